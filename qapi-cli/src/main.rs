@@ -1,0 +1,4 @@
+//! The `qapi` command.
+#![forbid(unsafe_code)]
+
+fn main() {}

@@ -1,0 +1,438 @@
+//! The intermediate representation: a schema in which every name is resolved.
+//!
+//! In: typed definitions from [`crate::ast`]. Out: a [`Schema`]. Afterwards: every reference is an id that exists,
+//! every rule of the language holds, and every fact of the source is kept (conditions, features, documentation,
+//! spans, modules), so that schemas can be dumped, compared, merged, or turned into code.
+//!
+//! Everything is in definition order: files in the order in which their first `include` is met, definitions in
+//! the order of their file, members in the order of their definition.
+
+use crate::doc::Doc;
+use crate::source::{FileId, SourceMap, Span};
+use indexmap::IndexMap;
+
+/// A definition of a [`Schema`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DefId(pub(crate) u32);
+
+/// A module (one schema file) of a [`Schema`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleId(pub(crate) u32);
+
+/// A checked schema: what a root file and all that it includes declare.
+#[derive(Debug)]
+pub struct Schema {
+    pub(crate) sources: SourceMap,
+    pub(crate) modules: Vec<Module>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) names: IndexMap<String, DefId>,
+    pub(crate) pragmas: Pragmas,
+}
+
+/// One schema file.
+#[derive(Debug)]
+pub struct Module {
+    /// Path relative to the folder of the root file, with `/`: `migration.json`, `../qapi/common.json`.
+    pub name: String,
+    /// Its source.
+    pub file: FileId,
+    /// What it holds, in the order of its text.
+    pub items: Vec<Item>,
+}
+
+/// One thing that a module holds.
+#[derive(Debug)]
+pub enum Item {
+    /// A definition.
+    Definition(DefId),
+    /// An `include` directive; repeated ones are kept.
+    Include {
+        /// The module it names.
+        module: ModuleId,
+        /// The path as written in the directive.
+        path: String,
+        /// Where the directive stands.
+        span: Span,
+    },
+    /// A documentation comment that belongs to no definition.
+    FreeDoc(Doc),
+}
+
+/// What the `pragma` directives of the whole schema say (manual: "Pragma directives").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pragmas {
+    /// Whether every definition must be documented.
+    pub doc_required: bool,
+    /// Commands whose names may contain `_`.
+    pub command_name_exceptions: Vec<String>,
+    /// Commands that may return something else than objects.
+    pub command_returns_exceptions: Vec<String>,
+    /// Definitions whose members need not be documented.
+    pub documentation_exceptions: Vec<String>,
+    /// Types whose member names may contain uppercase letters and `_`.
+    pub member_name_exceptions: Vec<String>,
+}
+
+/// A definition with what all kinds have in common.
+#[derive(Debug)]
+pub struct Definition {
+    /// The QAPI name.
+    pub name: String,
+    /// Where the name stands in the definition.
+    pub name_span: Span,
+    /// The whole definition, from `{` to `}`.
+    pub span: Span,
+    /// The module that holds it.
+    pub module: ModuleId,
+    /// When it exists; `None` for always.
+    pub condition: Option<Condition>,
+    /// Its features, in order.
+    pub features: Vec<Feature>,
+    /// Its documentation comment.
+    pub doc: Option<Doc>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The six kinds of definition.
+#[derive(Debug)]
+pub enum Kind {
+    /// Manual: "Enumeration types".
+    Enum(Enum),
+    /// Manual: "Struct types".
+    Struct(Struct),
+    /// Manual: "Union types".
+    Union(Union),
+    /// Manual: "Alternate types".
+    Alternate(Alternate),
+    /// Manual: "Commands".
+    Command(Command),
+    /// Manual: "Events".
+    Event(Event),
+}
+
+/// An enumeration type.
+#[derive(Debug)]
+pub struct Enum {
+    /// Prefix of the C constants, when it is not derived from the name.
+    pub prefix: Option<String>,
+    /// The values.
+    pub values: Vec<EnumValue>,
+}
+
+/// A value of an enumeration type.
+#[derive(Debug)]
+pub struct EnumValue {
+    /// The QAPI name, which is also the wire form.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// When it exists.
+    pub condition: Option<Condition>,
+    /// Its features.
+    pub features: Vec<Feature>,
+}
+
+/// A struct type. [`Schema::members`] gives its members with those of its bases.
+#[derive(Debug)]
+pub struct Struct {
+    /// The struct whose members come first.
+    pub base: Option<DefId>,
+    /// Its own members.
+    pub members: Vec<Member>,
+}
+
+/// A member of a struct, of an inline base, or of inline arguments.
+#[derive(Debug)]
+pub struct Member {
+    /// The QAPI name without the `*`, which is also the wire form.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Its type.
+    pub ty: Type,
+    /// When it exists.
+    pub condition: Option<Condition>,
+    /// Its features.
+    pub features: Vec<Feature>,
+}
+
+/// A union type. [`Schema::members`] gives its common members.
+#[derive(Debug)]
+pub struct Union {
+    /// The common members.
+    pub base: Base,
+    /// Name of the common member whose value selects the branch; its type is the enum [`Union::tag`].
+    pub discriminator: String,
+    /// Where the discriminator's name stands.
+    pub discriminator_span: Span,
+    /// The enum type of the discriminator.
+    pub tag: DefId,
+    /// The branches that the schema lists, in its order, then one without a type for each value of the enum that it
+    /// does not list, in the enum's order and with the value's condition.
+    pub branches: Vec<Branch>,
+}
+
+/// The common members of a union.
+#[derive(Debug)]
+pub enum Base {
+    /// Those of a struct type.
+    Struct(DefId),
+    /// Those listed in the union.
+    Inline(Vec<Member>),
+}
+
+/// A branch of a union.
+#[derive(Debug)]
+pub struct Branch {
+    /// The value of the discriminator that selects it.
+    pub name: String,
+    /// Where the branch stands, or the enum's value if the union does not list it.
+    pub span: Span,
+    /// The struct or union whose members it adds; `None` for a branch that the schema does not list.
+    pub ty: Option<DefId>,
+    /// When it exists.
+    pub condition: Option<Condition>,
+}
+
+/// An alternate type.
+#[derive(Debug)]
+pub struct Alternate {
+    /// The types to choose from; no two have the same form in JSON.
+    pub branches: Vec<Alternative>,
+}
+
+/// A branch of an alternate.
+#[derive(Debug)]
+pub struct Alternative {
+    /// The name, which never reaches the wire.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Its type.
+    pub ty: Type,
+    /// When it exists.
+    pub condition: Option<Condition>,
+}
+
+/// A command.
+#[derive(Debug)]
+pub struct Command {
+    /// What it takes.
+    pub arguments: Arguments,
+    /// What its success response holds; `None` for an empty object.
+    pub returns: Option<Type>,
+    /// Whether QEMU generates a marshalling function; a command without one accepts arguments beyond the declared.
+    pub gen_marshal: bool,
+    /// Whether there is a success response.
+    pub success_response: bool,
+    /// Whether the arguments are one value in C. Required for a union.
+    pub boxed: bool,
+    /// Whether it may be executed out of band.
+    pub allow_oob: bool,
+    /// Whether it is available before the machine is built.
+    pub allow_preconfig: bool,
+    /// Whether its handler may run in a coroutine.
+    pub coroutine: bool,
+}
+
+/// An event.
+#[derive(Debug)]
+pub struct Event {
+    /// Its data.
+    pub arguments: Arguments,
+    /// Whether the data is one value in C. Required for a union.
+    pub boxed: bool,
+}
+
+/// What a command takes or an event carries.
+#[derive(Debug)]
+pub enum Arguments {
+    /// Nothing was declared, or an empty object.
+    None,
+    /// Members listed in place.
+    Inline(Vec<Member>),
+    /// Those of a struct or union.
+    Defined(DefId),
+}
+
+/// A type as a member, branch or return value names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// A type or an array's element.
+    Single(Simple),
+    /// An array of it.
+    Array(Simple),
+}
+
+/// A type that is not an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Simple {
+    /// A predefined type.
+    Builtin(Builtin),
+    /// An enum, struct, union or alternate.
+    Defined(DefId),
+}
+
+/// The predefined types (manual: "Built-in Types").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Builtin {
+    Str,
+    Number,
+    Int,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Uint8,
+    Uint16,
+    Uint32,
+    Uint64,
+    Size,
+    Bool,
+    Null,
+    Any,
+    QType,
+}
+
+impl Builtin {
+    /// All of them.
+    pub const ALL: [Builtin; 16] = [
+        Builtin::Str,
+        Builtin::Number,
+        Builtin::Int,
+        Builtin::Int8,
+        Builtin::Int16,
+        Builtin::Int32,
+        Builtin::Int64,
+        Builtin::Uint8,
+        Builtin::Uint16,
+        Builtin::Uint32,
+        Builtin::Uint64,
+        Builtin::Size,
+        Builtin::Bool,
+        Builtin::Null,
+        Builtin::Any,
+        Builtin::QType,
+    ];
+
+    /// The name in a schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Builtin::Str => "str",
+            Builtin::Number => "number",
+            Builtin::Int => "int",
+            Builtin::Int8 => "int8",
+            Builtin::Int16 => "int16",
+            Builtin::Int32 => "int32",
+            Builtin::Int64 => "int64",
+            Builtin::Uint8 => "uint8",
+            Builtin::Uint16 => "uint16",
+            Builtin::Uint32 => "uint32",
+            Builtin::Uint64 => "uint64",
+            Builtin::Size => "size",
+            Builtin::Bool => "bool",
+            Builtin::Null => "null",
+            Builtin::Any => "any",
+            Builtin::QType => "QType",
+        }
+    }
+
+    /// The type of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|builtin| builtin.name() == name)
+    }
+}
+
+/// An `if` condition (manual: "Configuring the schema").
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// The symbol is defined.
+    Symbol(String),
+    /// All hold.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+}
+
+/// A feature (manual: "Features").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name; `deprecated` and `unstable` are special.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// When it exists.
+    pub condition: Option<Condition>,
+}
+
+impl Schema {
+    /// The files it came from.
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// The modules, the root's first, then in the order of their first `include`.
+    pub fn modules(&self) -> impl Iterator<Item = (ModuleId, &Module)> {
+        self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index as u32), module))
+    }
+
+    /// The module with this id.
+    pub fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0 as usize]
+    }
+
+    /// All definitions in definition order.
+    pub fn definitions(&self) -> impl Iterator<Item = (DefId, &Definition)> {
+        self.definitions.iter().enumerate().map(|(index, definition)| (DefId(index as u32), definition))
+    }
+
+    /// The definition with this id.
+    pub fn definition(&self, id: DefId) -> &Definition {
+        &self.definitions[id.0 as usize]
+    }
+
+    /// The definition of this name: types, commands and events share one name space.
+    pub fn find(&self, name: &str) -> Option<DefId> {
+        self.names.get(name).copied()
+    }
+
+    /// What the pragmas say.
+    pub fn pragmas(&self) -> &Pragmas {
+        &self.pragmas
+    }
+
+    /// The members of an object type (struct or union) that do not depend on a branch: those of its bases first,
+    /// each with the definition that declares it. Empty for other kinds.
+    pub fn members(&self, id: DefId) -> Vec<(DefId, &Member)> {
+        let mut members = Vec::new();
+        let mut chain = vec![id];
+        // A struct's bases are a chain without cycles, which `check` guarantees.
+        while let Some(base) = self.base(chain[chain.len() - 1]) {
+            chain.push(base);
+        }
+        for &owner in chain.iter().rev() {
+            let own = match &self.definition(owner).kind {
+                Kind::Struct(Struct { members, .. }) => members,
+                Kind::Union(Union { base: Base::Inline(members), .. }) => members,
+                _ => continue,
+            };
+            members.extend(own.iter().map(|member| (owner, member)));
+        }
+        members
+    }
+
+    /// The struct that a struct or union names as its base.
+    pub fn base(&self, id: DefId) -> Option<DefId> {
+        match &self.definition(id).kind {
+            Kind::Struct(Struct { base, .. }) => *base,
+            Kind::Union(Union { base: Base::Struct(base), .. }) => Some(*base),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Source files, byte spans, and the line table.
+//!
+//! In: file names and their text. Out: a [`SourceMap`] that owns every text, and [`Span`]s that point into it.
+//! Afterwards: a span is three integers; a line and a column are computed only when something is shown to a person.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A file of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// A range of bytes in one file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset just past the last byte; `start <= end`.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of the bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        debug_assert!(start <= end);
+        Span { file, start, end }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}..{}", self.file.0, self.start, self.end)
+    }
+}
+
+/// A line and a column, both counted from 1; the column counts characters, not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One file: how it was reached, and its text.
+#[derive(Debug)]
+pub struct SourceFile {
+    display: String,
+    path: PathBuf,
+    text: String,
+    line_starts: Vec<u32>,
+    included_at: Option<Span>,
+}
+
+impl SourceFile {
+    /// The path as a person would write it: as reached from the path given first.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// The path to open.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the first `include` of this file stands; `None` for the file given first.
+    pub fn included_at(&self) -> Option<Span> {
+        self.included_at
+    }
+
+    /// The line and column of a byte offset. Offsets past the end give the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = (offset as usize).min(self.text.len());
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
+        let start = self.line_starts[line - 1] as usize;
+        let column = self.text.get(start..offset).map_or(offset - start, |head| head.chars().count()) + 1;
+        Position { line, column }
+    }
+
+    /// The text of a line (counted from 1) without its line end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = line.checked_sub(1).and_then(|index| self.line_starts.get(index)) else { return "" };
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// Every file read for one schema, in the order of reading.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Adds a file. `text` must be shorter than 4 GiB; the loader refuses longer files.
+    pub fn add(&mut self, display: String, path: PathBuf, text: String, included_at: Option<Span>) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        self.files.push(SourceFile { display, path, text, line_starts, included_at });
+        id
+    }
+
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their ids, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The text that a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text().get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The line and column where a span starts.
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.file).position(span.start)
+    }
+}

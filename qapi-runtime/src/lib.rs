@@ -1,0 +1,2 @@
+//! What generated code links to.
+#![forbid(unsafe_code)]
