@@ -1,6 +1,7 @@
 //! The front end: from QAPI schema files to a checked [`schema::Schema`].
 #![forbid(unsafe_code)]
 
+pub mod codes;
 pub mod diagnostic;
 pub mod doc;
 pub mod schema;
