@@ -4,5 +4,6 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod doc;
+pub mod restate;
 pub mod schema;
 pub mod source;

@@ -38,6 +38,8 @@ pub struct Module {
     pub file: FileId,
     /// What it holds, in the order of its text.
     pub items: Vec<Item>,
+    /// What the `pragma` directives in this file say; [`Schema::pragmas`] is the sum of all.
+    pub pragmas: Pragmas,
 }
 
 /// One thing that a module holds.

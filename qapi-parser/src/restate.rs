@@ -1,0 +1,426 @@
+//! Restating a schema as facts, in a layout of this project's own.
+//!
+//! In: a checked [`Schema`]. Out: for each of its modules, the text of a schema file that declares the same. Afterwards:
+//! the text holds includes, pragmas, definitions, conditions, features and the versions given as `since`; no
+//! description, no comment and no layout of the original is left. Restating a restated schema changes nothing.
+
+use crate::doc::{Doc, Part};
+use crate::schema::{
+    Alternate, Arguments, Base, Command, Condition, Definition, Enum, Event, Feature, Item, Kind, Member, Module,
+    Pragmas, Schema, Simple, Struct, Type, Union,
+};
+use indexmap::IndexSet;
+
+/// The first line of every restated file.
+const HEADER: &str = "# Restated by `qapi vendor`: what the schema declares, without its descriptions.\n";
+
+/// The longest line that holds a whole definition.
+const WIDTH: usize = 100;
+
+/// The longest line of a documentation comment.
+const DOC_WIDTH: usize = 70;
+
+/// A restated module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restated {
+    /// [`Module::name`]: the path relative to the folder of the root file.
+    pub module: String,
+    /// The whole text of the file.
+    pub text: String,
+}
+
+/// Restates every module of a schema, in the order of [`Schema::modules`].
+///
+/// Each definition that is documented gets a comment that names its members and features, so that the result is
+/// legal where the schema says `doc-required` (manual: "Definition documentation").
+pub fn restate(schema: &Schema) -> Vec<Restated> {
+    let printer = Printer { schema };
+    schema.modules().map(|(_, module)| Restated { module: module.name.clone(), text: printer.module(module) }).collect()
+}
+
+/// The version that a description gives for what it describes: `(since 2.10)`, `(default: on; since 2.10)`, or nothing
+/// but `since 2.10`.
+pub fn since(description: &str) -> Option<&str> {
+    let text = description.trim();
+    if let Some((version, rest)) = split_since(text)
+        && rest.trim_matches('.').is_empty()
+    {
+        return Some(version);
+    }
+    let groups = text.split('(').skip(1).filter_map(|group| group.split(')').next());
+    let mut places = groups.flat_map(|group| group.char_indices().map(|(at, _)| &group[at..]));
+    places.find_map(split_since).map(|(version, _)| version)
+}
+
+/// The version that follows the word `since` at the start of `text`, and what follows the version.
+fn split_since(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_at_checked(5)?;
+    let rest = rest.trim_start_matches(':').trim_start();
+    let rest = rest.strip_prefix("QEMU ").unwrap_or(rest);
+    let version = version(rest).filter(|_| word.eq_ignore_ascii_case("since"))?;
+    Some((version, &rest[version.len()..]))
+}
+
+/// The version with which `text` begins, such as `2.10` or `0.15.0`.
+fn version(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let version = text[..end].trim_end_matches('.');
+    let numbers = version.split('.').all(|number| !number.is_empty());
+    (numbers && version.contains('.')).then_some(version)
+}
+
+/// A value of the schema language.
+enum Value {
+    String(String),
+    Bool(bool),
+    List(Vec<Value>),
+    Object(Vec<(String, Value)>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.to_owned())
+    }
+}
+
+impl Value {
+    fn list<'a, T: 'a>(items: &'a [T], value: impl Fn(&'a T) -> Value) -> Value {
+        Value::List(items.iter().map(value).collect())
+    }
+
+    /// The value on one line.
+    fn flat(&self, out: &mut String) {
+        match self {
+            Value::String(text) => push_string(out, text),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::List(items) if items.is_empty() => out.push_str("[]"),
+            Value::Object(members) if members.is_empty() => out.push_str("{}"),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index == 0 { "[ " } else { ", " });
+                    item.flat(out);
+                }
+                out.push_str(" ]");
+            }
+            Value::Object(members) => {
+                for (index, (key, value)) in members.iter().enumerate() {
+                    out.push_str(if index == 0 { "{ " } else { ", " });
+                    push_string(out, key);
+                    out.push_str(": ");
+                    value.flat(out);
+                }
+                out.push_str(" }");
+            }
+        }
+    }
+
+    /// The value where `column` characters of the line are taken and `after` follow: on one line if that fits, else
+    /// one item a line.
+    fn pretty(&self, out: &mut String, indent: usize, column: usize, after: usize) {
+        let start = out.len();
+        self.flat(out);
+        if column + (out.len() - start) + after <= WIDTH {
+            return;
+        }
+        let (open, close, len) = match self {
+            Value::List(items) => ('[', ']', items.len()),
+            Value::Object(members) => ('{', '}', members.len()),
+            Value::String(_) | Value::Bool(_) => return,
+        };
+        out.truncate(start);
+        out.push(open);
+        for index in 0..len {
+            push_line(out, indent + 2);
+            let comma = usize::from(index + 1 < len);
+            match self {
+                Value::List(items) => items[index].pretty(out, indent + 2, indent + 2, comma),
+                Value::Object(members) => {
+                    let (key, value) = &members[index];
+                    push_string(out, key);
+                    out.push_str(": ");
+                    value.pretty(out, indent + 2, indent + 6 + key.len(), comma);
+                }
+                Value::String(_) | Value::Bool(_) => {}
+            }
+            out.push_str(&","[..comma]);
+        }
+        push_line(out, indent);
+        out.push(close);
+    }
+}
+
+fn push_line(out: &mut String, indent: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn push_string(out: &mut String, text: &str) {
+    out.push('\'');
+    out.push_str(&text.replace('\\', "\\\\"));
+    out.push('\'');
+}
+
+/// Turns the parts of a schema into [`Value`]s and text.
+struct Printer<'a> {
+    schema: &'a Schema,
+}
+
+impl Printer<'_> {
+    fn module(&self, module: &Module) -> String {
+        let mut out = HEADER.to_owned();
+        for pragma in pragmas(&module.pragmas) {
+            out.push('\n');
+            push_top_level(&mut out, vec![("pragma", Value::Object(vec![pragma]))]);
+        }
+        let mut after_include = false;
+        for item in &module.items {
+            let include = matches!(item, Item::Include { .. });
+            if !(include && after_include || matches!(item, Item::FreeDoc(_))) {
+                out.push('\n');
+            }
+            match item {
+                Item::Include { path, .. } => push_top_level(&mut out, vec![("include", path.as_str().into())]),
+                Item::Definition(id) => self.definition(&mut out, self.schema.definition(*id)),
+                Item::FreeDoc(_) => continue,
+            }
+            after_include = include;
+        }
+        out
+    }
+
+    fn definition(&self, out: &mut String, definition: &Definition) {
+        if let Some(doc) = &definition.doc {
+            document(out, definition, doc);
+        }
+        let name = Value::String(definition.name.clone());
+        let mut object = match &definition.kind {
+            Kind::Enum(kind) => enumeration(name, kind),
+            Kind::Struct(kind) => self.structure(name, kind),
+            Kind::Union(kind) => self.union(name, kind),
+            Kind::Alternate(kind) => self.alternate(name, kind),
+            Kind::Command(kind) => self.command(name, kind),
+            Kind::Event(kind) => self.event(name, kind),
+        };
+        push_common(&mut object, &definition.condition, &definition.features);
+        push_top_level(out, object);
+    }
+
+    fn structure(&self, name: Value, kind: &Struct) -> Vec<(&'static str, Value)> {
+        let mut object = vec![("struct", name)];
+        object.extend(kind.base.map(|base| ("base", self.definition_name(base))));
+        object.push(("data", self.members(&kind.members)));
+        object
+    }
+
+    fn union(&self, name: Value, kind: &Union) -> Vec<(&'static str, Value)> {
+        let base = match &kind.base {
+            Base::Struct(base) => self.definition_name(*base),
+            Base::Inline(members) => self.members(members),
+        };
+        let branches = kind.branches.iter().filter_map(|branch| {
+            let ty = self.definition_name(branch.ty?);
+            Some((branch.name.clone(), shorthand("type", ty, &branch.condition, &[])))
+        });
+        vec![
+            ("union", name),
+            ("base", base),
+            ("discriminator", kind.discriminator.as_str().into()),
+            ("data", Value::Object(branches.collect())),
+        ]
+    }
+
+    fn alternate(&self, name: Value, kind: &Alternate) -> Vec<(&'static str, Value)> {
+        let branches = kind
+            .branches
+            .iter()
+            .map(|branch| (branch.name.clone(), shorthand("type", self.type_name(branch.ty), &branch.condition, &[])));
+        vec![("alternate", name), ("data", Value::Object(branches.collect()))]
+    }
+
+    fn command(&self, name: Value, kind: &Command) -> Vec<(&'static str, Value)> {
+        let mut object = vec![("command", name)];
+        object.extend(self.arguments(&kind.arguments));
+        object.extend(kind.returns.map(|ty| ("returns", self.type_name(ty))));
+        let flags = [
+            ("boxed", kind.boxed, true),
+            ("gen", !kind.gen_marshal, false),
+            ("success-response", !kind.success_response, false),
+            ("allow-oob", kind.allow_oob, true),
+            ("allow-preconfig", kind.allow_preconfig, true),
+            ("coroutine", kind.coroutine, true),
+        ];
+        object.extend(flags.into_iter().filter(|flag| flag.1).map(|(key, _, value)| (key, Value::Bool(value))));
+        object
+    }
+
+    fn event(&self, name: Value, kind: &Event) -> Vec<(&'static str, Value)> {
+        let mut object = vec![("event", name)];
+        object.extend(self.arguments(&kind.arguments));
+        object.extend(kind.boxed.then_some(("boxed", Value::Bool(true))));
+        object
+    }
+
+    fn arguments(&self, arguments: &Arguments) -> Option<(&'static str, Value)> {
+        let data = match arguments {
+            Arguments::None => return None,
+            Arguments::Inline(members) => self.members(members),
+            Arguments::Defined(id) => self.definition_name(*id),
+        };
+        Some(("data", data))
+    }
+
+    fn members(&self, members: &[Member]) -> Value {
+        let members = members.iter().map(|member| {
+            let name = format!("{}{}", if member.optional { "*" } else { "" }, member.name);
+            (name, shorthand("type", self.type_name(member.ty), &member.condition, &member.features))
+        });
+        Value::Object(members.collect())
+    }
+
+    fn type_name(&self, ty: Type) -> Value {
+        match ty {
+            Type::Single(ty) => self.simple_name(ty),
+            Type::Array(ty) => Value::List(vec![self.simple_name(ty)]),
+        }
+    }
+
+    fn simple_name(&self, ty: Simple) -> Value {
+        match ty {
+            Simple::Builtin(builtin) => builtin.name().into(),
+            Simple::Defined(id) => self.definition_name(id),
+        }
+    }
+
+    fn definition_name(&self, id: crate::schema::DefId) -> Value {
+        self.schema.definition(id).name.as_str().into()
+    }
+}
+
+fn enumeration(name: Value, kind: &Enum) -> Vec<(&'static str, Value)> {
+    let mut object = vec![("enum", name)];
+    object.extend(kind.prefix.as_deref().map(|prefix| ("prefix", prefix.into())));
+    let values = Value::list(&kind.values, |value| {
+        shorthand("name", value.name.as_str().into(), &value.condition, &value.features)
+    });
+    object.push(("data", values));
+    object
+}
+
+/// `value` itself, or an object with it under `key` where it has a condition or features.
+fn shorthand(key: &'static str, value: Value, condition: &Option<Condition>, features: &[Feature]) -> Value {
+    if condition.is_none() && features.is_empty() {
+        return value;
+    }
+    let mut object = vec![(key, value)];
+    push_common(&mut object, condition, features);
+    object_of(object)
+}
+
+fn push_common(object: &mut Vec<(&'static str, Value)>, condition: &Option<Condition>, features: &[Feature]) {
+    object.extend(condition.as_ref().map(|condition| ("if", condition_value(condition))));
+    if !features.is_empty() {
+        let features =
+            Value::list(features, |feature| shorthand("name", feature.name.as_str().into(), &feature.condition, &[]));
+        object.push(("features", features));
+    }
+}
+
+fn condition_value(condition: &Condition) -> Value {
+    match condition {
+        Condition::Symbol(symbol) => symbol.as_str().into(),
+        Condition::All(conditions) => object_of(vec![("all", Value::list(conditions, condition_value))]),
+        Condition::Any(conditions) => object_of(vec![("any", Value::list(conditions, condition_value))]),
+        Condition::Not(condition) => object_of(vec![("not", condition_value(condition))]),
+    }
+}
+
+fn pragmas(pragmas: &Pragmas) -> Vec<(String, Value)> {
+    let mut values = Vec::new();
+    if pragmas.doc_required {
+        values.push(("doc-required".to_owned(), Value::Bool(true)));
+    }
+    let lists = [
+        ("command-name-exceptions", &pragmas.command_name_exceptions),
+        ("command-returns-exceptions", &pragmas.command_returns_exceptions),
+        ("documentation-exceptions", &pragmas.documentation_exceptions),
+        ("member-name-exceptions", &pragmas.member_name_exceptions),
+    ];
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        values.push((key.to_owned(), Value::list(list, |name| name.as_str().into())));
+    }
+    values
+}
+
+fn object_of(members: Vec<(&'static str, Value)>) -> Value {
+    Value::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn push_top_level(out: &mut String, object: Vec<(&'static str, Value)>) {
+    object_of(object).pretty(out, 0, 0, 0);
+    out.push('\n');
+}
+
+/// Writes the documentation comment of a definition: its name, the names of its members and features, and versions.
+fn document(out: &mut String, definition: &Definition, doc: &Doc) {
+    out.push_str("##\n");
+    out.push_str(&format!("# @{}:\n", definition.name));
+    for name in member_names(&definition.kind) {
+        out.push_str("#\n");
+        push_described(out, name, doc.member(name));
+    }
+    let features = feature_names(definition);
+    if !features.is_empty() {
+        out.push_str("#\n# Features:\n");
+    }
+    for name in features {
+        out.push_str("#\n");
+        push_described(out, name, doc.feature(name));
+    }
+    if let Some(version) = doc.since().and_then(version) {
+        out.push_str(&format!("#\n# Since: {version}\n"));
+    }
+    out.push_str("##\n");
+}
+
+fn push_described(out: &mut String, name: &str, part: Option<&Part>) {
+    let mut line = format!("# @{name}:");
+    if let Some(version) = part.and_then(|part| since(&part.text)) {
+        let fact = format!("(since {version})");
+        line.push_str(if line.len() + fact.len() < DOC_WIDTH { " " } else { "\n#     " });
+        line.push_str(&fact);
+    }
+    line.push('\n');
+    out.push_str(&line);
+}
+
+/// The names that a documentation comment describes (manual: "Definition documentation").
+fn member_names(kind: &Kind) -> Vec<&str> {
+    match kind {
+        Kind::Enum(kind) => kind.values.iter().map(|value| value.name.as_str()).collect(),
+        Kind::Alternate(kind) => kind.branches.iter().map(|branch| branch.name.as_str()).collect(),
+        _ => own_members(kind).iter().map(|member| member.name.as_str()).collect(),
+    }
+}
+
+fn own_members(kind: &Kind) -> &[Member] {
+    match kind {
+        Kind::Struct(Struct { members, .. })
+        | Kind::Union(Union { base: Base::Inline(members), .. })
+        | Kind::Command(Command { arguments: Arguments::Inline(members), .. })
+        | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
+        _ => &[],
+    }
+}
+
+/// The features of a definition and of its members, each once.
+fn feature_names(definition: &Definition) -> Vec<&str> {
+    let values = match &definition.kind {
+        Kind::Enum(kind) => kind.values.as_slice(),
+        _ => &[],
+    };
+    let of_values = values.iter().flat_map(|value| &value.features);
+    let of_members = own_members(&definition.kind).iter().flat_map(|member| &member.features);
+    let features = definition.features.iter().chain(of_values).chain(of_members);
+    let names: IndexSet<&str> = features.map(|feature| feature.name.as_str()).collect();
+    names.into_iter().collect()
+}
