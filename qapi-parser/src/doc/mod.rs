@@ -1,7 +1,20 @@
 //! Documentation comments (manual: "Documentation comments").
 //!
 //! In: the text between two `##` lines. Out: a [`Doc`]: body, members, features and sections, each with its text and
-//! span. Afterwards: the text is free of `#` and of the common indentation; markup (rST) is left as it is.
+//! span; and what breaks a rule. Afterwards: the text is free of `#` and of the common indentation; markup (rST) is
+//! left as it is. A comment that breaks rules still gives all of its text: documentation faults are warnings
+//! ([`crate::diagnostic::DocLevel`] makes errors of them), and older schemas break rules that are newer than they.
+
+mod check;
+mod lines;
+mod parse;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use check::check;
+pub use lines::extent;
+pub use parse::parse;
 
 use crate::source::Span;
 
@@ -14,6 +27,8 @@ pub struct Doc {
     pub symbol: Option<Symbol>,
     /// The parts in the order of the text; the first is always [`PartKind::Body`].
     pub parts: Vec<Part>,
+    /// Whether its text breaks a rule, so that complaints about what it documents would be follow-ups.
+    pub faulty: bool,
 }
 
 /// The name that a documentation comment is for.
@@ -34,6 +49,10 @@ pub struct Part {
     pub span: Span,
     /// The text, lines separated by `\n`.
     pub text: String,
+    /// How many characters of indentation were taken off the lines of the text.
+    pub indent: u32,
+    /// Whether the text starts on the line of the name or tag, which then had no indentation to take off.
+    pub hanging: bool,
 }
 
 /// What a part of a documentation comment is.
@@ -58,6 +77,11 @@ pub enum PartKind {
 }
 
 impl Doc {
+    /// The text before the first described name or section; empty if there is none.
+    pub fn body(&self) -> &str {
+        self.parts.iter().find(|part| part.kind == PartKind::Body).map_or("", |part| &part.text)
+    }
+
     /// The text of the `Since:` section, for example `2.10`.
     pub fn since(&self) -> Option<&str> {
         self.parts.iter().find(|part| part.kind == PartKind::Since).map(|part| part.text.trim())
@@ -71,5 +95,34 @@ impl Doc {
     /// The description of a feature.
     pub fn feature(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| matches!(&part.kind, PartKind::Feature(feature) if feature == name))
+    }
+}
+
+impl Part {
+    /// Where the name of a described member or feature stands; the whole part for other kinds.
+    pub fn name_span(&self) -> Span {
+        match &self.kind {
+            PartKind::Member(name) | PartKind::Feature(name) => {
+                Span::new(self.span.file, self.span.start, self.span.start + name.len() as u32)
+            }
+            _ => self.span,
+        }
+    }
+
+    /// The text with its indentation in the comment put back.
+    pub fn indented_text(&self) -> String {
+        let indent = " ".repeat(self.indent as usize);
+        let mut text = String::with_capacity(self.text.len() + indent.len());
+        for (index, line) in self.text.lines().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            let at_margin = line.is_empty() || (self.hanging && index == 0);
+            if !at_margin {
+                text.push_str(&indent);
+            }
+            text.push_str(line);
+        }
+        text
     }
 }

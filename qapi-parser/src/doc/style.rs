@@ -1,0 +1,87 @@
+//! How prose is laid out: the length of lines and the space between sentences (manual: "Documentation markup").
+//!
+//! In: the lines of a comment in order. Out: at most one fault a line. Afterwards: nothing is known of literal blocks
+//! and examples, which may be laid out as they need to be.
+
+use super::lines::Line;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+
+/// The longest line of prose in characters, with its `# `.
+const WIDTH: usize = 70;
+
+/// Knows whether a line is part of a literal block.
+#[derive(Default)]
+pub(super) struct Style {
+    /// The indentation of the line that opened the literal block we are in; the block is indented deeper.
+    literal: Option<usize>,
+}
+
+impl Style {
+    /// What is wrong with the layout of the next line.
+    pub fn check(&mut self, line: Line<'_>, file: FileId) -> Option<Diagnostic> {
+        if line.text.is_empty() {
+            return None;
+        }
+        if self.literal.is_some_and(|outer| line.indent() > outer) {
+            return None;
+        }
+        self.literal = opens_literal(line.text).then(|| line.indent());
+        long_line(line, file).or_else(|| sentence_spacing(line, file))
+    }
+}
+
+/// Whether what is indented below this line is literal text or an example.
+fn opens_literal(text: &str) -> bool {
+    let text = text.trim_ascii_start();
+    match text.strip_prefix(".. ").and_then(|directive| directive.split_once("::")) {
+        Some((name, _)) => matches!(name.trim_ascii(), "qmp-example" | "code-block" | "code" | "parsed-literal"),
+        None => text.ends_with("::"),
+    }
+}
+
+fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
+    // Bytes are an upper bound of characters.
+    if line.end() - line.hash <= WIDTH {
+        return None;
+    }
+    let (excess, _) = line.text.char_indices().nth(WIDTH - (line.start - line.hash))?;
+    // A link cannot be broken.
+    let word = line.text.trim_ascii_start();
+    if !word.contains(' ') && ["http://", "https://", "ftp://"].iter().any(|scheme| word.starts_with(scheme)) {
+        return None;
+    }
+    let place = Span::new(file, (line.start + excess) as u32, line.end() as u32);
+    let message = format!("a line of documentation is longer than {WIDTH} characters");
+    Some(Diagnostic::warning(codes::DOC_LONG_LINE, message, place))
+}
+
+fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
+    let bytes = line.text.as_bytes();
+    let mut at = 1;
+    // Indices, not iterators: every byte of the documentation passes here, in unoptimised builds too.
+    while at + 1 < bytes.len() {
+        if bytes[at] == b' '
+            && matches!(bytes[at - 1], b'.' | b'!' | b'?')
+            && matches!(bytes[at + 1], b'A'..=b'Z' | b'0'..=b'9' | b'(')
+            && !is_abbreviation(&line.text[..at])
+        {
+            let place = Span::new(file, (line.start + at) as u32, (line.start + at + 1) as u32);
+            return Some(Diagnostic::warning(
+                codes::DOC_SENTENCE_SPACING,
+                "one space between sentences, where two are needed",
+                place,
+            ));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether the text ends with something that has a full stop but ends no sentence.
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let is_item = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(word, "e.g." | "i.e.") || (text.trim_ascii_start() == word && word.strip_suffix('.').is_some_and(is_item))
+}

@@ -1,0 +1,216 @@
+use super::{Doc, Part, PartKind, extent, parse};
+use crate::codes::*;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceMap, Span};
+use std::path::PathBuf;
+
+/// Parses the comment that starts a text, and gives its faults as `line:column code`.
+fn parsed(text: &str) -> (Doc, Vec<String>) {
+    let mut sources = SourceMap::default();
+    let file = sources.add("x.json".into(), PathBuf::from("x.json"), text.into(), None);
+    let mut diagnostics = Vec::new();
+    let doc = parse(text, Span::new(file, 0, extent(text, 0) as u32), &mut diagnostics);
+    let line = |diagnostic: &Diagnostic| {
+        let place = sources.position(diagnostic.primary.as_ref().expect("a place").span);
+        format!("{}:{} {}", place.line, place.column, diagnostic.code)
+    };
+    (doc, diagnostics.iter().map(line).collect())
+}
+
+fn faults(text: &str) -> Vec<String> {
+    parsed(text).1
+}
+
+/// Asserts the one fault of a comment.
+#[track_caller]
+fn assert_fault(text: &str, place: &str, code: &str) {
+    assert_eq!(faults(text), [format!("{place} {code}")]);
+}
+
+#[track_caller]
+fn legal(text: &str) -> Doc {
+    let (doc, faults) = parsed(text);
+    assert_eq!(faults, [""; 0]);
+    doc
+}
+
+fn texts(doc: &Doc) -> Vec<(&PartKind, &str)> {
+    doc.parts.iter().map(|Part { kind, text, .. }| (kind, text.as_str())).collect()
+}
+
+#[test]
+fn first_and_last_line_hold_nothing_else() {
+    assert_fault("## junk\n#\n##\n", "1:1", DOC_JUNK_START);
+    assert_fault("##\n#\n## junk\n", "3:1", DOC_JUNK_END);
+    assert_fault("###\n#\n##\n", "1:1", DOC_JUNK_START);
+    assert!(legal("##  \r\n#\r\n## \r\n").parts[0].text.is_empty());
+}
+
+#[test]
+fn missing_end_is_reported_where_it_should_stand() {
+    assert_fault("##\n# text\n#\n", "3:2", DOC_UNTERMINATED);
+    assert_fault("##\n# text", "2:7", DOC_UNTERMINATED);
+    assert_fault("##\n# text\n\n { }\n", "4:2", DOC_UNTERMINATED);
+    assert_fault("##", "1:3", DOC_UNTERMINATED);
+}
+
+#[test]
+fn blank_lines_and_indentation_do_not_interrupt_a_comment() {
+    let doc = legal("##\n\n  # text\n\n\t##\n");
+    assert_eq!(texts(&doc), [(&PartKind::Body, "text")]);
+}
+
+#[test]
+fn a_space_follows_the_number_sign() {
+    assert_fault("##\n#text\n##\n", "2:1", DOC_MISSING_SPACE);
+    assert_fault("##\n#\ttext\n##\n", "2:1", DOC_MISSING_SPACE);
+}
+
+#[test]
+fn the_symbol_line_ends_with_a_colon_and_has_a_name() {
+    assert_fault("##\n# @foo\n##\n", "2:1", DOC_MISSING_COLON);
+    assert_fault("##\n# @:\n##\n", "2:1", DOC_MISSING_NAME);
+    let (doc, faults) = parsed("##\n# @foo: text here\n##\n");
+    assert_eq!(faults, ["2:1 doc-missing-colon"]);
+    assert_eq!(doc.symbol.as_ref().map(|symbol| symbol.name.as_str()), Some("foo"));
+    assert_eq!(doc.body(), "text here");
+}
+
+#[test]
+fn every_part_is_found_and_blank_lines_are_kept_inside() {
+    use PartKind::*;
+    let doc = legal(
+        "##\n# @foo:\n# Body\n#   deep\n#\n#\n# More @x: y\n#\n# @a: first\n#     second\n#\n#\n#       third\n# @b:\n\
+         #  below\n#\n# Features:\n#\n# @f: feat\n# @g: ture\n#\n# plain\n#\n# Returns: r\n#\n# Errors:\n#     - e\n#\n\
+         # TODO: t\n#\n# Since: 2.10\n#\n# Since::\n#    literal\n##\n",
+    );
+    assert_eq!(
+        texts(&doc),
+        [
+            (&Body, "Body\n  deep\n\nMore @x: y"),
+            (&Member("a".into()), "first\nsecond\n\n\n  third"),
+            (&Member("b".into()), "below"),
+            (&Feature("f".into()), "feat"),
+            (&Feature("g".into()), "ture"),
+            (&Plain, "plain"),
+            (&Returns, "r"),
+            (&Errors, "- e"),
+            (&Todo, "t"),
+            (&Since, "2.10"),
+            (&Plain, "Since::\n   literal"),
+        ]
+    );
+    assert_eq!(doc.since(), Some("2.10"));
+    assert_eq!(doc.parts[1].indented_text(), "first\n    second\n\n\n      third");
+    assert_eq!(doc.parts[2].indented_text(), " below");
+}
+
+#[test]
+fn names_and_tags_are_recognised_at_the_start_of_a_paragraph_only() {
+    let doc = legal("##\n# @foo:\n#\n# text\n# @a: no\n# Since: no\n# Features:\n##\n");
+    assert_eq!(texts(&doc), [(&PartKind::Body, "text\n@a: no\nSince: no\nFeatures:")]);
+    let doc = legal("##\n# @foo:\n#\n# since: no\n#\n# Since : no\n#\n# @a : no, though 'a ' is a name\n##\n");
+    assert_eq!(doc.parts[1].kind, PartKind::Member("a ".into()));
+}
+
+#[test]
+fn description_ends_at_text_that_is_not_indented() {
+    let doc = legal("##\n# @foo:\n# @a: text\n# plain\n# plain too\n#\n# more\n##\n");
+    assert_eq!(texts(&doc)[2], (&PartKind::Plain, "plain\nplain too\n\nmore"));
+}
+
+#[test]
+fn continuation_lines_line_up() {
+    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#   three\n#   four\n##\n", "5:1", DOC_INDENTATION);
+    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#     three\n# four\n##\n", "6:1", DOC_INDENTATION);
+    legal("##\n# @foo:\n# @a: one\n#     two\n# @b: three\n#     four\n#\n# five\n##\n");
+}
+
+#[test]
+fn sections_have_text() {
+    assert_fault("##\n# @foo:\n#\n# Errors:\n#\n# Since: 1\n##\n", "4:3", DOC_EMPTY_SECTION);
+    assert_fault("##\n# @foo:\n# @a:\n##\n", "3:4", DOC_EMPTY_SECTION);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a:\n##\n", "5:4", DOC_EMPTY_SECTION);
+    assert_fault("##\n# @foo:\n#\n# TODO:\n##\n", "4:3", DOC_EMPTY_SECTION);
+}
+
+#[test]
+fn names_are_not_empty_and_described_once() {
+    assert_fault("##\n# @foo:\n#\n# @: text\n##\n", "4:3", DOC_MISSING_NAME);
+    assert_fault("##\n# @foo:\n# @a: 1\n# @a: 2\n##\n", "4:4", DOC_DUPLICATE_MEMBER);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n# @a: 2\n##\n", "6:4", DOC_DUPLICATE_FEATURE);
+    legal("##\n# @foo:\n# @a: 1\n#\n# Features:\n# @a: 2\n##\n");
+}
+
+#[test]
+fn sections_come_once_except_todo() {
+    for tag in ["Returns", "Errors", "Since"] {
+        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: 1\n#\n# {tag}: 2\n##\n"), "6:3", DOC_DUPLICATE_SECTION);
+    }
+    legal("##\n# @foo:\n#\n# TODO: 1\n#\n# TODO: 2\n##\n");
+}
+
+#[test]
+fn features_line_comes_once_and_descriptions_follow_it() {
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n# @b: 1\n##\n", "7:1", DOC_DUPLICATE_FEATURES);
+    assert_fault("##\n# @foo:\n#\n# Features:\n#\n# text\n##\n", "6:1", DOC_EMPTY_FEATURES);
+    assert_fault("##\n# @foo:\n#\n# Features:\n##\n", "5:1", DOC_EMPTY_FEATURES);
+}
+
+#[test]
+fn members_come_before_features_and_sections() {
+    assert_fault("##\n# @foo:\n#\n# Since: 1\n#\n# @a: 1\n##\n", "6:1", DOC_LATE_DESCRIPTION);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @f: 1\n#\n# text\n#\n# @a: 1\n##\n", "9:1", DOC_LATE_DESCRIPTION);
+    assert_fault("##\n# @foo:\n#\n# @a: 1\n#\n# text\n#\n# @b: 1\n##\n", "8:1", DOC_LATE_DESCRIPTION);
+}
+
+#[test]
+fn free_form_documentation_is_text_without_descriptions() {
+    let doc = legal("##\n#\n# Heading\n# =======\n#\n#\n# Since: no tag\n#   deep\n#\n##\n");
+    assert_eq!(texts(&doc), [(&PartKind::Body, "Heading\n=======\n\n\nSince: no tag\n  deep")]);
+    assert_fault("##\n# text\n# @note: no\n##\n", "3:1", DOC_FREE_FORM_DESCRIPTION);
+}
+
+#[test]
+fn retired_sections_become_their_directives() {
+    let (doc, faults) = parsed("##\n# @foo:\n#\n# Example:\n#\n# -> in\n#    deep\n#\n# Since: 1\n##\n");
+    assert_eq!(faults, ["4:1 doc-retired-section"]);
+    assert_eq!(texts(&doc)[1], (&PartKind::Plain, ".. qmp-example::\n\n   -> in\n      deep"));
+    assert_eq!(doc.since(), Some("1"));
+    let (doc, faults) = parsed("##\n# @foo:\n#\n# Note: one\n#       two\n#\n# three\n##\n");
+    assert_eq!(faults, ["4:1 doc-retired-section"]);
+    assert_eq!(texts(&doc)[1], (&PartKind::Plain, ".. note::\n\n   one\n   two\n\n   three"));
+    for tag in ["Notes", "Examples"] {
+        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: x\n##\n"), "4:1", DOC_RETIRED_SECTION);
+        legal(&format!("##\n# @foo:\n#\n# {tag}::\n##\n"));
+    }
+}
+
+#[test]
+fn prose_is_at_most_70_characters_wide() {
+    let fits = "ü".repeat(68);
+    legal(&format!("##\n# {fits}\n##\n"));
+    assert_fault(&format!("##\n# {fits}x\n##\n"), "2:71", DOC_LONG_LINE);
+    legal(&format!("##\n#    https://example.org/{fits}\n##\n"));
+    legal(&format!("##\n# ::\n#\n#   {fits} in a literal block\n##\n"));
+    legal(&format!("##\n# .. qmp-example::\n#    :title: t\n#\n#    {fits}\n##\n"));
+    assert_fault(&format!("##\n# .. note::\n#    {fits}\n##\n"), "3:71", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# ::\n#\n#   block\n#\n# {fits}x\n##\n"), "6:71", DOC_LONG_LINE);
+}
+
+#[test]
+fn two_spaces_separate_sentences() {
+    assert_fault("##\n# One. Two.\n##\n", "2:7", DOC_SENTENCE_SPACING);
+    assert_fault("##\n# One! (Two.)\n##\n", "2:7", DOC_SENTENCE_SPACING);
+    legal("##\n# 1. Item, e.g. This, or (i.e. That).  Two? three\n##\n");
+    legal("##\n# Code::\n#\n#   One. Two.\n##\n");
+}
+
+#[test]
+fn faults_do_not_lose_text_and_are_marked() {
+    let (doc, faults) = parsed("##\n# @foo:\n#\n# Since: 1\n#\n# @a: late\n##\n");
+    assert_eq!(faults.len(), 1);
+    assert!(doc.faulty);
+    assert_eq!(doc.member("a").map(|part| part.text.as_str()), Some("late"));
+    assert!(!parsed("##\n# One. Two.\n##\n").0.faulty, "layout says nothing about what is documented");
+}
