@@ -1,2 +1,56 @@
-//! Shared helpers of the integration tests.
+//! What the integration tests share: where reference material is, servers that a test starts, and round trips.
 #![forbid(unsafe_code)]
+
+pub mod server;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+pub fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// A path in the reference material beside the workspace; `None`, said on standard error, where it is absent.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let path = workspace().join("../shared").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: the reference material {} is not there", path.display());
+    None
+}
+
+/// Decodes `text`, encodes what came of it, and compares the two as JSON values; gives the decoded value.
+///
+/// # Panics
+/// When `text` does not decode, or when the two differ.
+pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(text: &str) -> T {
+    let decoded: T = match serde_json::from_str(text) {
+        Ok(decoded) => decoded,
+        Err(error) => panic!("{text} does not decode: {error}"),
+    };
+    assert_eq!(value_of(&decoded), parse(text), "{decoded:?} encodes to something else");
+    decoded
+}
+
+/// The JSON value that `value` encodes to, by way of text: what a peer would see.
+///
+/// # Panics
+/// When `value` does not encode.
+pub fn value_of<T: Serialize + Debug>(value: &T) -> Value {
+    match serde_json::to_string(value) {
+        Ok(text) => parse(&text),
+        Err(error) => panic!("{value:?} does not encode: {error}"),
+    }
+}
+
+fn parse(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => panic!("{text} is not JSON: {error}"),
+    }
+}

@@ -1,0 +1,156 @@
+//! Servers that a test starts for itself, and a connection that carries one JSON value a line.
+
+use serde_json::Value;
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a test waits for anything that a server does.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server with its socket and its own folder; it ends with this value.
+pub struct Server {
+    child: Child,
+    folder: TempDir,
+}
+
+impl Server {
+    /// Starts `qemu-storage-daemon`; `None`, said on standard error, where it is not installed.
+    pub fn storage_daemon() -> Option<Server> {
+        Server::start("qemu-storage-daemon", |socket, _| {
+            let chardev = format!("socket,path={},server=on,wait=off,id=monitor", socket.display());
+            ["--chardev", &chardev, "--monitor", "chardev=monitor"].map(str::to_owned).to_vec()
+        })
+    }
+
+    /// Starts `qemu-ga`, the guest agent.
+    pub fn guest_agent() -> Option<Server> {
+        Server::start("qemu-ga", |socket, folder| {
+            let (socket, folder) = (socket.display().to_string(), folder.display().to_string());
+            let pid = format!("{folder}/pid");
+            ["--method=unix-listen", "--path", &socket, "--statedir", &folder, "--pidfile", &pid]
+                .map(str::to_owned)
+                .to_vec()
+        })
+    }
+
+    /// Starts `qemu-system-x86_64` with a machine that never runs.
+    pub fn system() -> Option<Server> {
+        Server::start("qemu-system-x86_64", |socket, _| {
+            let monitor = format!("unix:{},server=on,wait=off", socket.display());
+            ["-M", "q35", "-display", "none", "-nodefaults", "-S", "-qmp", &monitor].map(str::to_owned).to_vec()
+        })
+    }
+
+    fn start(program: &str, arguments: impl Fn(&Path, &Path) -> Vec<String>) -> Option<Server> {
+        let Some(path) = find(program) else {
+            let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
+            assert!(!required, "{program} is not installed, and QAPI_REQUIRE_LIVE is set");
+            eprintln!("skipped: {program} is not installed");
+            return None;
+        };
+        let folder = TempDir::with_prefix("qapi-").expect("a temporary folder");
+        let child = Command::new(path)
+            .args(arguments(&folder.path().join("socket"), folder.path()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        Some(Server { child, folder })
+    }
+
+    /// A folder that vanishes with the server.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Connects to the server.
+    pub fn connect(&self) -> Connection {
+        let socket = self.folder.path().join("socket");
+        let start = Instant::now();
+        let stream = loop {
+            match UnixStream::connect(&socket) {
+                Ok(stream) => break stream,
+                Err(error) if start.elapsed() > PATIENCE => panic!("no connection to {}: {error}", socket.display()),
+                Err(_) => std::thread::sleep(Duration::from_millis(10)),
+            }
+        };
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
+        Connection { reader: BufReader::new(stream) }
+    }
+
+    /// Waits until the server has ended by itself.
+    pub fn wait(mut self) {
+        let start = Instant::now();
+        while self.child.try_wait().expect("the server's state").is_none() {
+            assert!(start.elapsed() < PATIENCE, "the server did not quit");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already; there is nobody to tell of a failure.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Where a program is, also in the folders of system programs that a user's `PATH` may lack.
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let extra = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(extra).map(|folder| folder.join(OsStr::new(program))).find(|path| path.is_file())
+}
+
+/// A connection to a server.
+pub struct Connection {
+    reader: BufReader<UnixStream>,
+}
+
+impl Connection {
+    /// Sends one message.
+    ///
+    /// # Panics
+    /// When the server has gone.
+    pub fn send(&mut self, message: &str) {
+        let stream = self.reader.get_mut();
+        stream.write_all(message.as_bytes()).and_then(|()| stream.write_all(b"\n")).expect("the server listens");
+    }
+
+    /// Waits for the next message; `None` when the server has closed the connection.
+    ///
+    /// # Panics
+    /// When none comes in time.
+    pub fn receive(&mut self) -> Option<String> {
+        let mut line = String::new();
+        match self.reader.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(line),
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => None,
+            Err(error) => panic!("no message from the server: {error}"),
+        }
+    }
+
+    /// Sends a command as plain JSON and waits for its reply: the whole response, `return` or `error` included.
+    /// Events that come before it go to `events`.
+    ///
+    /// # Panics
+    /// When the server goes without a reply.
+    pub fn execute(&mut self, name: &str, arguments: &Value, events: &mut Vec<String>) -> Value {
+        self.send(&serde_json::json!({ "execute": name, "arguments": arguments }).to_string());
+        loop {
+            let text = self.receive().expect("a reply");
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            if value.get("event").is_none() {
+                return value;
+            }
+            events.push(text);
+        }
+    }
+}
