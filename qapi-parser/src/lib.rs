@@ -4,6 +4,7 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod doc;
+pub mod dump;
 pub mod restate;
 pub mod schema;
 pub mod source;
