@@ -1,2 +1,83 @@
-//! What generated code links to.
+//! What Rust code generated from a QAPI schema links to.
+//!
+//! Generated code is plain types, each followed by one macro call with a table of its parts:
+//!
+//! | QAPI | macro |
+//! | --- | --- |
+//! | enumeration | [`enumeration!`] |
+//! | struct, arguments of a command, data of an event | [`object!`] |
+//! | union | [`union!`], in an [`object!`] if its base has more members than the discriminator |
+//! | alternate | [`alternate!`] |
+//! | command or event around another type | [`transparent!`] |
+//! | all events of a server | [`events!`] |
+//!
+//! The tables make a type [`Encode`] and [`Decode`]: it can say what it looks like and be filled
+//! piece by piece, through functions that are not generic. All knowledge of how to write and read
+//! is in this crate, once for each format and not once for each type, so that a crate of bindings
+//! compiles in about the time that its types take. Any format of serde's that describes itself as
+//! JSON does can be used.
+//!
+//! # Rules for generated code
+//! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry
+//!   may carry `#[cfg(..)]`.
+//! - The words `strict`, `encode` and `decode` may stand before the type: `object! { strict T
+//!   {..} }`, `object! { decode strict T {..} }`. `strict` makes errors of what is not known;
+//!   `encode` and `decode` implement one direction only.
+//! - Unions, alternates and events need the variant after `..`, also when they are strict, where
+//!   decoding never makes it. Enumerations may leave it out. Enumerations are `Clone`.
+//! - A field for a builtin type is a [`String`], `bool`, `i8` to `u64`, `f64`, `()` for `null`,
+//!   [`Value`] for `any`; a list is a `Vec`. What may be absent is an `Option`. The field of a
+//!   member that `selects` is not. `Box` may stand anywhere. [`Base64`] may replace a string.
+//! - Commands implement [`Command`], events [`Event`]. A command that returns nothing has the
+//!   response [`Empty`]. A type without members may be `struct T;` or `struct T {}`.
 #![forbid(unsafe_code)]
+
+mod base64;
+mod builtin;
+#[doc(hidden)]
+pub mod de;
+mod macros;
+#[doc(hidden)]
+pub mod ser;
+mod shape;
+pub mod slot;
+mod unknown;
+pub mod view;
+pub mod wire;
+
+pub use base64::Base64;
+pub use shape::{Member, Shape, Shaped};
+pub use slot::{Decode, Slot};
+pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
+pub use view::{Encode, View};
+pub use wire::{Capability, Empty, Error, ErrorClass, Execute, Greeting, Response, Timestamp};
+
+pub use serde_json::Value;
+
+/// Members that no schema names.
+pub type Map = serde_json::Map<String, Value>;
+
+#[doc(hidden)]
+pub use serde as __serde;
+#[doc(hidden)]
+pub use serde_json as __json;
+
+/// A command: its arguments are the members of the type.
+pub trait Command {
+    /// What the server returns.
+    type Response;
+    /// The command's name.
+    const NAME: &'static str;
+    /// Whether the command can be executed out of band.
+    const ALLOW_OOB: bool = false;
+    /// Whether the command can be executed before the machine is set up.
+    const ALLOW_PRECONFIG: bool = false;
+    /// Whether the server replies when the command succeeds.
+    const SUCCESS_RESPONSE: bool = true;
+}
+
+/// An event: its data are the members of the type.
+pub trait Event {
+    /// The event's name.
+    const NAME: &'static str;
+}

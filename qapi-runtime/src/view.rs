@@ -1,0 +1,85 @@
+//! Reading a value without knowing its type: what the encoder is given.
+//!
+//! A generated type implements [`Encode`], whose [`View`] says which JSON it is. The encoder in
+//! `ser` walks views, so that it exists once for each output format and not once for each type.
+
+use crate::shape::Shape;
+use serde_json::{Map, Value};
+
+/// A type that can be sent.
+pub trait Encode {
+    /// What the value is on the wire.
+    fn view(&self) -> View<'_>;
+}
+
+/// What a value is on the wire.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Nothing: the member is left out.
+    Absent,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    I64(i64),
+    /// A whole number that may be above `i64::MAX`.
+    U64(u64),
+    /// A number; a whole one is written without a fraction, as QEMU does.
+    F64(f64),
+    /// A string.
+    Str(&'a str),
+    /// Any JSON value.
+    Value(&'a Value),
+    /// A string in a form of its own.
+    Text(&'a dyn std::fmt::Display),
+    /// A value that a module of the user's converts, see [`ObjectRef::convert`].
+    Foreign,
+    /// A list.
+    List(&'a dyn ListRef),
+    /// An object with the members that the shape names.
+    Object(&'static Shape, &'a dyn ObjectRef),
+    /// An object that says with one member, the discriminator, what its other members are.
+    Union(&'a dyn UnionRef),
+}
+
+/// A list being written.
+pub trait ListRef {
+    /// The number of elements.
+    fn len(&self) -> usize;
+    /// The element at `index`.
+    fn get(&self, index: usize) -> View<'_>;
+    /// Whether there are no elements.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An object being written.
+pub trait ObjectRef {
+    /// The value of the member at `index` of the shape.
+    fn member(&self, index: usize) -> View<'_>;
+    /// Members that the shape does not name.
+    fn rest(&self) -> Option<&Map<String, Value>> {
+        None
+    }
+    /// The value of a member whose view is [`View::Foreign`].
+    fn convert(&self, name: &str) -> Result<Value, serde_json::Error> {
+        let _ = name;
+        Ok(Value::Null)
+    }
+}
+
+/// A union being written.
+pub trait UnionRef {
+    /// The name of the discriminator.
+    fn tag(&self) -> &'static str;
+    /// The value of the discriminator.
+    fn branch(&self) -> &str;
+    /// The branch's members: an object, a union, or [`View::Absent`] for a branch without data.
+    fn payload(&self) -> View<'_>;
+    /// The members of a branch that is not known.
+    fn rest(&self) -> Option<&Map<String, Value>> {
+        None
+    }
+}
