@@ -37,6 +37,7 @@ mod builtin;
 #[doc(hidden)]
 pub mod de;
 mod macros;
+mod qtype;
 #[doc(hidden)]
 pub mod ser;
 mod shape;
@@ -46,6 +47,7 @@ pub mod view;
 pub mod wire;
 
 pub use base64::Base64;
+pub use qtype::QType;
 pub use shape::{Member, Shape, Shaped};
 pub use slot::{Decode, Slot};
 pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
@@ -74,10 +76,14 @@ pub trait Command {
     const ALLOW_PRECONFIG: bool = false;
     /// Whether the server replies when the command succeeds.
     const SUCCESS_RESPONSE: bool = true;
+    /// The schema's features of the command, such as `deprecated`.
+    const FEATURES: &'static [&'static str] = &[];
 }
 
 /// An event: its data are the members of the type.
 pub trait Event {
     /// The event's name.
     const NAME: &'static str;
+    /// The schema's features of the event, such as `deprecated`.
+    const FEATURES: &'static [&'static str] = &[];
 }
