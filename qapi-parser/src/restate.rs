@@ -20,6 +20,9 @@ const WIDTH: usize = 100;
 /// The longest line of a documentation comment.
 const DOC_WIDTH: usize = 70;
 
+/// What stands for a description: the language wants some text, and to rST this is an empty comment.
+const NO_TEXT: &str = "..";
+
 /// A restated module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restated {
@@ -383,14 +386,14 @@ fn document(out: &mut String, definition: &Definition, doc: &Doc) {
 }
 
 fn push_described(out: &mut String, name: &str, part: Option<&Part>) {
-    let mut line = format!("# @{name}:");
-    if let Some(version) = part.and_then(|part| since(&part.text)) {
-        let fact = format!("(since {version})");
-        line.push_str(if line.len() + fact.len() < DOC_WIDTH { " " } else { "\n#     " });
-        line.push_str(&fact);
-    }
-    line.push('\n');
-    out.push_str(&line);
+    let start = out.len();
+    out.push_str(&format!("# @{name}:"));
+    let text =
+        part.and_then(|part| since(&part.text)).map_or(NO_TEXT.to_owned(), |version| format!("(since {version})"));
+    let fits = out.len() - start + 1 + text.len() <= DOC_WIDTH;
+    out.push_str(if fits { " " } else { "\n#     " });
+    out.push_str(&text);
+    out.push('\n');
 }
 
 /// The names that a documentation comment describes (manual: "Definition documentation").
@@ -423,4 +426,45 @@ fn feature_names(definition: &Definition) -> Vec<&str> {
     let features = definition.features.iter().chain(of_values).chain(of_members);
     let names: IndexSet<&str> = features.map(|feature| feature.name.as_str()).collect();
     names.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rule: the version of a member is the one in the parentheses that end its description.
+    #[test]
+    fn since_is_found_where_upstream_writes_it() {
+        for (text, expected) in [
+            ("the time in which it faded (since 2.10)", Some("2.10")),
+            ("one (Since: 0.15.0)", Some("0.15.0")),
+            ("one.  (since 7.1) (default: off)", Some("7.1")),
+            ("one (default: on; since\nQEMU 4.2)", Some("4.2")),
+            ("one (since 2.2; before, none)", Some("2.2")),
+            ("since 6.2.", Some("6.2")),
+            ("(since 10.1 -- since 9.1 elsewhere --).", Some("10.1")),
+            ("the time since the last one (in ns)", None),
+            ("since 2.0 it is more than that", None),
+            ("kernels (since Linux 2.6)", None),
+            ("größer (seit 2.6)", None),
+            ("", None),
+        ] {
+            assert_eq!(since(text), expected, "{text}");
+        }
+    }
+
+    /// Rule: what fits in a line stays in it; else there is one item a line.
+    #[test]
+    fn long_values_are_broken() {
+        let names: Vec<String> = (0..20).map(|index| format!("name-{index}")).collect();
+        let list = |count: usize| Value::list(&names[..count], |name| name.as_str().into());
+        let mut out = String::new();
+        push_top_level(&mut out, vec![("enum", "Short".into()), ("data", list(2))]);
+        assert_eq!(out, "{ 'enum': 'Short', 'data': [ 'name-0', 'name-1' ] }\n");
+        out.clear();
+        push_top_level(&mut out, vec![("enum", "Long".into()), ("data", list(20))]);
+        assert!(out.starts_with("{\n  'enum': 'Long',\n  'data': [\n    'name-0',\n    'name-1',\n"), "{out}");
+        assert!(out.ends_with("    'name-19'\n  ]\n}\n"), "{out}");
+        assert!(out.lines().all(|line| line.len() <= WIDTH));
+    }
 }
