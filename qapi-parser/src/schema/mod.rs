@@ -15,9 +15,23 @@ use indexmap::IndexMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DefId(pub(crate) u32);
 
+impl DefId {
+    /// Its place in definition order, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A module (one schema file) of a [`Schema`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleId(pub(crate) u32);
+
+impl ModuleId {
+    /// Its place in the order of reading, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A checked schema: what a root file and all that it includes declare.
 #[derive(Debug)]
