@@ -4,6 +4,7 @@
 //! Afterwards: a span is three integers; a line and a column are computed only when something is shown to a person.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A file of a [`SourceMap`].
@@ -86,9 +87,15 @@ impl SourceFile {
 
     /// The text of a line (counted from 1) without its line end.
     pub fn line(&self, line: usize) -> &str {
-        let Some(&start) = line.checked_sub(1).and_then(|index| self.line_starts.get(index)) else { return "" };
+        self.text.get(self.line_range(line)).unwrap_or_default()
+    }
+
+    /// Where a line (counted from 1) stands in the text, without its line end; empty for a line that is not there.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let Some(&start) = line.checked_sub(1).and_then(|index| self.line_starts.get(index)) else { return 0..0 };
+        let start = start as usize;
         let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next as usize);
-        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+        start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len()
     }
 }
 

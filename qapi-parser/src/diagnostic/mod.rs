@@ -2,7 +2,16 @@
 //!
 //! In: diagnostics with codes and spans. Out: text. Afterwards: nothing; rendering changes no state.
 
-use crate::source::Span;
+mod human;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::source::{SourceMap, Span};
+use std::fmt;
+use std::str::FromStr;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +74,7 @@ impl DocLevel {
     }
 }
 
-impl std::str::FromStr for DocLevel {
+impl FromStr for DocLevel {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -111,5 +120,59 @@ impl Diagnostic {
     /// Whether it is about documentation, see [`DocLevel`].
     pub fn is_doc(&self) -> bool {
         self.code.starts_with("doc-")
+    }
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For a person: the place, the line itself, labels, notes.
+    Human {
+        /// Whether to colour it with terminal escapes.
+        colors: bool,
+    },
+    /// One line each: `path:line:col: error[code]: message`.
+    Short,
+    /// One JSON object a line, for editors.
+    #[cfg(feature = "json")]
+    Json,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    /// From `human` (without colours), `short` or `json`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "human" => Ok(Format::Human { colors: false }),
+            "short" => Ok(Format::Short),
+            #[cfg(feature = "json")]
+            "json" => Ok(Format::Json),
+            _ => Err(format!("'{text}' is none of human, short, json")),
+        }
+    }
+}
+
+/// Writes diagnostics as text. Lines and columns count from 1, columns in characters; paths are as reached from the
+/// path given first.
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, format: Format) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        match format {
+            Format::Human { colors } => human::render(diagnostic, sources, colors, &mut out),
+            Format::Short => text::short(diagnostic, sources, &mut out),
+            #[cfg(feature = "json")]
+            Format::Json => json::render(diagnostic, sources, &mut out),
+        }
+    }
+    out
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
     }
 }
