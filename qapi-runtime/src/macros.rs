@@ -63,6 +63,7 @@ macro_rules! __enumeration {
             $( .. $other:ident $(,)? )?
         }
     ) => {
+        #[allow(deprecated)]
         impl $ty {
             /// The known values, as they are written on the wire.
             pub const NAMES: &'static [&'static str] = &[$( $(#[$meta])* $name, )*];
@@ -87,6 +88,7 @@ macro_rules! __enumeration {
             }
         }
 
+        #[allow(deprecated)]
         impl ::core::fmt::Display for $ty {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -94,6 +96,7 @@ macro_rules! __enumeration {
             }
         }
 
+        #[allow(deprecated)]
         impl ::core::str::FromStr for $ty {
             type Err = $crate::UnknownName;
             #[inline]
@@ -112,6 +115,7 @@ macro_rules! __enumeration {
 #[macro_export]
 macro_rules! __enumeration_impl {
     (encode $ty:ident) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -121,6 +125,7 @@ macro_rules! __enumeration_impl {
         $crate::__serialize! { $ty }
     };
     (decode $ty:ident) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -134,6 +139,7 @@ macro_rules! __enumeration_impl {
                 $crate::Slot::Enum(self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::slot::EnumMut for $ty {
             #[inline]
             fn names(&self) -> &'static [&'static str] {
@@ -226,6 +232,7 @@ macro_rules! __object {
             $( .. $rest:ident $(,)? )?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Shaped for $ty {
             const SHAPE: &'static $crate::Shape = &$crate::Shape::new(&[
                 $( $(#[$meta])* $crate::Member::new($name) $(.$flag())*, )*
@@ -243,12 +250,14 @@ macro_rules! __object_impl {
             $( .. $rest:ident $(,)? )?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Object(<Self as $crate::Shaped>::SHAPE, self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::view::ObjectRef for $ty {
             #[allow(unused)]
             #[inline]
@@ -285,6 +294,7 @@ macro_rules! __object_impl {
             $( .. $rest:ident $(,)? )?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -298,6 +308,7 @@ macro_rules! __object_impl {
                 $crate::Slot::Object(<Self as $crate::Shaped>::SHAPE, self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::slot::ObjectMut for $ty {
             #[allow(unused)]
             #[inline]
@@ -417,12 +428,14 @@ macro_rules! __union_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Union(self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::view::UnionRef for $ty {
             #[inline]
             fn tag(&self) -> &'static str {
@@ -459,6 +472,7 @@ macro_rules! __union_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -469,6 +483,7 @@ macro_rules! __union_impl {
                 $crate::Slot::Union(self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::slot::UnionMut for $ty {
             #[inline]
             fn tag(&self) -> &'static str {
@@ -563,6 +578,7 @@ macro_rules! __alternate_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -581,6 +597,7 @@ macro_rules! __alternate_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -591,6 +608,7 @@ macro_rules! __alternate_impl {
                 $crate::Slot::Alternate(self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::slot::AlternateMut for $ty {
             #[inline]
             fn select(&mut self, kind: $crate::slot::Kind) -> $crate::Slot<'_> {
@@ -624,6 +642,7 @@ macro_rules! __alternate_impl {
 #[macro_export]
 macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -633,6 +652,7 @@ macro_rules! transparent {
         $crate::__serialize! { $ty }
     };
     (decode $ty:ident($inner:ty)) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -712,6 +732,7 @@ macro_rules! __events {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $ty {
             /// The known events' names.
             pub const NAMES: &'static [&'static str] = &[$( $(#[$meta])* $name, )*];
@@ -746,12 +767,14 @@ macro_rules! __events_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Object($crate::wire::EVENT, self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::view::ObjectRef for $ty {
             fn member(&self, index: usize) -> $crate::View<'_> {
                 match (index, self) {
@@ -773,6 +796,7 @@ macro_rules! __events_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -783,6 +807,7 @@ macro_rules! __events_impl {
                 $crate::Slot::Event(self)
             }
         }
+        #[allow(deprecated)]
         impl $crate::slot::EventMut for $ty {
             fn names(&self) -> &'static [&'static str] {
                 Self::NAMES
@@ -826,6 +851,7 @@ macro_rules! __events_impl {
 #[macro_export]
 macro_rules! __serialize {
     ($ty:ident) => {
+        #[allow(deprecated)]
         impl $crate::__serde::Serialize for $ty {
             #[inline]
             fn serialize<S: $crate::__serde::Serializer>(
@@ -842,6 +868,7 @@ macro_rules! __serialize {
 #[macro_export]
 macro_rules! __deserialize {
     ($ty:ident) => {
+        #[allow(deprecated)]
         impl<'de> $crate::__serde::Deserialize<'de> for $ty {
             #[inline]
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
