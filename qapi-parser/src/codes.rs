@@ -13,6 +13,123 @@ macro_rules! codes {
 }
 
 codes! {
+    // Files and directives.
+
+    /// A schema file must be there and readable
+    UNREADABLE_FILE = "unreadable-file";
+    /// A schema file is UTF-8 text
+    INVALID_UTF8 = "invalid-utf8";
+    /// A schema file has no NUL bytes
+    NUL_BYTE = "nul-byte";
+    /// A schema file has at most 1 GiB
+    FILE_TOO_LONG = "file-too-long";
+    /// A file must not include itself, directly or through others
+    INCLUDE_LOOP = "include-loop";
+    /// An include directive has one member, a string
+    INVALID_INCLUDE = "invalid-include";
+    /// A pragma directive has one member, an object
+    INVALID_PRAGMA = "invalid-pragma";
+    /// A pragma must be one that the language knows
+    UNKNOWN_PRAGMA = "unknown-pragma";
+    /// A pragma's value is a boolean for doc-required and a list of strings for the others
+    PRAGMA_VALUE = "pragma-value";
+
+    // Syntax.
+
+    /// Only words and signs of the language can stand outside of strings and comments
+    STRAY_TEXT = "stray-text";
+    /// Brackets, colons, commas and values must follow each other as in JSON
+    UNEXPECTED_TOKEN = "unexpected-token";
+    /// A file must not end within an expression
+    UNEXPECTED_END = "unexpected-end";
+    /// A string ends on the line on which it begins
+    UNCLOSED_STRING = "unclosed-string";
+    /// The only escape sequence in strings is `\\`
+    UNKNOWN_ESCAPE = "unknown-escape";
+    /// Strings hold printable ASCII characters only
+    STRING_CHARACTER = "string-character";
+    /// A key stands only once in an object
+    DUPLICATE_KEY = "duplicate-key";
+    /// Everything at the top level of a schema is an object
+    NOT_AN_OBJECT = "not-an-object";
+    /// Brackets are nested at most 64 deep
+    TOO_DEEP = "too-deep";
+
+    // The form of definitions.
+
+    /// A definition has exactly one key that names its kind
+    DEFINITION_KIND = "definition-kind";
+    /// A definition, member, value, branch or feature has the keys that its form requires
+    MISSING_KEY = "missing-key";
+    /// A definition, member, value, branch or feature has only keys that its form allows
+    UNKNOWN_KEY = "unknown-key";
+    /// A value has the JSON type that its key requires
+    WRONG_TYPE = "wrong-type";
+    /// An array type is a list of one type name
+    ARRAY_TYPE = "array-type";
+    /// A flag can only be given the value that differs from its default
+    FLAG_VALUE = "flag-value";
+    /// Flags 'allow-oob' and 'coroutine' exclude each other
+    FLAG_CONFLICT = "flag-conflict";
+    /// Flag 'boxed' requires 'data' that names a type
+    BOXED_DATA = "boxed-data";
+    /// A condition is a symbol, or an object with exactly one of 'all', 'any' and 'not'
+    INVALID_CONDITION = "invalid-condition";
+    /// A condition's symbol consists of capital letters, digits and '_'
+    CONDITION_SYMBOL = "condition-symbol";
+    /// An alternate has at least one branch
+    EMPTY_ALTERNATE = "empty-alternate";
+
+    // Names.
+
+    /// Names begin with a letter and consist of letters, digits, '-' and '_', after an optional prefix __RFQDN_
+    INVALID_NAME = "invalid-name";
+    /// Names are written in the case of their kind
+    NAME_CASE = "name-case";
+    /// Some names and prefixes are reserved for generated code
+    RESERVED_NAME = "reserved-name";
+    /// A type, command or event is defined only once, and not under the name of a built-in type
+    REDEFINITION = "redefinition";
+    /// Members, values, branches and features differ in more than '-' and '_'
+    NAME_CLASH = "name-clash";
+
+    // References.
+
+    /// Types that are named must be defined
+    UNKNOWN_TYPE = "unknown-type";
+    /// A base is a struct type
+    BASE_KIND = "base-kind";
+    /// Arguments and event data are a struct or union type
+    ARGUMENTS_KIND = "arguments-kind";
+    /// A command or event that takes a union is boxed
+    ARGUMENTS_BOXED = "arguments-boxed";
+    /// A command or event with conditional members is boxed
+    CONDITIONAL_ARGUMENTS = "conditional-arguments";
+    /// A command returns an object or an array of objects, unless pragma command-returns-exceptions lists it
+    RETURNS_KIND = "returns-kind";
+    /// A branch of a union is a struct or union type
+    BRANCH_KIND = "branch-kind";
+    /// A discriminator is a member of the union's base, mandatory, unconditional, and of an enum type
+    DISCRIMINATOR = "discriminator";
+    /// A branch of a union is named like a value of its discriminator
+    BRANCH_NAME = "branch-name";
+    /// A union has at least one branch
+    EMPTY_UNION = "empty-union";
+    /// A branch of an alternate has a type whose JSON form is known
+    ALTERNATIVE_KIND = "alternative-kind";
+    /// The branches of an alternate differ in their JSON form
+    ALTERNATIVE_CLASH = "alternative-clash";
+    /// A type does not contain itself through bases and branches
+    CONTAINS_ITSELF = "contains-itself";
+    /// Bases and branches are nested at most 1,000 deep
+    TYPE_DEPTH = "type-depth";
+    /// Members that bases and branches bring together must be few enough to be compared
+    TOO_COMPLEX = "too-complex";
+    /// Features 'deprecated' and 'unstable' are not for types
+    SPECIAL_FEATURE = "special-feature";
+    /// A schema has at most 64 different features, 'deprecated' and 'unstable' included
+    TOO_MANY_FEATURES = "too-many-features";
+
     // Documentation comments: their text.
 
     /// Nothing follows `##` on the first line of a documentation comment

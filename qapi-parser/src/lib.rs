@@ -1,10 +1,36 @@
 //! The front end: from QAPI schema files to a checked [`schema::Schema`].
+//!
+//! ```text
+//! files -> syntax::Value -> ast -> schema::Schema
+//!      load           lower    schema::build
+//! ```
+//!
+//! [`load`] goes all the way. Every error has a code ([`codes`]), a message and places in the source
+//! ([`diagnostic`]).
+//!
+//! ```
+//! let text = "{ 'command': 'ping', 'returns': 'Pong' } { 'struct': 'Pong', 'data': { 'id': 'int' } }";
+//! let loaded = qapi_parser::load_str("ping.json", text, &Default::default())?;
+//! assert!(loaded.schema.find("ping").is_some());
+//! # Ok::<(), qapi_parser::Failure>(())
+//! ```
 #![forbid(unsafe_code)]
 
+mod ast;
 pub mod codes;
 pub mod diagnostic;
 pub mod doc;
 pub mod dump;
+mod front_end;
+mod load;
+mod lower;
+mod names;
+mod report;
 pub mod restate;
 pub mod schema;
 pub mod source;
+pub mod syntax;
+
+pub use diagnostic::DocLevel;
+pub use front_end::{Failure, Loaded, Options, load, load_str, load_with};
+pub use load::{Disk, Files, Memory};

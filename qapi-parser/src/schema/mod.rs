@@ -7,6 +7,11 @@
 //! Everything is in definition order: files in the order in which their first `include` is met, definitions in
 //! the order of their file, members in the order of their definition.
 
+pub(crate) mod build;
+mod names;
+mod references;
+mod resolve;
+
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
 use indexmap::IndexMap;
@@ -137,7 +142,7 @@ pub struct Enum {
 }
 
 /// A value of an enumeration type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct EnumValue {
     /// The QAPI name, which is also the wire form.
     pub name: String,

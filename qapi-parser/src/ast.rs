@@ -1,0 +1,87 @@
+//! Definitions as they are written, typed.
+//!
+//! In: built by [`lower`](crate::lower) from values. Out: read by `schema::resolve` and `schema::check`. Afterwards:
+//! every key has been checked, shorthands are expanded, names are well-formed; types are names that may not exist.
+
+use crate::doc::Doc;
+use crate::schema::{Condition, Enum, Feature, ModuleId};
+use crate::source::Span;
+use crate::syntax::Text;
+use std::borrow::Cow;
+
+/// A definition.
+#[derive(Debug)]
+pub(crate) struct Definition<'a> {
+    pub module: ModuleId,
+    pub span: Span,
+    pub name: Text<'a>,
+    pub condition: Option<Condition>,
+    pub features: Vec<Feature>,
+    pub doc: Option<Doc>,
+    pub body: Body<'a>,
+}
+
+/// What is particular to the kind of a definition. Enums hold no reference, so they are final here.
+#[derive(Debug)]
+pub(crate) enum Body<'a> {
+    Enum(Enum),
+    Struct { base: Option<Text<'a>>, members: Vec<Member<'a>> },
+    Union { base: Data<'a>, discriminator: Text<'a>, branches: Vec<Branch<'a>> },
+    Alternate { branches: Vec<Branch<'a>> },
+    Command(Command<'a>),
+    Event { data: Option<Data<'a>>, boxed: bool },
+}
+
+/// A command.
+#[derive(Debug)]
+pub(crate) struct Command<'a> {
+    pub data: Option<Data<'a>>,
+    pub returns: Option<TypeRef<'a>>,
+    pub flags: Flags,
+}
+
+/// The flags of a command or event, as they hold: given or by default.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flags {
+    pub gen_marshal: bool,
+    pub success_response: bool,
+    pub boxed: bool,
+    pub allow_oob: bool,
+    pub allow_preconfig: bool,
+    pub coroutine: bool,
+}
+
+/// Members in place, or the name of a type that has them.
+#[derive(Debug)]
+pub(crate) enum Data<'a> {
+    Inline(Vec<Member<'a>>),
+    Named(Text<'a>),
+}
+
+/// A member of a struct, of a base, or of arguments.
+#[derive(Debug)]
+pub(crate) struct Member<'a> {
+    pub name: Cow<'a, str>,
+    pub span: Span,
+    pub optional: bool,
+    pub ty: TypeRef<'a>,
+    pub condition: Option<Condition>,
+    pub features: Vec<Feature>,
+}
+
+/// A branch of a union or alternate.
+#[derive(Debug)]
+pub(crate) struct Branch<'a> {
+    pub name: Text<'a>,
+    pub ty: TypeRef<'a>,
+    pub condition: Option<Condition>,
+}
+
+/// A type by name, or an array of it.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeRef<'a> {
+    pub name: Text<'a>,
+    pub array: bool,
+    /// The name, or the whole array type.
+    pub span: Span,
+}

@@ -1,0 +1,111 @@
+//! The sequence of phases, from files to a [`Schema`].
+//!
+//! In: a path and where to read it from. Out: a checked schema with warnings, or everything that is wrong. Afterwards:
+//! a phase that found an error was the last one to run.
+
+use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
+use crate::doc;
+use crate::load::{self, Disk, Files, Loaded as Loading, Memory};
+use crate::lower;
+use crate::report::Report;
+use crate::schema::Schema;
+use crate::schema::build::{self, Parts};
+use crate::source::SourceMap;
+use std::fmt;
+use std::path::Path;
+use typed_arena::Arena;
+
+/// How to load a schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What to do about faults of documentation comments.
+    pub docs: DocLevel,
+}
+
+/// A schema without errors.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The schema.
+    pub schema: Schema,
+    /// What could be better; all of severity [`Severity::Warning`].
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Why there is no schema.
+#[derive(Debug)]
+pub struct Failure {
+    /// The files that could be read.
+    pub sources: SourceMap,
+    /// What is wrong, at least one error.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(&self.diagnostics, &self.sources, Format::Human { colors: false }).trim_end())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Loads the schema whose root file is at `root`, with all that it includes.
+///
+/// # Errors
+///
+/// If a file cannot be read, or the schema breaks a rule of the language (manual: "The QAPI schema language").
+pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
+    load_with(&Disk, root, options)
+}
+
+/// Loads a schema from files in memory or elsewhere.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
+    let texts = Arena::new();
+    let mut report = Report::default();
+    let (files, parts) = phases(files, root, &texts, &mut report);
+    let sources = Loading::sources(&files, texts.into_vec());
+    let mut diagnostics = report.into_diagnostics();
+    let Some(Parts { modules, definitions, names, pragmas }) = parts else {
+        options.docs.apply(&mut diagnostics);
+        return Err(Failure { sources, diagnostics });
+    };
+    let schema = Schema { sources, modules, definitions, names, pragmas };
+    if options.docs != DocLevel::Allow {
+        diagnostics.extend(doc::check(&schema));
+    }
+    options.docs.apply(&mut diagnostics);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(Failure { sources: schema.sources, diagnostics });
+    }
+    Ok(Loaded { schema, warnings: diagnostics })
+}
+
+/// Loads a schema that is one text; `name` stands for its path in diagnostics.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Failure> {
+    load_with(&Memory::from_iter([(name, text)]), Path::new(name), options)
+}
+
+fn phases(
+    files: &dyn Files,
+    root: &Path,
+    texts: &Arena<String>,
+    report: &mut Report,
+) -> (Vec<load::File>, Option<Parts>) {
+    let Loading { mut files, definitions, pragmas } = load::load(files, root, texts, report);
+    if !report.is_clean() {
+        return (files, None);
+    }
+    let definitions = lower::lower(definitions, &pragmas, report);
+    if !report.is_clean() {
+        return (files, None);
+    }
+    let parts = build::build(&mut files, definitions, pragmas, report);
+    (files, parts)
+}

@@ -1,0 +1,371 @@
+//! Files to top-level objects: includes and pragmas (manual: "Include directives", "Pragma directives").
+//!
+//! In: the path of the root file, and [`Files`] to read from. Out: every file read, in the order in which the first
+//! `include` of each is met, with its definitions and documentation. Afterwards: directives are done with; a
+//! definition has the documentation comment that precedes it.
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::doc::{self, Doc};
+use crate::lower::Source;
+use crate::report::Report;
+use crate::schema::{ModuleId, Pragmas};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::{self, Object, Text, Value};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use typed_arena::Arena;
+
+/// Files longer than this are refused: spans count in 32 bits.
+const MAX_LENGTH: usize = 1 << 30;
+
+/// Where schema files are read from.
+pub trait Files {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// A form of the path that is equal for all paths to one file. It need not exist.
+    fn identity(&self, path: &Path) -> PathBuf {
+        normalize(path)
+    }
+}
+
+/// The file system. Paths are the same file if they are equal once made absolute; links are not looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        normalize(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+/// Files in memory, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(BTreeMap<PathBuf, Vec<u8>>);
+
+impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {
+    fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
+        Memory(files.into_iter().map(|(path, bytes)| (normalize(&path.into()), bytes.into())).collect())
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.0.get(&normalize(path)).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// The path without `.` and `name/..`.
+fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// The path that leads from a folder to a file, with `/`; both normalized.
+fn relative(folder: &Path, file: &Path) -> String {
+    let common = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(common).map(|_| "..".into());
+    let down = file.components().skip(common).map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub module: String,
+    pub display: String,
+    pub path: PathBuf,
+    pub included_at: Option<Span>,
+    pub items: Vec<Item>,
+    pub pragmas: Pragmas,
+}
+
+/// What a file holds, apart from pragmas.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// The definition at this place among all.
+    Definition(usize),
+    Include {
+        module: ModuleId,
+        path: String,
+        span: Span,
+    },
+    FreeDoc(Doc),
+}
+
+/// What was read.
+#[derive(Default)]
+pub(crate) struct Loaded<'a> {
+    pub files: Vec<File>,
+    /// All definitions in the order in which QEMU's generator sees them: what a file includes stands in place of the
+    /// `include`.
+    pub definitions: Vec<Source<'a>>,
+    pub pragmas: Pragmas,
+}
+
+impl Loaded<'_> {
+    /// The files for [`SourceMap`]; `texts` are those of the arena.
+    pub fn sources(files: &[File], texts: Vec<String>) -> SourceMap {
+        let mut sources = SourceMap::default();
+        for (file, text) in files.iter().zip(texts) {
+            sources.add(file.display.clone(), file.path.clone(), text, file.included_at);
+        }
+        sources
+    }
+}
+
+/// Reads a file and all that it includes. Texts are put into the arena in the order of [`Loaded::files`].
+pub(crate) fn load<'a>(files: &dyn Files, root: &Path, texts: &'a Arena<String>, report: &mut Report) -> Loaded<'a> {
+    let folder = files.identity(root).parent().map(Path::to_owned).unwrap_or_default();
+    let mut loader =
+        Loader { files, folder, texts, report, loaded: Loaded::default(), known: HashMap::new(), open: Vec::new() };
+    loader.read(root.to_owned(), root.display().to_string(), None);
+    loader.run();
+    loader.loaded
+}
+
+struct Loader<'a, 'r> {
+    files: &'r dyn Files,
+    /// The folder of the root file.
+    folder: PathBuf,
+    texts: &'a Arena<String>,
+    report: &'r mut Report,
+    loaded: Loaded<'a>,
+    /// Files by identity; `true` while the file or what it includes is worked on.
+    known: HashMap<PathBuf, (ModuleId, bool)>,
+    /// The files worked on: each was included by the one before.
+    open: Vec<Open<'a>>,
+}
+
+/// A file that is worked on.
+struct Open<'a> {
+    module: ModuleId,
+    identity: PathBuf,
+    text: &'a str,
+    items: std::vec::IntoIter<syntax::Item<'a>>,
+    /// The documentation comment read last, until something follows it.
+    doc: Option<Doc>,
+}
+
+impl<'a> Loader<'a, '_> {
+    /// Works on files without recursion, so that no chain of includes is too long.
+    fn run(&mut self) {
+        while let Some(open) = self.open.last_mut() {
+            match open.items.next() {
+                Some(syntax::Item::Doc(span)) => self.doc(span),
+                Some(syntax::Item::Expression(object)) if object.get("include").is_some() => self.include(&object),
+                Some(syntax::Item::Expression(object)) if object.get("pragma").is_some() => self.pragma(&object),
+                Some(syntax::Item::Expression(object)) => self.definition(object),
+                None => self.close(),
+            }
+        }
+    }
+
+    /// A documentation comment belongs to the definition that follows it; other ones are items of their own.
+    fn doc(&mut self, span: Span) {
+        self.free_doc();
+        let Some(open) = self.open.last_mut() else { return };
+        let mut diagnostics = Vec::new();
+        open.doc = Some(doc::parse(open.text, span, &mut diagnostics));
+        self.report.extend(diagnostics);
+    }
+
+    fn free_doc(&mut self) {
+        if let Some(open) = self.open.last_mut()
+            && let Some(doc) = open.doc.take()
+        {
+            self.loaded.files[open.module.0 as usize].items.push(Item::FreeDoc(doc));
+        }
+    }
+
+    fn close(&mut self) {
+        self.free_doc();
+        if let Some(open) = self.open.pop()
+            && let Some((_, active)) = self.known.get_mut(&open.identity)
+        {
+            *active = false;
+        }
+    }
+
+    fn definition(&mut self, object: Object<'a>) {
+        let Some(open) = self.open.last_mut() else { return };
+        let (module, doc) = (open.module, open.doc.take());
+        let index = self.loaded.definitions.len();
+        self.loaded.definitions.push(Source { module, object, doc });
+        self.loaded.files[module.0 as usize].items.push(Item::Definition(index));
+    }
+
+    fn include(&mut self, object: &Object<'a>) {
+        self.free_doc();
+        let Some(module) = self.open.last().map(|open| open.module) else { return };
+        let Some(value) = self.only_value(object, "include", codes::INVALID_INCLUDE) else { return };
+        let Value::String(name) = value else {
+            let message = "the value of 'include' must be a string";
+            self.report.error(codes::INVALID_INCLUDE, value.span(), message, "expected a file name");
+            return;
+        };
+        let including = &self.loaded.files[module.0 as usize];
+        let join = |base: &Path| base.parent().map_or_else(|| PathBuf::from(&*name.text), |dir| dir.join(&*name.text));
+        let (path, display) = (join(&including.path), join(Path::new(&including.display)));
+        let target = match self.known.get(&self.files.identity(&path)) {
+            Some((_, true)) => return self.include_loop(name, &path),
+            Some((target, false)) => Some(*target),
+            None => self.read(path, display.display().to_string(), Some(name)),
+        };
+        if let Some(target) = target {
+            let item = Item::Include { module: target, path: name.text.to_string(), span: object.span };
+            self.loaded.files[module.0 as usize].items.push(item);
+        }
+    }
+
+    fn include_loop(&mut self, name: &Text<'_>, path: &Path) {
+        let identity = self.files.identity(path);
+        let message = format!("'{}' includes itself", name.text);
+        let error = self.report.error(codes::INCLUDE_LOOP, name.span, message, "this closes the loop");
+        let members = self.open.iter().skip_while(|open| open.identity != identity).skip(1);
+        for open in members {
+            if let Some(span) = self.loaded.files[open.module.0 as usize].included_at {
+                error.also(span, "included from here");
+            }
+        }
+    }
+
+    /// The value of a directive, which has no other key.
+    fn only_value<'o>(&mut self, object: &'o Object<'a>, key: &str, code: &'static str) -> Option<&'o Value<'a>> {
+        if let Some(other) = object.entries.iter().find(|entry| entry.key.text != key) {
+            let message = format!("a directive '{key}' must not have other keys");
+            self.report.error(code, other.key.span, message, "unexpected key");
+            return None;
+        }
+        object.get(key)
+    }
+
+    /// Reads and parses a file; `None` if it cannot be read. `name` is the place that includes it.
+    fn read(&mut self, path: PathBuf, display: String, name: Option<&Text<'_>>) -> Option<ModuleId> {
+        let included_at = name.map(|name| name.span);
+        let bytes = match self.files.read(&path) {
+            Ok(bytes) if bytes.len() > MAX_LENGTH => {
+                let message = format!("'{display}' is longer than 1 GiB");
+                return self.unreadable(codes::FILE_TOO_LONG, message, included_at);
+            }
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("cannot read '{display}': {error}");
+                return self.unreadable(codes::UNREADABLE_FILE, message, included_at);
+            }
+        };
+        let module = ModuleId(self.loaded.files.len() as u32);
+        let file = FileId(module.0);
+        let identity = self.files.identity(&path);
+        self.known.insert(identity.clone(), (module, true));
+        let text = self.text(file, bytes);
+        let parsed = syntax::parse(file, text);
+        self.report.extend(parsed.diagnostics);
+        let module_name = relative(&self.folder, &identity);
+        let (items, pragmas) = (Vec::new(), Pragmas::default());
+        self.loaded.files.push(File { module: module_name, display, path, included_at, items, pragmas });
+        self.open.push(Open { module, identity, text, items: parsed.items.into_iter(), doc: None });
+        Some(module)
+    }
+
+    fn unreadable(&mut self, code: &'static str, message: String, span: Option<Span>) -> Option<ModuleId> {
+        let primary = span.map(|span| Label { span, text: "included here".to_owned() });
+        let severity = Severity::Error;
+        self.report.push(Diagnostic { code, severity, message, primary, secondary: Vec::new(), notes: Vec::new() });
+        None
+    }
+
+    /// The text of a file. If it is not text, what is wrong is reported, and nothing of it is parsed.
+    fn text(&mut self, file: FileId, bytes: Vec<u8>) -> &'a str {
+        let (text, fault) = match String::from_utf8(bytes) {
+            Ok(text) => {
+                let nul = text.find('\0').map(|at| (codes::NUL_BYTE, at, "the file has a NUL byte"));
+                (text, nul)
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (text, Some((codes::INVALID_UTF8, at, "the file is not UTF-8 text")))
+            }
+        };
+        let text: &'a str = self.texts.alloc(text);
+        let Some((code, at, message)) = fault else { return text };
+        let length = text[at..].chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(file, at as u32, (at + length) as u32);
+        self.report.error(code, span, message, "first here");
+        ""
+    }
+
+    fn pragma(&mut self, object: &Object<'a>) {
+        self.free_doc();
+        let Some(module) = self.open.last().map(|open| open.module) else { return };
+        match self.only_value(object, "pragma", codes::INVALID_PRAGMA) {
+            None => {}
+            Some(Value::Object(pragmas)) => {
+                pragmas.entries.iter().for_each(|entry| self.one_pragma(module, &entry.key, &entry.value));
+            }
+            Some(value) => {
+                let message = "the value of 'pragma' must be an object";
+                self.report.error(codes::INVALID_PRAGMA, value.span(), message, "expected an object");
+            }
+        }
+    }
+
+    fn one_pragma(&mut self, module: ModuleId, key: &Text<'a>, value: &Value<'a>) {
+        if key.text == "doc-required" {
+            let Value::Bool(required, _) = value else { return self.pragma_value(key, value, "a boolean") };
+            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.0 as usize].pragmas] {
+                pragmas.doc_required = *required;
+            }
+            return;
+        }
+        let Some(field) = pragma_field(&key.text) else {
+            let message = format!("unknown pragma '{}'", key.text);
+            self.report
+                .error(codes::UNKNOWN_PRAGMA, key.span, message, "unknown pragma")
+                .note("pragmas are 'doc-required' and 'command-name-', 'command-returns-', 'documentation-', 'member-name-exceptions'");
+            return;
+        };
+        let Value::List(values, _) = value else { return self.pragma_value(key, value, "a list of strings") };
+        for value in values {
+            let Value::String(name) = value else { return self.pragma_value(key, value, "a list of strings") };
+            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.0 as usize].pragmas] {
+                field(pragmas).push(name.text.to_string());
+            }
+        }
+    }
+
+    fn pragma_value(&mut self, key: &Text<'_>, value: &Value<'_>, right: &str) {
+        let message = format!("the value of pragma '{}' must be {right}", key.text);
+        self.report.error(codes::PRAGMA_VALUE, value.span(), message, "");
+    }
+}
+
+fn pragma_field(name: &str) -> Option<fn(&mut Pragmas) -> &mut Vec<String>> {
+    Some(match name {
+        "command-name-exceptions" => |pragmas| &mut pragmas.command_name_exceptions,
+        "command-returns-exceptions" => |pragmas| &mut pragmas.command_returns_exceptions,
+        "documentation-exceptions" => |pragmas| &mut pragmas.documentation_exceptions,
+        "member-name-exceptions" => |pragmas| &mut pragmas.member_name_exceptions,
+        _ => return None,
+    })
+}

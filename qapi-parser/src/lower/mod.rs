@@ -1,0 +1,296 @@
+//! Values to typed definitions: keys, value types, shorthands, names (manual: the "Syntax" of each kind).
+//!
+//! In: the top-level objects that are not directives. Out: [`ast::Definition`]s. Afterwards: a definition has exactly
+//! the keys of its kind, each of the right form; conditions and features are well-formed; names follow the naming
+//! rules or the pragmas that except them. What a name refers to is not looked at.
+
+mod form;
+mod parts;
+
+use crate::ast::{Body, Branch, Command, Data, Definition, Flags, Member};
+use crate::codes;
+use crate::doc::Doc;
+use crate::names::{self, Case};
+use crate::report::Report;
+use crate::schema::{Enum, EnumValue, ModuleId, Pragmas};
+use crate::source::Span;
+use crate::syntax::{Object, Text, Value};
+use form::{Keys, What};
+use std::collections::HashSet;
+
+/// A definition as the loader found it.
+pub(crate) struct Source<'a> {
+    pub module: ModuleId,
+    pub object: Object<'a>,
+    pub doc: Option<Doc>,
+}
+
+/// Lowers every definition that follows the rules; reports what is wrong with the others.
+pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mut Report) -> Vec<Definition<'a>> {
+    let set = |names: &'_ Vec<String>| names.iter().cloned().collect();
+    let mut lowering = Lowering {
+        command_names: set(&pragmas.command_name_exceptions),
+        member_names: set(&pragmas.member_name_exceptions),
+        report,
+    };
+    sources.into_iter().filter_map(|source| lowering.definition(source)).collect()
+}
+
+struct Lowering<'r> {
+    command_names: HashSet<String>,
+    member_names: HashSet<String>,
+    report: &'r mut Report,
+}
+
+const KINDS: [&str; 6] = ["enum", "struct", "union", "alternate", "command", "event"];
+const COMMAND_KEYS: [&str; 10] = [
+    "data",
+    "returns",
+    "boxed",
+    "if",
+    "features",
+    "gen",
+    "success-response",
+    "allow-oob",
+    "allow-preconfig",
+    "coroutine",
+];
+
+impl Lowering<'_> {
+    fn definition<'a>(&mut self, source: Source<'a>) -> Option<Definition<'a>> {
+        let object = &source.object;
+        let (kind, value) = self.kind(object)?;
+        let Value::String(name) = value else {
+            return self.wrong_type(value, format!("the name of the {kind}"), "a string");
+        };
+        self.definition_name(kind, name);
+        let what = What { kind, name: &name.text };
+        let (required, optional): (&[&str], &[&str]) = match kind {
+            "enum" => (&["data"], &["prefix", "if", "features"]),
+            "struct" => (&["data"], &["base", "if", "features"]),
+            "union" => (&["base", "discriminator", "data"], &["if", "features"]),
+            "alternate" => (&["data"], &["if", "features"]),
+            "command" => (&[], &COMMAND_KEYS),
+            _ => (&[], &["data", "boxed", "if", "features"]),
+        };
+        let keys = Keys { what, at: name.span, own: kind, required, optional };
+        let complete = self.keys(object, keys);
+        let body = self.body(kind, name, object);
+        let condition = self.condition(object, what);
+        let features = self.features(object, what);
+        let body = body.filter(|_| complete)?;
+        let (name, span) = (name.clone(), object.span);
+        Some(Definition { module: source.module, span, name, condition, features, doc: source.doc, body })
+    }
+
+    /// The key that says what an object defines.
+    fn kind<'o, 'a>(&mut self, object: &'o Object<'a>) -> Option<(&'static str, &'o Value<'a>)> {
+        let mut found = object.entries.iter().filter_map(|entry| {
+            let kind = KINDS.into_iter().find(|&kind| kind == entry.key.text)?;
+            Some((kind, entry))
+        });
+        let Some((kind, first)) = found.next() else {
+            let message = "the object is neither a directive nor a definition";
+            let note = format!("a definition has one of the keys {}", form::list(&KINDS));
+            let brace = Span::new(object.span.file, object.span.start, object.span.start + 1);
+            self.report.error(codes::DEFINITION_KIND, brace, message, "none of its keys names a kind").note(note);
+            return None;
+        };
+        if let Some((other, second)) = found.next() {
+            let message = format!("a definition cannot be a {kind} and a {other} at once");
+            self.report
+                .error(codes::DEFINITION_KIND, second.key.span, message, "second kind")
+                .also(first.key.span, "first kind");
+            return None;
+        }
+        Some((kind, &first.value))
+    }
+
+    fn definition_name(&mut self, kind: &str, name: &Text<'_>) {
+        let case = match kind {
+            "event" => Case::Upper,
+            "command" if self.command_names.contains(name.text.as_ref()) => Case::LowerUnderscore,
+            "command" => Case::Lower,
+            _ => Case::Camel,
+        };
+        self.name(name, name.span, case, kind);
+        if name.text.ends_with("List") {
+            let message = format!("the name of {kind} '{}' must not end in 'List'", name.text);
+            self.report.error(codes::RESERVED_NAME, name.span, message, "reserved for array types");
+        }
+    }
+
+    /// Checks a name of something; `text` is the name as it stands in the schema.
+    fn name(&mut self, text: &Text<'_>, span: Span, case: Case, what: &str) {
+        self.plain_name(&text.text, span, case, false, what);
+    }
+
+    fn plain_name(&mut self, name: &str, span: Span, case: Case, digit: bool, what: &str) {
+        if let Err(fault) = names::check(name, case, digit) {
+            let message = format!("the name of {what} '{name}' {}", fault.rule);
+            self.report.error(fault.code, span, message, "");
+        }
+    }
+
+    fn body<'a>(&mut self, kind: &str, name: &Text<'a>, object: &Object<'a>) -> Option<Body<'a>> {
+        match kind {
+            "enum" => self.enumeration(name, object).map(Body::Enum),
+            "struct" => {
+                let base = self
+                    .optional(object, "base", |this, value| this.type_name(value, What { kind: "'base'", name: "" }));
+                let members = match object.get("data")? {
+                    Value::Object(data) => Some(self.members(data, self.member_case(name))),
+                    value => self.wrong_type(value, "'data' of a struct", "an object"),
+                };
+                Some(Body::Struct { base: base?, members: members? })
+            }
+            "union" => self.union(name, object),
+            "alternate" => self.alternate(object),
+            "command" => self.command(object),
+            _ => {
+                let flags = self.flags(object);
+                let data = self.data(object, flags.as_ref().is_none_or(|flags| flags.boxed));
+                Some(Body::Event { data: data?, boxed: flags?.boxed })
+            }
+        }
+    }
+
+    /// How the members of a type are written.
+    fn member_case(&self, name: &Text<'_>) -> Case {
+        if self.member_names.contains(name.text.as_ref()) { Case::Any } else { Case::Lower }
+    }
+
+    fn enumeration<'a>(&mut self, name: &Text<'a>, object: &Object<'a>) -> Option<Enum> {
+        let prefix = self.optional(object, "prefix", |this, value| match value {
+            Value::String(text) => Some(text.text.to_string()),
+            value => this.wrong_type(value, "'prefix'", "a string"),
+        });
+        let case = self.member_case(name);
+        let values = match object.get("data")? {
+            Value::List(values, _) => values,
+            value => return self.wrong_type(value, "'data' of an enum", "an array"),
+        };
+        let lowered: Vec<_> = values.iter().filter_map(|value| self.enum_value(value, case)).collect();
+        (lowered.len() == values.len()).then_some(Enum { prefix: prefix?, values: lowered })
+    }
+
+    fn enum_value(&mut self, value: &Value<'_>, case: Case) -> Option<EnumValue> {
+        let (text, object) = self.named(value, What { kind: "an enum value", name: "" }, &["if", "features"])?;
+        let what = What { kind: "value", name: &text.text };
+        self.plain_name(&text.text, text.span, case, true, "value");
+        let condition = object.and_then(|object| self.condition(object, what));
+        let features = object.map_or_else(Vec::new, |object| self.features(object, what));
+        Some(EnumValue { name: text.text.to_string(), span: text.span, condition, features })
+    }
+
+    fn union<'a>(&mut self, name: &Text<'a>, object: &Object<'a>) -> Option<Body<'a>> {
+        let base = object.get("base").and_then(|value| match value {
+            Value::Object(members) => Some(Data::Inline(self.members(members, self.member_case(name)))),
+            Value::String(name) => Some(Data::Named(name.clone())),
+            value => self.wrong_type(value, "'base' of a union", "a type name or an object"),
+        });
+        let discriminator = object.get("discriminator").and_then(|value| match value {
+            Value::String(text) => Some(text.clone()),
+            value => self.wrong_type(value, "'discriminator'", "a string"),
+        });
+        let branches = object.get("data").and_then(|value| match value {
+            Value::Object(data) => Some(self.branches(data, false)),
+            value => self.wrong_type(value, "'data' of a union", "an object"),
+        });
+        Some(Body::Union { base: base?, discriminator: discriminator?, branches: branches? })
+    }
+
+    fn alternate<'a>(&mut self, object: &Object<'a>) -> Option<Body<'a>> {
+        let data = match object.get("data")? {
+            Value::Object(data) => data,
+            value => return self.wrong_type(value, "'data' of an alternate", "an object"),
+        };
+        if data.entries.is_empty() {
+            let message = "an alternate must have at least one branch";
+            self.report.error(codes::EMPTY_ALTERNATE, data.span, message, "no branch");
+        }
+        Some(Body::Alternate { branches: self.branches(data, true) })
+    }
+
+    fn branches<'a>(&mut self, data: &Object<'a>, alternate: bool) -> Vec<Branch<'a>> {
+        let branch = |entry: &crate::syntax::Entry<'a>| {
+            let what = What { kind: "branch", name: &entry.key.text };
+            if alternate {
+                self.name(&entry.key, entry.key.span, Case::Lower, "branch");
+            }
+            let (ty, object) = self.typed(&entry.value, what, &["if"])?;
+            let ty = match alternate {
+                true => self.type_ref(ty, what),
+                false => self.type_name(ty, what).map(Into::into),
+            };
+            let condition = object.and_then(|object| self.condition(object, what));
+            Some(Branch { name: entry.key.clone(), ty: ty?, condition })
+        };
+        data.entries.iter().filter_map(branch).collect()
+    }
+
+    fn command<'a>(&mut self, object: &Object<'a>) -> Option<Body<'a>> {
+        let flags = self.flags(object);
+        let data = self.data(object, flags.as_ref().is_none_or(|flags| flags.boxed));
+        let returns =
+            self.optional(object, "returns", |this, value| this.type_ref(value, What { kind: "'returns'", name: "" }));
+        Some(Body::Command(Command { data: data?, returns: returns?, flags: flags? }))
+    }
+
+    /// The arguments of a command or the data of an event.
+    fn data<'a>(&mut self, object: &Object<'a>, boxed: bool) -> Option<Option<Data<'a>>> {
+        let boxed_at = object.entries.iter().find(|entry| entry.key.text == "boxed").map(|entry| entry.key.span);
+        match (object.get("data"), boxed_at) {
+            (None, Some(at)) if boxed => {
+                let message = "flag 'boxed' requires 'data'";
+                self.report.error(codes::BOXED_DATA, at, message, "nothing to box");
+                None
+            }
+            (None, _) => Some(None),
+            (Some(Value::String(name)), _) => Some(Some(Data::Named(name.clone()))),
+            (Some(Value::Object(members)), Some(at)) if boxed => {
+                let message = "'data' of what is boxed must be a type name";
+                self.report.error(codes::BOXED_DATA, members.span, message, "members in place").also(at, "boxed here");
+                None
+            }
+            (Some(Value::Object(members)), _) => Some(Some(Data::Inline(self.members(members, Case::Lower)))),
+            (Some(value), _) => self.wrong_type(value, "'data'", "a type name or an object"),
+        }
+    }
+
+    fn members<'a>(&mut self, data: &Object<'a>, case: Case) -> Vec<Member<'a>> {
+        data.entries.iter().filter_map(|entry| self.member(entry, case)).collect()
+    }
+
+    fn flags(&mut self, object: &Object<'_>) -> Option<Flags> {
+        let mut flag = |key: &str, special: bool| match object.get(key) {
+            None => Some(!special),
+            Some(Value::Bool(value, _)) if *value == special => Some(special),
+            Some(value) => {
+                let message = format!("flag '{key}' can only be {special}; leave it out otherwise");
+                self.report.error(codes::FLAG_VALUE, value.span(), message, "");
+                None
+            }
+        };
+        let flags = Flags {
+            gen_marshal: flag("gen", false)?,
+            success_response: flag("success-response", false)?,
+            boxed: flag("boxed", true)?,
+            allow_oob: flag("allow-oob", true)?,
+            allow_preconfig: flag("allow-preconfig", true)?,
+            coroutine: flag("coroutine", true)?,
+        };
+        if flags.allow_oob && flags.coroutine {
+            let at = |key| object.get(key).map_or(object.span, Value::span);
+            self.report
+                .error(
+                    codes::FLAG_CONFLICT,
+                    at("coroutine"),
+                    "flags 'allow-oob' and 'coroutine' exclude each other",
+                    "",
+                )
+                .also(at("allow-oob"), "not together with this");
+        }
+        Some(flags)
+    }
+}

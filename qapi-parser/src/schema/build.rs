@@ -1,0 +1,68 @@
+//! The sequence from lowered definitions to a schema.
+//!
+//! In: files with their items, and definitions. Out: the parts of a [`Schema`](super::Schema), or `None` if a phase
+//! reported an error. Afterwards: all that the documentation of [`super`] promises.
+
+use super::names::Names;
+use super::{DefId, Definition, Item, Module, Pragmas, references, resolve};
+use crate::ast;
+use crate::load;
+use crate::report::Report;
+use crate::source::FileId;
+use indexmap::IndexMap;
+
+/// A schema without its sources.
+pub(crate) struct Parts {
+    pub modules: Vec<Module>,
+    pub definitions: Vec<Definition>,
+    pub names: IndexMap<String, DefId>,
+    pub pragmas: Pragmas,
+}
+
+/// Builds a schema. `definitions` are those that the items of `files` count.
+pub(crate) fn build(
+    files: &mut [load::File],
+    definitions: Vec<ast::Definition<'_>>,
+    pragmas: Pragmas,
+    report: &mut Report,
+) -> Option<Parts> {
+    let (definitions, order) = in_file_order(files, definitions);
+    let names = Names::declare(&definitions, &order, report);
+    references::check(&definitions, &names, &pragmas, report);
+    if !report.is_clean() {
+        return None;
+    }
+    let resolved = resolve::resolve(&definitions, &names, report);
+    if !report.is_clean() {
+        return None;
+    }
+    let modules = files.iter_mut().enumerate().map(|(index, file)| module(index, file, &order)).collect();
+    let names = resolved.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();
+    Some(Parts { modules, definitions: resolved, names, pragmas })
+}
+
+/// Definitions file by file, and for each of them, in the order in which they came, its new place.
+fn in_file_order<'a>(
+    files: &[load::File],
+    definitions: Vec<ast::Definition<'a>>,
+) -> (Vec<ast::Definition<'a>>, Vec<DefId>) {
+    let mut order = vec![DefId(0); definitions.len()];
+    let places = files.iter().flat_map(|file| &file.items).filter_map(|item| match item {
+        load::Item::Definition(place) => Some(*place),
+        _ => None,
+    });
+    places.zip(0..).for_each(|(place, id)| order[place] = DefId(id));
+    let mut sorted: Vec<_> = order.iter().copied().zip(definitions).collect();
+    sorted.sort_by_key(|(id, _)| *id);
+    (sorted.into_iter().map(|(_, definition)| definition).collect(), order)
+}
+
+fn module(index: usize, file: &mut load::File, order: &[DefId]) -> Module {
+    let items = file.items.drain(..).map(|item| match item {
+        load::Item::Definition(place) => Item::Definition(order[place]),
+        load::Item::Include { module, path, span } => Item::Include { module, path, span },
+        load::Item::FreeDoc(doc) => Item::FreeDoc(doc),
+    });
+    let items = items.collect();
+    Module { name: file.module.clone(), file: FileId(index as u32), items, pragmas: file.pragmas.clone() }
+}

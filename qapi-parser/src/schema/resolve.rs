@@ -1,0 +1,226 @@
+//! Definitions to the intermediate representation.
+//!
+//! In: lowered definitions with references that [`references`](super::references) found to exist. Out: the same with
+//! every name replaced by an id. Afterwards: every discriminator is a member of its base with an enum type, and every
+//! value of that enum has a branch.
+
+use super::names::Names;
+use super::{
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Enum, Event, Kind, Member,
+    Simple, Struct, Type, Union,
+};
+use crate::ast::{self, Body, Data};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::report::Report;
+use crate::syntax::Text;
+use std::collections::HashSet;
+
+/// Resolves all definitions; reports unions whose discriminator or branches are wrong.
+pub(super) fn resolve(definitions: &[ast::Definition<'_>], names: &Names<'_>, report: &mut Report) -> Vec<Definition> {
+    let mut resolver = Resolver { definitions, names, report, no_report: Report::default() };
+    definitions.iter().filter_map(|definition| resolver.definition(definition)).collect()
+}
+
+struct Resolver<'d, 'a, 'r> {
+    definitions: &'d [ast::Definition<'a>],
+    names: &'d Names<'d>,
+    report: &'r mut Report,
+    /// What is unknown was reported before.
+    no_report: Report,
+}
+
+/// The member that a union's discriminator names.
+struct Tag<'d, 'a> {
+    member: &'d ast::Member<'a>,
+    id: DefId,
+    values: &'d Enum,
+}
+
+impl<'d, 'a> Resolver<'d, 'a, '_> {
+    fn definition(&mut self, definition: &'d ast::Definition<'a>) -> Option<Definition> {
+        let kind = match &definition.body {
+            Body::Enum(Enum { prefix, values }) => Kind::Enum(Enum { prefix: prefix.clone(), values: values.clone() }),
+            Body::Struct { base, members } => {
+                let base = base.as_ref().and_then(|base| self.defined(base));
+                Kind::Struct(Struct { base, members: self.members(members) })
+            }
+            Body::Union { base, discriminator, branches } => Kind::Union(self.union(base, discriminator, branches)?),
+            Body::Alternate { branches } => {
+                let branches = branches.iter().filter_map(|branch| self.alternative(branch)).collect();
+                Kind::Alternate(Alternate { branches })
+            }
+            Body::Command(command) => Kind::Command(self.command(command)),
+            Body::Event { data, boxed } => {
+                Kind::Event(Event { arguments: self.arguments(data.as_ref()), boxed: *boxed })
+            }
+        };
+        Some(Definition {
+            name: definition.name.text.to_string(),
+            name_span: definition.name.span,
+            span: definition.span,
+            module: definition.module,
+            condition: definition.condition.clone(),
+            features: definition.features.clone(),
+            doc: definition.doc.clone(),
+            kind,
+        })
+    }
+
+    fn defined(&self, name: &Text<'_>) -> Option<DefId> {
+        match self.names.find(&name.text)? {
+            Simple::Defined(id) => Some(id),
+            Simple::Builtin(_) => None,
+        }
+    }
+
+    fn members(&mut self, members: &[ast::Member<'_>]) -> Vec<Member> {
+        members.iter().filter_map(|member| self.member(member)).collect()
+    }
+
+    fn member(&mut self, member: &ast::Member<'_>) -> Option<Member> {
+        Some(Member {
+            name: member.name.to_string(),
+            span: member.span,
+            optional: member.optional,
+            ty: self.names.resolve_ref(&member.ty, &mut self.no_report)?,
+            condition: member.condition.clone(),
+            features: member.features.clone(),
+        })
+    }
+
+    fn alternative(&mut self, branch: &ast::Branch<'_>) -> Option<Alternative> {
+        Some(Alternative {
+            name: branch.name.text.to_string(),
+            span: branch.name.span,
+            ty: self.names.resolve_ref(&branch.ty, &mut self.no_report)?,
+            condition: branch.condition.clone(),
+        })
+    }
+
+    fn command(&mut self, command: &ast::Command<'_>) -> Command {
+        let ast::Command { data, returns, flags } = command;
+        Command {
+            arguments: self.arguments(data.as_ref()),
+            returns: returns.as_ref().and_then(|ty| self.names.resolve_ref(ty, &mut self.no_report)),
+            gen_marshal: flags.gen_marshal,
+            success_response: flags.success_response,
+            boxed: flags.boxed,
+            allow_oob: flags.allow_oob,
+            allow_preconfig: flags.allow_preconfig,
+            coroutine: flags.coroutine,
+        }
+    }
+
+    fn arguments(&mut self, data: Option<&Data<'_>>) -> Arguments {
+        match data {
+            None => Arguments::None,
+            Some(Data::Inline(members)) if members.is_empty() => Arguments::None,
+            Some(Data::Inline(members)) => Arguments::Inline(self.members(members)),
+            Some(Data::Named(name)) => self.defined(name).map_or(Arguments::None, Arguments::Defined),
+        }
+    }
+
+    fn union(
+        &mut self,
+        base: &'d Data<'a>,
+        discriminator: &Text<'_>,
+        branches: &'d [ast::Branch<'a>],
+    ) -> Option<Union> {
+        let tag = self.tag(base, discriminator)?;
+        let branches = self.branches(&tag, discriminator, branches)?;
+        let base = match base {
+            Data::Inline(members) => Base::Inline(self.members(members)),
+            Data::Named(name) => Base::Struct(self.defined(name)?),
+        };
+        let (span, name) = (discriminator.span, discriminator.text.to_string());
+        Some(Union { base, discriminator: name, discriminator_span: span, tag: tag.id, branches })
+    }
+
+    /// Finds the discriminator and checks it (manual: "Union types").
+    fn tag(&mut self, base: &'d Data<'a>, discriminator: &Text<'_>) -> Option<Tag<'d, 'a>> {
+        let name = &discriminator.text;
+        let Some(member) = self.base_member(base, name) else {
+            let error = self.wrong_tag(discriminator, format!("discriminator '{name}' is not a member of the base"));
+            if name.starts_with('*') {
+                error.note("the '*' of optional members is not part of their name");
+            }
+            return None;
+        };
+        let fault = match self.names.resolve_ref(&member.ty, &mut self.no_report)? {
+            _ if member.optional => "must not be optional",
+            _ if member.condition.is_some() => "must not be conditional",
+            Type::Single(Simple::Defined(id)) => match &self.definitions[id.0 as usize].body {
+                Body::Enum(values) => return Some(Tag { member, id, values }),
+                _ => "must have an enum type",
+            },
+            Type::Single(Simple::Builtin(Builtin::QType)) => "must have an enum type of the schema",
+            _ => "must have an enum type",
+        };
+        let (span, message) = (member.span, format!("discriminator '{name}' {fault}"));
+        self.wrong_tag(discriminator, message).also(span, "the member");
+        None
+    }
+
+    fn wrong_tag(&mut self, discriminator: &Text<'_>, message: String) -> &mut Diagnostic {
+        self.report.error(codes::DISCRIMINATOR, discriminator.span, message, "")
+    }
+
+    /// The member of this name in a base or its bases; their depth is bounded.
+    fn base_member(&self, base: &'d Data<'a>, name: &str) -> Option<&'d ast::Member<'a>> {
+        let (mut members, mut base) = match base {
+            Data::Inline(members) => (&members[..], None),
+            Data::Named(base) => (&[][..], Some(base)),
+        };
+        loop {
+            if let Some(member) = members.iter().find(|member| member.name == name) {
+                return Some(member);
+            }
+            let Body::Struct { base: next, members: own } = &self.definitions[self.defined(base?)?.0 as usize].body
+            else {
+                return None;
+            };
+            (members, base) = (&own[..], next.as_ref());
+        }
+    }
+
+    fn branches(
+        &mut self,
+        tag: &Tag<'d, 'a>,
+        discriminator: &Text<'_>,
+        listed: &'d [ast::Branch<'a>],
+    ) -> Option<Vec<Branch>> {
+        let values: HashSet<&str> = tag.values.values.iter().map(|value| &*value.name).collect();
+        if values.is_empty() && listed.is_empty() {
+            let message = "the union has no branch: the enum of its discriminator has no value";
+            self.report.error(codes::EMPTY_UNION, discriminator.span, message, "").also(tag.member.span, "the member");
+            return None;
+        }
+        let mut taken = HashSet::new();
+        let mut branches = Vec::with_capacity(values.len());
+        for branch in listed {
+            let name = &*branch.name.text;
+            taken.insert(name);
+            if !values.contains(name) {
+                let owner = &self.definitions[tag.id.0 as usize].name;
+                let message = format!("branch '{name}' is not a value of enum '{}'", owner.text);
+                self.report.error(codes::BRANCH_NAME, branch.name.span, message, "").also(owner.span, "the enum");
+                continue;
+            }
+            branches.push(Branch {
+                name: name.to_owned(),
+                span: branch.name.span,
+                ty: self.defined(&branch.ty.name),
+                condition: branch.condition.clone(),
+            });
+        }
+        let missing = tag.values.values.iter().filter(|value| !taken.contains(&*value.name));
+        branches.extend(missing.map(|value| Branch {
+            name: value.name.clone(),
+            span: value.span,
+            ty: None,
+            condition: value.condition.clone(),
+        }));
+        Some(branches)
+    }
+}
