@@ -1,0 +1,232 @@
+//! `qapi.toml`: what `qapi generate` without arguments makes.
+//!
+//! In: the file. Out: a builder for each `[[generate]]` table. Afterwards: paths are relative to the file's folder,
+//! and a key that does not exist has been refused.
+
+use qapi_codegen::Builder;
+use qapi_codegen::options::{Role, Unstable};
+use qapi_parser::DocLevel;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What to make, in order.
+    #[serde(default)]
+    pub generate: Vec<Generate>,
+}
+
+/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Generate {
+    /// The schema's first file.
+    pub schema: String,
+    /// Folder of a module tree.
+    pub out_dir: Option<String>,
+    /// A single file.
+    pub out: Option<String>,
+    /// [`Builder::select`]
+    pub select: Vec<String>,
+    /// [`Builder::role`]
+    pub role: RoleName,
+    /// [`Builder::define`]
+    pub define: Vec<String>,
+    /// [`Builder::undefine`]
+    pub undefine: Vec<String>,
+    /// [`Builder::cfg`]
+    pub cfg: BTreeMap<String, String>,
+    /// [`Builder::deprecated_attributes`]
+    pub deprecated_attributes: Option<bool>,
+    /// [`Builder::unstable`]
+    pub unstable: UnstableName,
+    /// [`Builder::derive`]
+    pub derive: BTreeMap<String, OneOrMany>,
+    /// [`Builder::attribute`]
+    pub attribute: BTreeMap<String, OneOrMany>,
+    /// [`Builder::replace`] and [`Builder::replace_with`]
+    pub replace: BTreeMap<String, Replacement>,
+    /// [`Builder::rename`]
+    pub rename: BTreeMap<String, String>,
+    /// [`Builder::boxed`]
+    pub boxed: Vec<String>,
+    /// [`Builder::strict`]
+    pub strict: Vec<String>,
+    /// [`Builder::keep_unknown_members`]
+    pub keep_unknown_members: Vec<String>,
+    /// [`Builder::extern_module`]
+    pub extern_module: BTreeMap<String, String>,
+    /// [`Builder::module_name`]
+    pub module_name: BTreeMap<String, String>,
+    /// [`Builder::runtime`]
+    pub runtime: Option<String>,
+    /// [`Builder::manual`]
+    pub manual: Option<String>,
+    /// [`Builder::docs`]
+    pub docs: DocsName,
+}
+
+/// [`Role`] by name.
+#[derive(Clone, Copy, Debug, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleName {
+    /// Impls that a client needs
+    Client,
+    /// Impls that a server needs
+    Server,
+    /// All impls
+    #[default]
+    Both,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Client => Role::Client,
+            RoleName::Server => Role::Server,
+            RoleName::Both => Role::Both,
+        }
+    }
+}
+
+/// [`Unstable`]: `"keep"`, `"omit"`, or `{ feature = "name" }`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnstableName {
+    /// Emitted.
+    #[default]
+    Keep,
+    /// Left out.
+    Omit,
+    /// Behind a cargo feature.
+    Feature(String),
+}
+
+impl From<UnstableName> for Unstable {
+    fn from(name: UnstableName) -> Self {
+        match name {
+            UnstableName::Keep => Unstable::Keep,
+            UnstableName::Omit => Unstable::Omit,
+            UnstableName::Feature(name) => Unstable::Feature(name),
+        }
+    }
+}
+
+/// [`DocLevel`] by name.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocsName {
+    /// Faults in documentation are not reported.
+    Allow,
+    /// They are warnings.
+    #[default]
+    Warn,
+    /// They are errors.
+    Deny,
+}
+
+impl From<DocsName> for DocLevel {
+    fn from(name: DocsName) -> Self {
+        match name {
+            DocsName::Allow => DocLevel::Allow,
+            DocsName::Warn => DocLevel::Warn,
+            DocsName::Deny => DocLevel::Deny,
+        }
+    }
+}
+
+/// A text or a list of texts.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// A single one.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn as_slice(&self) -> &[String] {
+        match self {
+            OneOrMany::One(text) => std::slice::from_ref(text),
+            OneOrMany::Many(texts) => texts,
+        }
+    }
+}
+
+/// Another Rust type: `"path::Type"`, or `{ type = "path::Type", with = "path::to::module" }`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Replacement {
+    /// A type that implements the runtime's traits.
+    Type(String),
+    /// A type with a serde module.
+    With {
+        /// The type.
+        r#type: String,
+        /// The module.
+        with: String,
+    },
+}
+
+impl Generate {
+    /// The builder for this table; relative paths start at `folder`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if the table does not say what to read and where to write.
+    pub fn builder(&self, folder: &Path) -> Result<Builder, String> {
+        if self.schema.is_empty() {
+            return Err("a `[[generate]]` table needs a key `schema`".into());
+        }
+        let builder = self.options(Builder::new(folder.join(&self.schema)));
+        match (&self.out_dir, &self.out) {
+            (Some(path), None) => Ok(builder.out_dir(folder.join(path))),
+            (None, Some(path)) => Ok(builder.out_file(folder.join(path))),
+            _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema)),
+        }
+    }
+
+    fn options(&self, mut builder: Builder) -> Builder {
+        builder = builder.role(self.role.into()).unstable(self.unstable.clone().into()).docs(self.docs.into());
+        builder = self.select.iter().fold(builder, Builder::select);
+        builder = self.define.iter().fold(builder, Builder::define);
+        builder = self.undefine.iter().fold(builder, Builder::undefine);
+        builder = self.boxed.iter().fold(builder, Builder::boxed);
+        builder = self.strict.iter().fold(builder, Builder::strict);
+        builder = self.keep_unknown_members.iter().fold(builder, Builder::keep_unknown_members);
+        builder = pairs(builder, &self.cfg, Builder::cfg);
+        builder = pairs(builder, &self.rename, Builder::rename);
+        builder = pairs(builder, &self.extern_module, Builder::extern_module);
+        builder = pairs(builder, &self.module_name, Builder::module_name);
+        builder = lists(builder, &self.derive, Builder::derive);
+        builder = lists(builder, &self.attribute, Builder::attribute);
+        builder = self.replace.iter().fold(builder, |builder, (path, replacement)| match replacement {
+            Replacement::Type(ty) => builder.replace(path, ty),
+            Replacement::With { r#type, with } => builder.replace_with(path, r#type, with),
+        });
+        builder = self.runtime.iter().fold(builder, Builder::runtime);
+        builder = self.manual.iter().fold(builder, Builder::manual);
+        self.deprecated_attributes.into_iter().fold(builder, Builder::deprecated_attributes)
+    }
+}
+
+fn pairs<'a>(
+    builder: Builder,
+    map: &'a BTreeMap<String, String>,
+    add: fn(Builder, &'a String, &'a String) -> Builder,
+) -> Builder {
+    map.iter().fold(builder, |builder, (key, value)| add(builder, key, value))
+}
+
+fn lists<'a>(
+    builder: Builder,
+    map: &'a BTreeMap<String, OneOrMany>,
+    add: fn(Builder, &'a String, &'a String) -> Builder,
+) -> Builder {
+    let all = map.iter().flat_map(|(key, values)| values.as_slice().iter().map(move |value| (key, value)));
+    all.fold(builder, |builder, (key, value)| add(builder, key, value))
+}

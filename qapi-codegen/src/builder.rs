@@ -1,0 +1,280 @@
+//! The builder: options in, files out.
+
+use crate::error::Error;
+use crate::options::{Change, Options, Override, Role, Symbol, Unstable};
+use crate::output::{Changes, Files, Layout};
+use crate::plan::Plan;
+use crate::{emit, format, names, output};
+use qapi_parser::diagnostic::Diagnostic;
+use qapi_parser::schema::{DefId, Schema};
+use qapi_parser::source::SourceMap;
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Generates Rust from a schema.
+///
+/// Every option is a method; [`Builder::generate`] or [`Builder::check`] ends the chain.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    schema: PathBuf,
+    target: Target,
+    options: Options,
+    parser: qapi_parser::Options,
+}
+
+#[derive(Clone, Debug)]
+enum Target {
+    /// `OUT_DIR/<stem>.rs`
+    BuildScript,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+/// What a run has done.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files that were written or removed; empty if everything was up to date.
+    pub changed: Vec<PathBuf>,
+    /// The file or folder that holds the output.
+    pub target: PathBuf,
+    /// What is doubtful about the schema, such as faults in its documentation.
+    pub warnings: Vec<Diagnostic>,
+    /// The schema, whose sources the warnings point into.
+    pub schema: Schema,
+}
+
+impl Builder {
+    /// A builder for the schema that starts with this file.
+    pub fn new(schema: impl Into<PathBuf>) -> Self {
+        Builder {
+            schema: schema.into(),
+            target: Target::BuildScript,
+            options: Options::default(),
+            parser: qapi_parser::Options::default(),
+        }
+    }
+
+    /// Writes a module tree: `mod.rs`, `commands.rs`, `events.rs`, and a file for each schema file with types.
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.target = Target::Folder(folder.into());
+        self
+    }
+
+    /// Writes a single file for `include!`. Without this and [`Builder::out_dir`] it is `OUT_DIR/<schema's stem>.rs`.
+    pub fn out_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.target = Target::File(file.into());
+        self
+    }
+
+    /// Keeps only what matches the name or glob, and what that reaches. Several calls add up.
+    pub fn select(mut self, pattern: impl Into<String>) -> Self {
+        self.options.select.push(pattern.into());
+        self
+    }
+
+    /// Emits only the impls that one side of the connection needs.
+    pub fn role(mut self, role: Role) -> Self {
+        self.options.role = role;
+        self
+    }
+
+    /// Decides that a symbol in `if` conditions is defined: what depends on it becomes unconditional.
+    pub fn define(self, symbol: impl Into<String>) -> Self {
+        self.symbol(symbol, Symbol::Defined)
+    }
+
+    /// Decides that a symbol in `if` conditions is not defined: what depends on it is left out.
+    pub fn undefine(self, symbol: impl Into<String>) -> Self {
+        self.symbol(symbol, Symbol::Undefined)
+    }
+
+    /// Maps a symbol in `if` conditions to a predicate of `#[cfg(..)]`, such as `target_os = "linux"`.
+    pub fn cfg(self, symbol: impl Into<String>, predicate: impl Into<String>) -> Self {
+        self.symbol(symbol, Symbol::Cfg(predicate.into()))
+    }
+
+    fn symbol(mut self, name: impl Into<String>, symbol: Symbol) -> Self {
+        self.options.symbols.insert(name.into(), symbol);
+        self
+    }
+
+    /// Whether feature `deprecated` becomes `#[deprecated]`; it does by default.
+    pub fn deprecated_attributes(mut self, yes: bool) -> Self {
+        self.options.plain_deprecated = !yes;
+        self
+    }
+
+    /// What becomes of what is marked `unstable`; it is kept by default.
+    pub fn unstable(mut self, unstable: Unstable) -> Self {
+        self.options.unstable = unstable;
+        self
+    }
+
+    /// Derives a further trait for the types that the path matches.
+    pub fn derive(self, path: impl Into<String>, name: impl Into<String>) -> Self {
+        self.change(path, Change::Derive(name.into()))
+    }
+
+    /// Adds an attribute (`#[..]` included) to the types, variants or fields that the path matches.
+    pub fn attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.change(path, Change::Attribute(attribute.into()))
+    }
+
+    /// Uses another Rust type for a QAPI type or member. It must implement what the runtime asks of a value.
+    pub fn replace(self, path: impl Into<String>, ty: impl Into<String>) -> Self {
+        self.change(path, Change::Type(ty.into()))
+    }
+
+    /// Uses another Rust type for a member, with the functions `serialize` and `deserialize` of a module.
+    pub fn replace_with(self, path: impl Into<String>, ty: impl Into<String>, module: impl Into<String>) -> Self {
+        self.change(path, Change::TypeWith(ty.into(), module.into()))
+    }
+
+    /// Gives a type, member, value or branch another Rust name.
+    pub fn rename(self, path: impl Into<String>, name: impl Into<String>) -> Self {
+        self.change(path, Change::Rename(name.into()))
+    }
+
+    /// Puts a member or branch behind a `Box`.
+    pub fn boxed(self, path: impl Into<String>) -> Self {
+        self.change(path, Change::Boxed)
+    }
+
+    /// Makes what is unknown an error for the types that the path matches: values, branches, members.
+    pub fn strict(self, path: impl Into<String>) -> Self {
+        self.change(path, Change::Strict)
+    }
+
+    /// Keeps unknown members in a field `extra` of the structs that the path matches.
+    pub fn keep_unknown_members(self, path: impl Into<String>) -> Self {
+        self.change(path, Change::Extra)
+    }
+
+    fn change(mut self, path: impl Into<String>, change: Change) -> Self {
+        self.options.overrides.push(Override { path: path.into(), change });
+        self
+    }
+
+    /// Takes the types of the schema files that match from another Rust module instead of emitting them;
+    /// `{module}` in the path stands for the name of the file's Rust module.
+    pub fn extern_module(mut self, file: impl Into<String>, path: impl Into<String>) -> Self {
+        self.options.externs.push((file.into(), path.into()));
+        self
+    }
+
+    /// Names the Rust module of a schema file.
+    pub fn module_name(mut self, file: impl Into<String>, name: impl Into<String>) -> Self {
+        self.options.module_names.push((file.into(), name.into()));
+        self
+    }
+
+    /// The path under which emitted code finds the crate `qapi-runtime`.
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.options.runtime = Some(path.into());
+        self
+    }
+
+    /// Where the schema's online manual is; every item links to it.
+    pub fn manual(mut self, url: impl Into<String>) -> Self {
+        self.options.manual = Some(url.into());
+        self
+    }
+
+    /// How faults in the schema's documentation are taken; they are warnings by default.
+    pub fn docs(mut self, policy: qapi_parser::DocLevel) -> Self {
+        self.parser.docs = policy;
+        self
+    }
+
+    /// All options at once.
+    pub fn options(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    /// Generates, and writes the files that changed. In a build script it also tells cargo which files to watch.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Schema`] if the schema is not legal, [`Error::Option`] if an option does not fit it, [`Error::Io`].
+    pub fn generate(self) -> Result<Generated, Error> {
+        let (run, changes) = self.run()?;
+        changes.apply()?;
+        Ok(Generated { changed: changes.paths(), ..run })
+    }
+
+    /// Generates, but writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`], and [`Error::Stale`] if any file on disk differs.
+    pub fn check(self) -> Result<Generated, Error> {
+        let (run, changes) = self.run()?;
+        let stale = changes.paths();
+        if stale.is_empty() { Ok(run) } else { Err(Error::Stale(stale)) }
+    }
+
+    /// The Rust that one definition of a loaded schema becomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] if an option does not fit the schema.
+    pub fn item(&self, schema: &Schema, id: DefId) -> Result<String, Error> {
+        let plan = Plan::new(schema, &self.options)?;
+        Ok(format::items(emit::definition(&plan, id), 0))
+    }
+
+    fn run(self) -> Result<(Generated, Changes), Error> {
+        let (target, layout) = self.target()?;
+        let in_build_script = env::var_os("OUT_DIR").is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some();
+        let loaded = qapi_parser::load(&self.schema, &self.parser).map_err(|failure| {
+            if in_build_script {
+                watch(&failure.sources, &self.schema);
+            }
+            Error::Schema(Box::new(failure))
+        })?;
+        if in_build_script {
+            watch(loaded.schema.sources(), &self.schema);
+        }
+        let files = self.files(&loaded.schema, layout)?;
+        let changes = Changes::find(files, &target, layout)?;
+        let run = Generated { changed: Vec::new(), target, warnings: loaded.warnings, schema: loaded.schema };
+        Ok((run, changes))
+    }
+
+    fn files(&self, schema: &Schema, layout: Layout) -> Result<Files, Error> {
+        let plan = Plan::new(schema, &self.options)?;
+        Ok(output::files(&plan, &shown_name(&self.schema), layout))
+    }
+
+    fn target(&self) -> Result<(PathBuf, Layout), Error> {
+        match &self.target {
+            Target::File(path) => Ok((path.clone(), Layout::File)),
+            Target::Folder(path) => Ok((path.clone(), Layout::Tree)),
+            Target::BuildScript => {
+                let folder = env::var_os("OUT_DIR").ok_or_else(|| {
+                    Error::Option(
+                        "OUT_DIR is not set: outside a build script, say where to write with `out_dir` or `out_file`"
+                            .into(),
+                    )
+                })?;
+                let stem = self.schema.file_stem().unwrap_or_default().to_string_lossy();
+                Ok((Path::new(&folder).join(names::snake(&stem)).with_extension("rs"), Layout::File))
+            }
+        }
+    }
+}
+
+/// Tells cargo to run the build script again when a file of the schema changes.
+fn watch(sources: &SourceMap, root: &Path) {
+    println!("cargo::rerun-if-changed={}", root.display());
+    for (_, file) in sources.files() {
+        println!("cargo::rerun-if-changed={}", file.path().display());
+    }
+}
+
+/// The schema's path as the header names it. Of an absolute path only the file name: output must not depend on the
+/// machine that it was made on.
+fn shown_name(schema: &Path) -> String {
+    let shown = if schema.is_absolute() { schema.file_name().map_or(schema, Path::new) } else { schema };
+    shown.to_string_lossy().replace('\\', "/")
+}

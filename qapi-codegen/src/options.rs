@@ -1,0 +1,96 @@
+//! What a user can choose. [`crate::Builder`] fills it; nothing else writes to it.
+//!
+//! In: the calls of a builder. Out: plain data for [`crate::plan`]. Afterwards: nothing has been checked against a
+//! schema yet; patterns and Rust fragments are still text.
+
+use std::collections::BTreeMap;
+
+/// Everything that shapes the emitted Rust.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Names or globs of what to keep, with all that it reaches; empty keeps everything.
+    pub select: Vec<String>,
+    /// Which side of the connection the code is for.
+    pub role: Role,
+    /// What is known of the symbols in `if` conditions.
+    pub symbols: BTreeMap<String, Symbol>,
+    /// Whether feature `deprecated` is left out of the attributes.
+    pub plain_deprecated: bool,
+    /// What becomes of what is marked `unstable`.
+    pub unstable: Unstable,
+    /// Overrides in the order given.
+    pub overrides: Vec<Override>,
+    /// Modules whose types come from elsewhere: schema file to Rust path.
+    pub externs: Vec<(String, String)>,
+    /// Schema file to the name of its Rust module.
+    pub module_names: Vec<(String, String)>,
+    /// Path of the runtime crate; `::qapi_runtime` if absent.
+    pub runtime: Option<String>,
+    /// Where the schema's online manual is.
+    pub manual: Option<String>,
+}
+
+/// Which impls are emitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Commands are encoded; their responses and events are decoded.
+    Client,
+    /// Commands are decoded; their responses and events are encoded.
+    Server,
+    /// Everything is encoded and decoded.
+    #[default]
+    Both,
+}
+
+/// What is known of a symbol in `if` conditions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    /// It is defined.
+    Defined,
+    /// It is not defined.
+    Undefined,
+    /// It is defined where this predicate of `#[cfg(..)]` holds, for example `target_os = "linux"`.
+    Cfg(String),
+}
+
+/// What becomes of definitions, members and values with feature `unstable`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Unstable {
+    /// They are emitted; their documentation says that they are unstable.
+    #[default]
+    Keep,
+    /// They are left out.
+    Omit,
+    /// They are emitted behind this cargo feature.
+    Feature(String),
+}
+
+/// One override: where it applies, and what it changes.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// `Definition`, or `Definition.member` (also `.value` and `.branch`); `*` and `?` are wildcards.
+    pub path: String,
+    /// The change.
+    pub change: Change,
+}
+
+/// What an override changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A trait to derive.
+    Derive(String),
+    /// An attribute to add, `#[..]` included.
+    Attribute(String),
+    /// Another Rust type.
+    Type(String),
+    /// Another Rust type, encoded and decoded by the functions of a serde module.
+    TypeWith(String, String),
+    /// Another Rust name.
+    Rename(String),
+    /// Behind a `Box`.
+    Boxed,
+    /// What is unknown is an error.
+    Strict,
+    /// Unknown members are kept in a map.
+    Extra,
+}

@@ -1,0 +1,88 @@
+//! Names with wildcards, and the nearest name to a mistaken one.
+//!
+//! In: a pattern or a name that a user wrote. Out: whether it matches, or a suggestion. Afterwards: time is at most
+//! the product of the two lengths.
+
+/// Whether `name` matches `pattern`, in which `*` stands for any text and `?` for one character.
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut p, mut n) = (0, 0);
+    let mut star = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&byte) if byte == b'?' || byte == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            // A mismatch: let the last star take one character more.
+            _ => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    n = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|&byte| byte == b'*')
+}
+
+/// The candidate nearest to `name`, if one is near enough to be meant.
+pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = |text: &str| text.to_ascii_lowercase().replace('_', "-");
+    let wanted = folded(name);
+    let limit = wanted.len() / 3 + 1;
+    let near = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(name.len()) <= limit);
+    near.map(|candidate| (distance(&wanted, &folded(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many bytes must be inserted, removed or replaced to make one text the other.
+fn distance(left: &str, right: &str) -> usize {
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in right.bytes().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards() {
+        for (pattern, name, expected) in [
+            ("query-*", "query-status", true),
+            ("query-*", "guest-query", false),
+            ("*", "", true),
+            ("a*b*c", "axxbyyc", true),
+            ("a*b*c", "axxbyy", false),
+            ("Blockdev?", "Blockdev2", true),
+            ("exact", "exact", true),
+            ("exact", "exactly", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_recognised() {
+        let names = ["query-status", "query-stats", "device_add"];
+        assert_eq!(suggestion("query-staus", names), Some("query-status"));
+        assert_eq!(suggestion("device-add", names), Some("device_add"));
+        assert_eq!(suggestion("something-else", names), None);
+    }
+}
