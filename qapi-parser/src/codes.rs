@@ -203,7 +203,7 @@ mod tests {
         let unique: BTreeSet<_> = ALL.iter().map(|(code, _)| code).collect();
         assert_eq!(unique.len(), ALL.len());
         for (code, summary) in ALL {
-            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{code}");
+            assert!(code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{code}");
             assert!(!summary.is_empty() && !summary.ends_with('.'), "{summary}");
         }
     }

@@ -317,6 +317,7 @@ impl<'s> Dump<'s> {
     /// Members first, then features, then sections, each in the order of the text. Members that the text leaves out
     /// follow the others with empty text.
     fn doc(&mut self, doc: &Doc, definition: Option<&Definition>) -> fmt::Result {
+        let definition = definition.filter(|_| doc.symbol.is_some());
         match &doc.symbol {
             Some(symbol) => writeln!(self.out, "doc symbol={}", symbol.name)?,
             None => writeln!(self.out, "doc freeform")?,

@@ -193,6 +193,7 @@ impl<'a> Loader<'a, '_> {
         if let Some(open) = self.open.last_mut()
             && let Some(doc) = open.doc.take()
         {
+            self.report.extend(doc::misplaced(&doc, None));
             self.loaded.files[open.module.0 as usize].items.push(Item::FreeDoc(doc));
         }
     }
@@ -209,6 +210,7 @@ impl<'a> Loader<'a, '_> {
     fn definition(&mut self, object: Object<'a>) {
         let Some(open) = self.open.last_mut() else { return };
         let (module, doc) = (open.module, open.doc.take());
+        self.report.extend(doc.as_ref().and_then(|doc| doc::misplaced(doc, Some(object.span))));
         let index = self.loaded.definitions.len();
         self.loaded.definitions.push(Source { module, object, doc });
         self.loaded.files[module.0 as usize].items.push(Item::Definition(index));

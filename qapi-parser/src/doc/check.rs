@@ -7,26 +7,38 @@
 use super::{Doc, Part, PartKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Arguments, Base, Definition, Feature, Item, Kind, Member, Schema};
+use crate::schema::{Arguments, Base, Definition, Feature, Kind, Member, Schema};
 use crate::source::Span;
 use std::collections::HashMap;
 
-/// Checks the documentation of a whole schema. The findings are warnings, in the order of the schema.
+/// Checks whether a comment stands where its kind may stand; `definition` is the definition that follows it directly.
+pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnostic> {
+    if doc.faulty {
+        return None;
+    }
+    match (&doc.symbol, definition) {
+        (Some(symbol), None) => {
+            let place = Span::new(doc.span.file, doc.span.start, symbol.span.end);
+            let message = format!("the definition of '{}' does not follow its documentation", symbol.name);
+            Some(Diagnostic::warning(codes::DOC_WITHOUT_DEFINITION, message, place))
+        }
+        (None, Some(definition)) => {
+            let open = Span::new(doc.span.file, doc.span.start, doc.span.start + 2);
+            let message = "free-form documentation in front of a definition";
+            let mut diagnostic = Diagnostic::warning(codes::DOC_FREE_FORM_DEFINITION, message, open);
+            diagnostic.also(definition, "the definition");
+            diagnostic.note("documentation of a definition starts with '# @NAME:'");
+            Some(diagnostic)
+        }
+        (Some(_), Some(_)) | (None, None) => None,
+    }
+}
+
+/// Checks the documentation of all definitions. The findings are warnings, in definition order.
 pub fn check(schema: &Schema) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (_, module) in schema.modules() {
-        for (index, item) in module.items.iter().enumerate() {
-            match item {
-                Item::Definition(id) => {
-                    let definition = schema.definition(*id);
-                    let before = index.checked_sub(1).and_then(|index| module.items.get(index));
-                    let free = before.and_then(|item| in_front_of(schema, item, definition));
-                    check_definition(schema, definition, free, &mut diagnostics);
-                }
-                Item::FreeDoc(doc) => diagnostics.extend(without_definition(doc)),
-                Item::Include { .. } => {}
-            }
-        }
+    for (_, definition) in schema.definitions() {
+        check_definition(schema, definition, &mut diagnostics);
     }
     diagnostics
 }
@@ -70,19 +82,16 @@ fn what(kind: &Kind) -> &'static str {
     }
 }
 
-fn check_definition(schema: &Schema, definition: &Definition, free: Option<&Doc>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some((doc, symbol)) = definition.doc.as_ref().and_then(|doc| Some((doc, doc.symbol.as_ref()?))) else {
-        match definition.doc.as_ref().or(free) {
-            Some(doc) if doc.faulty => {}
-            Some(doc) => diagnostics.push(free_form(doc, definition)),
-            None if schema.pragmas().doc_required => {
-                let message = format!("'{}' is not documented", definition.name);
-                diagnostics.push(Diagnostic::warning(codes::DOC_REQUIRED, message, definition.name_span));
-            }
-            None => {}
+fn check_definition(schema: &Schema, definition: &Definition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(doc) = &definition.doc else {
+        if schema.pragmas().doc_required {
+            let message = format!("'{}' is not documented", definition.name);
+            diagnostics.push(Diagnostic::warning(codes::DOC_REQUIRED, message, definition.name_span));
         }
         return;
     };
+    // Free-form documentation was found to be misplaced already.
+    let Some(symbol) = &doc.symbol else { return };
     if symbol.name != definition.name {
         let message = format!("the documentation of '{}' is for '{}'", definition.name, symbol.name);
         let mut diagnostic = Diagnostic::warning(codes::DOC_WRONG_SYMBOL, message, definition.name_span);
@@ -158,35 +167,4 @@ fn check_names(schema: &Schema, definition: &Definition, doc: &Doc, diagnostics:
         diagnostic.also(definition.name_span, "the definition");
         diagnostics.push(diagnostic);
     }
-}
-
-/// The free-form documentation that stands directly in front of a definition without documentation.
-fn in_front_of<'s>(schema: &Schema, item: &'s Item, definition: &Definition) -> Option<&'s Doc> {
-    let Item::FreeDoc(doc) = item else { return None };
-    let text = schema.sources().file(doc.span.file).text();
-    let is_free = doc.symbol.is_none() && definition.doc.is_none();
-    (is_free && only_comments(text, doc.span.end, definition.span.start)).then_some(doc)
-}
-
-/// Definition documentation that belongs to no definition.
-fn without_definition(doc: &Doc) -> Option<Diagnostic> {
-    let symbol = doc.symbol.as_ref().filter(|_| !doc.faulty)?;
-    let place = Span::new(doc.span.file, doc.span.start, symbol.span.end);
-    let message = format!("the definition of '{}' does not follow its documentation", symbol.name);
-    Some(Diagnostic::warning(codes::DOC_WITHOUT_DEFINITION, message, place))
-}
-
-fn free_form(doc: &Doc, definition: &Definition) -> Diagnostic {
-    let open = Span::new(doc.span.file, doc.span.start, doc.span.start + 2);
-    let message = format!("free-form documentation in front of the definition of '{}'", definition.name);
-    let mut diagnostic = Diagnostic::warning(codes::DOC_FREE_FORM_DEFINITION, message, open);
-    diagnostic.also(definition.name_span, "the definition");
-    diagnostic.note(format!("documentation of a definition starts with '# @{}:'", definition.name));
-    diagnostic
-}
-
-/// Whether nothing but blank lines and plain comments stands between two places of a file.
-fn only_comments(text: &str, from: u32, to: u32) -> bool {
-    let between = text.get(from as usize..to as usize).unwrap_or_default();
-    between.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
 }

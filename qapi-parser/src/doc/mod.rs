@@ -13,7 +13,7 @@ mod style;
 mod tests;
 
 pub use check::check;
-pub(crate) use check::own_names;
+pub(crate) use check::{misplaced, own_names};
 pub use lines::extent;
 pub use parse::parse;
 

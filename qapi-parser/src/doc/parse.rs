@@ -221,6 +221,9 @@ impl<'a> Parser<'a, '_> {
         }
         self.late = true;
         if next.is_none_or(|line| described(line.text).is_none()) {
+            if self.features_line.is_some() {
+                return next;
+            }
             let found = next.map_or(self.lines.current, |line| self.lines.line_span(line));
             self.lines
                 .report(codes::DOC_EMPTY_FEATURES, "the description of a feature should stand here", found)

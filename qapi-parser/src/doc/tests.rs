@@ -153,6 +153,7 @@ fn sections_come_once_except_todo() {
 #[test]
 fn features_line_comes_once_and_descriptions_follow_it() {
     assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n# @b: 1\n##\n", "7:1", DOC_DUPLICATE_FEATURES);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n##\n", "7:1", DOC_DUPLICATE_FEATURES);
     assert_fault("##\n# @foo:\n#\n# Features:\n#\n# text\n##\n", "6:1", DOC_EMPTY_FEATURES);
     assert_fault("##\n# @foo:\n#\n# Features:\n##\n", "5:1", DOC_EMPTY_FEATURES);
 }
