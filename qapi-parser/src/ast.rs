@@ -82,6 +82,4 @@ pub(crate) struct Branch<'a> {
 pub(crate) struct TypeRef<'a> {
     pub name: Text<'a>,
     pub array: bool,
-    /// The name, or the whole array type.
-    pub span: Span,
 }

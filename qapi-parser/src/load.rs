@@ -162,6 +162,8 @@ struct Open<'a> {
     identity: PathBuf,
     text: &'a str,
     items: std::vec::IntoIter<syntax::Item<'a>>,
+    /// Whether all of the file could be parsed.
+    is_sound: bool,
     /// The documentation comment read last, until something follows it.
     doc: Option<Doc>,
 }
@@ -193,7 +195,10 @@ impl<'a> Loader<'a, '_> {
         if let Some(open) = self.open.last_mut()
             && let Some(doc) = open.doc.take()
         {
-            self.report.extend(doc::misplaced(&doc, None));
+            // What could not be parsed may be what the comment documents.
+            if open.is_sound {
+                self.report.extend(doc::misplaced(&doc, None));
+            }
             self.loaded.files[open.module.0 as usize].items.push(Item::FreeDoc(doc));
         }
     }
@@ -281,11 +286,12 @@ impl<'a> Loader<'a, '_> {
         self.known.insert(identity.clone(), (module, true));
         let text = self.text(file, bytes);
         let parsed = syntax::parse(file, text);
+        let is_sound = parsed.diagnostics.is_empty();
         self.report.extend(parsed.diagnostics);
         let module_name = relative(&self.folder, &identity);
         let (items, pragmas) = (Vec::new(), Pragmas::default());
         self.loaded.files.push(File { module: module_name, display, path, included_at, items, pragmas });
-        self.open.push(Open { module, identity, text, items: parsed.items.into_iter(), doc: None });
+        self.open.push(Open { module, identity, text, items: parsed.items.into_iter(), is_sound, doc: None });
         Some(module)
     }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 impl<'a> From<Text<'a>> for TypeRef<'a> {
     fn from(name: Text<'a>) -> Self {
-        TypeRef { span: name.span, name, array: false }
+        TypeRef { name, array: false }
     }
 }
 
@@ -48,7 +48,7 @@ impl Lowering<'_> {
         match value {
             Value::String(name) => Some(name.clone().into()),
             Value::List(elements, span) => match &elements[..] {
-                [Value::String(name)] => Some(TypeRef { name: name.clone(), array: true, span: *span }),
+                [Value::String(name)] => Some(TypeRef { name: name.clone(), array: true }),
                 _ => {
                     let message = format!("the array type of {what} must contain a single type name");
                     self.report.error(codes::ARRAY_TYPE, *span, message, "expected [ 'TYPE' ]");

@@ -4,7 +4,7 @@
 //! reported an error. Afterwards: all that the documentation of [`super`] promises.
 
 use super::names::Names;
-use super::{DefId, Definition, Item, Module, Pragmas, references, resolve};
+use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, references, resolve};
 use crate::ast;
 use crate::load;
 use crate::report::Report;
@@ -29,10 +29,20 @@ pub(crate) fn build(
     let (definitions, order) = in_file_order(files, definitions);
     let names = Names::declare(&definitions, &order, report);
     references::check(&definitions, &names, &pragmas, report);
+    alternates::check(&definitions, &names, report);
+    features::check(&definitions, &order, report);
+    if !report.is_clean() {
+        return None;
+    }
+    contain::check(&definitions, &names, report);
     if !report.is_clean() {
         return None;
     }
     let resolved = resolve::resolve(&definitions, &names, report);
+    if !report.is_clean() {
+        return None;
+    }
+    clash::check(&resolved, &definitions, report);
     if !report.is_clean() {
         return None;
     }

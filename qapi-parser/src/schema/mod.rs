@@ -7,7 +7,11 @@
 //! Everything is in definition order: files in the order in which their first `include` is met, definitions in
 //! the order of their file, members in the order of their definition.
 
+mod alternates;
 pub(crate) mod build;
+mod clash;
+mod contain;
+mod features;
 mod names;
 mod references;
 mod resolve;

@@ -1,0 +1,122 @@
+//! Alternates: the JSON value must tell the branch (manual: "Alternate types").
+//!
+//! In: lowered definitions and their names. Out: nothing. Afterwards: the branches of an alternate differ in the JSON
+//! types that they accept, also where a string could be read as a number or boolean.
+
+use super::features::clashes;
+use super::names::Names;
+use super::{Builtin, Simple, Type};
+use crate::ast::{Body, Branch, Definition};
+use crate::codes;
+use crate::report::Report;
+use std::collections::HashMap;
+
+/// Checks all alternates. Types that are unknown are reported elsewhere.
+pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
+    for definition in definitions {
+        if let Body::Alternate { branches } = &definition.body {
+            clashes(branches.iter().map(|branch| (&*branch.name.text, branch.name.span)), "branch", report);
+            Checker { definitions, names, report }.branches(branches);
+        }
+    }
+}
+
+/// A form of JSON value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Form {
+    fn describe(self) -> &'static str {
+        match self {
+            Form::Null => "null",
+            Form::Bool => "a boolean",
+            Form::Number => "a number",
+            Form::String => "a string",
+            Form::Array => "an array",
+            Form::Object => "an object",
+        }
+    }
+}
+
+struct Checker<'d, 'a, 'r> {
+    definitions: &'d [Definition<'a>],
+    names: &'d Names<'d>,
+    report: &'r mut Report,
+}
+
+impl Checker<'_, '_, '_> {
+    fn branches(&mut self, branches: &[Branch<'_>]) {
+        let mut taken: HashMap<Form, &Branch<'_>> = HashMap::new();
+        for branch in branches {
+            let Some(forms) = self.forms(branch) else { continue };
+            let clash = forms.iter().find_map(|form| Some((*form, *taken.get(form)?)));
+            if let Some((form, first)) = clash {
+                let (name, other) = (&branch.name.text, &first.name.text);
+                let message = format!("branch '{name}' cannot be told from branch '{other}'");
+                let error = self.report.error(codes::ALTERNATIVE_CLASH, branch.ty.name.span, message, "");
+                error.also(first.ty.name.span, "first branch");
+                let note = match form {
+                    Form::Bool | Form::Number => {
+                        format!("where everything is a string, as on the command line, both can be {}", form.describe())
+                    }
+                    form => format!("both can be {}", form.describe()),
+                };
+                error.note(note);
+            }
+            forms.into_iter().for_each(|form| {
+                taken.entry(form).or_insert(branch);
+            });
+        }
+    }
+
+    /// What a branch accepts, or a report that there is no telling.
+    fn forms(&mut self, branch: &Branch<'_>) -> Option<Vec<Form>> {
+        let simple = self.names.find(&branch.ty.name.text)?;
+        let ty = if branch.ty.array { Type::Array(simple) } else { Type::Single(simple) };
+        let forms = match ty {
+            Type::Array(_) => vec![Form::Array],
+            Type::Single(Simple::Builtin(builtin)) => match builtin {
+                Builtin::Null => vec![Form::Null],
+                Builtin::Bool => vec![Form::Bool],
+                Builtin::Str => vec![Form::String, Form::Number, Form::Bool],
+                Builtin::QType => vec![Form::String],
+                Builtin::Any => return self.unfit(branch, "type 'any'"),
+                _ => vec![Form::Number],
+            },
+            Type::Single(Simple::Defined(id)) => match &self.definitions[id.0 as usize].body {
+                Body::Enum(values) => enum_forms(values.values.iter().map(|value| &*value.name)),
+                Body::Alternate { .. } => return self.unfit(branch, "an alternate"),
+                _ => vec![Form::Object],
+            },
+        };
+        Some(forms)
+    }
+
+    fn unfit(&mut self, branch: &Branch<'_>, what: &str) -> Option<Vec<Form>> {
+        let message = format!("branch '{}' of an alternate cannot be {what}", branch.name.text);
+        self.report.error(codes::ALTERNATIVE_KIND, branch.ty.name.span, message, "its form in JSON is not known");
+        None
+    }
+}
+
+/// An enum accepts strings; some values look like booleans or numbers on a command line.
+fn enum_forms<'n>(values: impl Iterator<Item = &'n str>) -> Vec<Form> {
+    let mut forms = vec![Form::String];
+    for value in values {
+        if matches!(value, "on" | "off") && !forms.contains(&Form::Bool) {
+            forms.push(Form::Bool);
+        }
+        let is_number = value.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+        if is_number && !forms.contains(&Form::Number) {
+            forms.push(Form::Number);
+        }
+    }
+    forms
+}

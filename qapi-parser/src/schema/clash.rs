@@ -1,0 +1,238 @@
+//! Members that come together from a definition, its bases and its branches, and conditional arguments.
+//!
+//! In: resolved definitions. Out: nothing. Afterwards: no two members of one object have the same name or names that
+//! differ only in `-` and `_`; conditional members are arguments only of what is boxed.
+
+use super::{Arguments, Base, DefId, Definition, Kind, Member};
+use crate::ast::{self, Body, Data};
+use crate::codes;
+use crate::names;
+use crate::report::Report;
+use crate::source::Span;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
+
+/// How many members of branches are compared, over all unions. QEMU's schemas have fewer than 10,000. Without a limit
+/// a small schema in which unions share bases and branches could take hours.
+const MAX_COMPARISONS: usize = 20_000_000;
+
+/// Checks all definitions; `lowered` are the same, as they were before names were resolved.
+pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>], report: &mut Report) {
+    let checker = Checker {
+        definitions,
+        report,
+        children: children(definitions),
+        active: HashMap::new(),
+        conditional: vec![None; definitions.len()],
+        budget: MAX_COMPARISONS,
+    };
+    checker.run(lowered);
+}
+
+/// The definitions whose base is a definition.
+fn children(definitions: &[Definition]) -> Vec<Vec<DefId>> {
+    let mut children = vec![Vec::new(); definitions.len()];
+    for (definition, id) in definitions.iter().zip(0..) {
+        if let Some(base) = base(definition) {
+            children[base.0 as usize].push(DefId(id));
+        }
+    }
+    children
+}
+
+fn base(definition: &Definition) -> Option<DefId> {
+    match &definition.kind {
+        Kind::Struct(kind) => kind.base,
+        Kind::Union(kind) => match kind.base {
+            Base::Struct(base) => Some(base),
+            Base::Inline(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// The members that a definition declares itself.
+fn own_members(definition: &Definition) -> &[Member] {
+    match &definition.kind {
+        Kind::Struct(kind) => &kind.members,
+        Kind::Union(kind) => match &kind.base {
+            Base::Inline(members) => members,
+            Base::Struct(_) => &[],
+        },
+        Kind::Command(kind) => inline(&kind.arguments),
+        Kind::Event(kind) => inline(&kind.arguments),
+        Kind::Enum(_) | Kind::Alternate(_) => &[],
+    }
+}
+
+fn inline(arguments: &Arguments) -> &[Member] {
+    match arguments {
+        Arguments::Inline(members) => members,
+        Arguments::None | Arguments::Defined(_) => &[],
+    }
+}
+
+struct Checker<'d, 'r> {
+    definitions: &'d [Definition],
+    report: &'r mut Report,
+    children: Vec<Vec<DefId>>,
+    /// The members of the definition being looked at and of its bases, by folded name.
+    active: HashMap<Cow<'d, str>, (DefId, &'d Member)>,
+    /// The first conditional member of each definition, bases included.
+    conditional: Vec<Option<Span>>,
+    budget: usize,
+}
+
+/// A step of the walk over the trees that bases form.
+enum Step {
+    Enter(DefId),
+    Leave(DefId),
+}
+
+impl<'d> Checker<'d, '_> {
+    fn run(mut self, lowered: &[ast::Definition<'_>]) {
+        for (definition, id) in self.definitions.iter().zip(0..) {
+            if base(definition).is_none() {
+                self.tree(DefId(id));
+            }
+        }
+        for (definition, lowered) in self.definitions.iter().zip(lowered) {
+            self.conditional_arguments(definition, lowered);
+        }
+    }
+
+    /// Looks at a definition without a base and at all that are based on it, without recursion. Each member is put
+    /// into the map once and taken out once, so the time is linear.
+    fn tree(&mut self, root: DefId) {
+        let mut steps = vec![Step::Enter(root)];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Enter(id) => {
+                    self.enter(id);
+                    steps.push(Step::Leave(id));
+                    steps.extend(self.children[id.0 as usize].iter().rev().map(|&child| Step::Enter(child)));
+                }
+                Step::Leave(id) => {
+                    for member in own_members(&self.definitions[id.0 as usize]) {
+                        if let Entry::Occupied(entry) = self.active.entry(names::fold(&member.name))
+                            && std::ptr::eq(entry.get().1, member)
+                        {
+                            entry.remove();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, id: DefId) {
+        let definition = &self.definitions[id.0 as usize];
+        let inherited = base(definition).and_then(|base| self.conditional[base.0 as usize]);
+        let members = own_members(definition);
+        let own = members.iter().find(|member| member.condition.is_some()).map(|member| member.span);
+        self.conditional[id.0 as usize] = inherited.or(own);
+        for member in members {
+            match self.active.entry(names::fold(&member.name)) {
+                Entry::Vacant(entry) => {
+                    entry.insert((id, member));
+                }
+                Entry::Occupied(entry) => {
+                    let &(owner, other) = entry.get();
+                    let whose = match owner == id {
+                        true => String::new(),
+                        false => format!(" of base '{}'", self.definitions[owner.0 as usize].name),
+                    };
+                    let message = format!("member '{}' clashes with member '{}'{whose}", member.name, other.name);
+                    self.clash(member.span, message, &[(other.span, "first member")], member.name == other.name);
+                }
+            }
+        }
+        self.branches(id);
+    }
+
+    fn clash(&mut self, span: Span, message: String, others: &[(Span, &str)], equal: bool) {
+        let error = self.report.error(codes::NAME_CLASH, span, message, "");
+        for (span, text) in others {
+            error.also(*span, *text);
+        }
+        if !equal {
+            error.note("names must differ in more than '-' and '_'");
+        }
+    }
+
+    /// Compares the members that branches bring with those of the union that is being looked at.
+    fn branches(&mut self, id: DefId) {
+        let definition = &self.definitions[id.0 as usize];
+        let Kind::Union(union) = &definition.kind else { return };
+        let mut visited = HashSet::new();
+        for branch in &union.branches {
+            let mut open: Vec<_> = branch.ty.into_iter().filter(|ty| visited.insert(*ty)).collect();
+            let mut clashes = Vec::new();
+            while let Some(ty) = open.pop() {
+                let inner = &self.definitions[ty.0 as usize];
+                let members = own_members(inner);
+                if self.budget < members.len() + 1 {
+                    return self.too_complex(definition);
+                }
+                self.budget -= members.len() + 1;
+                let active = &self.active;
+                clashes.extend(members.iter().filter_map(|member| {
+                    let &(_, common) = active.get(&names::fold(&member.name))?;
+                    Some((ty, member, common))
+                }));
+                let nested = match &inner.kind {
+                    Kind::Union(union) => &union.branches[..],
+                    _ => &[],
+                };
+                let next = base(inner).into_iter().chain(nested.iter().filter_map(|branch| branch.ty));
+                open.extend(next.filter(|ty| visited.insert(*ty)));
+            }
+            for (owner, member, common) in clashes {
+                let owner = &self.definitions[owner.0 as usize].name;
+                let message = format!(
+                    "member '{}' of branch '{}', from '{owner}', clashes with common member '{}'",
+                    member.name, branch.name, common.name
+                );
+                let places = [(common.span, "common member"), (member.span, "member of the branch")];
+                self.clash(branch.span, message, &places, member.name == common.name);
+            }
+        }
+    }
+
+    fn too_complex(&mut self, definition: &Definition) {
+        // One report is enough: all later unions would get one.
+        if self.budget > 0 {
+            self.budget = 0;
+            let message = "unions share so many bases and branches that their members cannot be compared";
+            self.report.error(codes::TOO_COMPLEX, definition.name_span, message, "given up here");
+        }
+    }
+
+    /// A function's parameters cannot be conditional (manual: "Configuring the schema").
+    fn conditional_arguments(&mut self, definition: &Definition, lowered: &ast::Definition<'_>) {
+        let (data, boxed, arguments) = match (&lowered.body, &definition.kind) {
+            (Body::Command(lowered), Kind::Command(kind)) => (&lowered.data, kind.boxed, &kind.arguments),
+            (Body::Event { data, .. }, Kind::Event(kind)) => (data, kind.boxed, &kind.arguments),
+            _ => return,
+        };
+        if boxed {
+            return;
+        }
+        let message = "conditional arguments require 'boxed': true";
+        match (arguments, data) {
+            (Arguments::Inline(members), _) => {
+                if let Some(member) = members.iter().find(|member| member.condition.is_some()) {
+                    self.report.error(codes::CONDITIONAL_ARGUMENTS, member.span, message, "conditional");
+                }
+            }
+            (Arguments::Defined(id), Some(Data::Named(name))) => {
+                if let Some(span) = self.conditional[id.0 as usize] {
+                    self.report
+                        .error(codes::CONDITIONAL_ARGUMENTS, name.span, message, "has a conditional member")
+                        .also(span, "conditional");
+                }
+            }
+            _ => {}
+        }
+    }
+}

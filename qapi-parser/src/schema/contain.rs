@@ -1,0 +1,125 @@
+//! Types within types: cycles and depth.
+//!
+//! In: lowered definitions whose references exist. Out: nothing. Afterwards: following bases and branches of unions
+//! ends after at most [`MAX_DEPTH`] steps.
+
+use super::names::Names;
+use super::{DefId, Simple};
+use crate::ast::{Body, Data, Definition};
+use crate::codes;
+use crate::report::Report;
+use crate::source::Span;
+use crate::syntax::Text;
+
+/// How deep bases and branches can be nested. QEMU's schemas need 5 levels.
+const MAX_DEPTH: u32 = 1000;
+/// How many steps of a cycle are shown.
+const SHOWN_STEPS: usize = 8;
+
+/// A type that contains another, and where it says so.
+#[derive(Clone, Copy)]
+struct Edge {
+    to: DefId,
+    span: Span,
+}
+
+/// What is known of a type.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Unknown,
+    /// It is being followed.
+    Open,
+    /// How many levels it has.
+    Done(u32),
+}
+
+/// Checks all definitions, without recursion.
+pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
+    let edges: Vec<_> = definitions.iter().map(|definition| edges(definition, names)).collect();
+    let mut search =
+        Search { definitions, edges, states: vec![State::Unknown; definitions.len()], path: Vec::new(), report };
+    (0..definitions.len() as u32).for_each(|id| search.follow(DefId(id)));
+}
+
+fn edges(definition: &Definition<'_>, names: &Names<'_>) -> Vec<Edge> {
+    let edge = |name: &Text<'_>| match names.find(&name.text) {
+        Some(Simple::Defined(to)) => Some(Edge { to, span: name.span }),
+        _ => None,
+    };
+    match &definition.body {
+        Body::Struct { base: Some(base), .. } => edge(base).into_iter().collect(),
+        Body::Union { base, branches, .. } => {
+            let base = match base {
+                Data::Named(base) => edge(base),
+                Data::Inline(_) => None,
+            };
+            base.into_iter().chain(branches.iter().filter_map(|branch| edge(&branch.ty.name))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+struct Search<'d, 'a, 'r> {
+    definitions: &'d [Definition<'a>],
+    edges: Vec<Vec<Edge>>,
+    states: Vec<State>,
+    /// The open types, each with the number of the next edge to follow, and the depth found so far.
+    path: Vec<(DefId, usize, u32)>,
+    report: &'r mut Report,
+}
+
+impl Search<'_, '_, '_> {
+    fn follow(&mut self, start: DefId) {
+        if self.states[start.0 as usize] == State::Unknown {
+            self.open(start);
+        }
+        while let Some((id, next, depth)) = self.path.last_mut() {
+            let id = *id;
+            let Some(&edge) = self.edges[id.0 as usize].get(*next) else {
+                let depth = *depth + 1;
+                self.path.pop();
+                self.close(id, depth);
+                continue;
+            };
+            *next += 1;
+            match self.states[edge.to.0 as usize] {
+                State::Unknown => self.open(edge.to),
+                State::Open => self.cycle(edge.to),
+                State::Done(levels) => *depth = levels.max(*depth),
+            }
+        }
+    }
+
+    fn open(&mut self, id: DefId) {
+        self.states[id.0 as usize] = State::Open;
+        self.path.push((id, 0, 0));
+    }
+
+    fn close(&mut self, id: DefId, depth: u32) {
+        self.states[id.0 as usize] = State::Done(depth);
+        if let Some((_, _, levels)) = self.path.last_mut() {
+            *levels = depth.max(*levels);
+        }
+        // What contains this type is too deep as well, but that is a follow-up.
+        if depth == MAX_DEPTH + 1 {
+            let name = &self.definitions[id.0 as usize].name;
+            let message = format!("bases and branches of '{}' are nested more than {MAX_DEPTH} deep", name.text);
+            self.report.error(codes::TYPE_DEPTH, name.span, message, "");
+        }
+    }
+
+    /// Reports the cycle that the open types from `start` on form. The type defined first is to blame.
+    fn cycle(&mut self, start: DefId) {
+        let from = self.path.iter().rposition(|(id, ..)| *id == start).unwrap_or(0);
+        let steps: Vec<_> =
+            self.path[from..].iter().map(|&(id, next, _)| (id, self.edges[id.0 as usize][next - 1].span)).collect();
+        let first = steps.iter().enumerate().min_by_key(|(_, (id, _))| *id).map_or(0, |(index, _)| index);
+        let (id, span) = steps[first];
+        let message = format!("type '{}' contains itself", self.definitions[id.0 as usize].name.text);
+        let error = self.report.error(codes::CONTAINS_ITSELF, span, message, "");
+        let others = steps[first + 1..].iter().chain(&steps[..first]);
+        for &(id, span) in others.take(SHOWN_STEPS) {
+            error.also(span, format!("which '{}' contains", self.definitions[id.0 as usize].name.text));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Features, and values of enums (manual: "Features", "Special features", "Enumeration types").
+//!
+//! In: lowered definitions. Out: nothing. Afterwards: no list of features or values has two that clash, types have no
+//! special features, and the schema as a whole has at most [`MAX_FEATURES`].
+
+use super::{DefId, Feature};
+use crate::ast::{Body, Data, Definition, Member};
+use crate::codes;
+use crate::names;
+use crate::report::Report;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
+
+/// How many different features a schema can have: QEMU's generated code keeps them in a 64-bit set.
+const MAX_FEATURES: usize = 64;
+const SPECIAL: [&str; 2] = ["deprecated", "unstable"];
+
+/// Checks all definitions; `order` is the order in which they meet.
+pub(super) fn check(definitions: &[Definition<'_>], order: &[DefId], report: &mut Report) {
+    let mut checker = Checker { report, seen: HashSet::from(SPECIAL), full: false };
+    order.iter().for_each(|id| checker.definition(&definitions[id.0 as usize]));
+}
+
+struct Checker<'d, 'r> {
+    report: &'r mut Report,
+    /// The features met so far.
+    seen: HashSet<&'d str>,
+    /// Whether it was reported that there are too many.
+    full: bool,
+}
+
+impl<'d> Checker<'d, '_> {
+    fn definition(&mut self, definition: &'d Definition<'_>) {
+        self.features(&definition.features);
+        match &definition.body {
+            Body::Command(command) => self.data(command.data.as_ref()),
+            Body::Event { data, .. } => self.data(data.as_ref()),
+            Body::Enum(kind) => {
+                self.no_special_feature(definition);
+                kind.values.iter().for_each(|value| self.features(&value.features));
+                let values = kind.values.iter().map(|value| (&*value.name, value.span));
+                clashes(values, "value", self.report);
+            }
+            Body::Struct { members, .. } => {
+                self.no_special_feature(definition);
+                self.members(members);
+            }
+            Body::Union { base, .. } => {
+                self.no_special_feature(definition);
+                self.data(Some(base));
+            }
+            Body::Alternate { .. } => self.no_special_feature(definition),
+        }
+    }
+
+    fn data(&mut self, data: Option<&'d Data<'_>>) {
+        if let Some(Data::Inline(members)) = data {
+            self.members(members);
+        }
+    }
+
+    fn members(&mut self, members: &'d [Member<'_>]) {
+        members.iter().for_each(|member| self.features(&member.features));
+    }
+
+    fn no_special_feature(&mut self, definition: &Definition<'_>) {
+        for feature in definition.features.iter().filter(|feature| SPECIAL.contains(&&*feature.name)) {
+            let message = format!("feature '{}' is not for types", feature.name);
+            self.report
+                .error(codes::SPECIAL_FEATURE, feature.span, message, "")
+                .note("it is for commands, events, members and enum values");
+        }
+    }
+
+    fn features(&mut self, features: &'d [Feature]) {
+        if features.len() > 1 {
+            clashes(features.iter().map(|feature| (&*feature.name, feature.span)), "feature", self.report);
+        }
+        for feature in features {
+            let is_new = self.seen.insert(&feature.name);
+            if is_new && self.seen.len() > MAX_FEATURES && !self.full {
+                self.full = true;
+                let message = format!("the schema has more than {MAX_FEATURES} different features");
+                self.report
+                    .error(codes::TOO_MANY_FEATURES, feature.span, message, "one too many")
+                    .note("'deprecated' and 'unstable' count even if they are not used");
+            }
+        }
+    }
+}
+
+/// Reports names that generated code could not tell apart.
+pub(super) fn clashes<'n>(names: impl Iterator<Item = (&'n str, Span)>, what: &str, report: &mut Report) {
+    let mut seen = HashMap::with_capacity(names.size_hint().0);
+    for (name, span) in names {
+        match seen.entry(names::fold(name)) {
+            Entry::Vacant(entry) => {
+                entry.insert((name, span));
+            }
+            Entry::Occupied(entry) => {
+                let &(first, first_span) = entry.get();
+                let message = match first == name {
+                    true => format!("{what} '{name}' is given twice"),
+                    false => format!("{what} '{name}' clashes with {what} '{first}'"),
+                };
+                let label = format!("second {what}");
+                let error = report.error(codes::NAME_CLASH, span, message, label);
+                error.also(first_span, format!("first {what}"));
+                if first != name {
+                    error.note("names must differ in more than '-' and '_'");
+                }
+            }
+        }
+    }
+}
