@@ -21,6 +21,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod doc;
 pub mod dump;
+pub mod explain;
 mod front_end;
 mod load;
 mod lower;

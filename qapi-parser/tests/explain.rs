@@ -1,0 +1,79 @@
+//! Every code is explained, and both examples of its page are what the page says.
+
+use qapi_parser::diagnostic::{Format, render};
+use qapi_parser::explain::{Example, explain};
+use qapi_parser::source::SourceMap;
+use qapi_parser::{DocLevel, Files, Options, codes, load_with};
+use std::io;
+use std::path::Path;
+
+/// The files of an example, written out when they are read.
+struct Pages(Vec<(&'static str, &'static str)>);
+
+impl Files for Pages {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let found = self.0.iter().find(|(name, _)| Path::new(name) == path);
+        found.map(|(_, text)| expanded(text)).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Loads an example; gives the codes of what is wrong, and a rendering.
+fn faults(example: &Example) -> (Vec<&'static str>, String) {
+    let pages = Pages(example.files());
+    let root = Path::new(pages.0.first().expect("a schema").0);
+    let options = Options { docs: DocLevel::Deny, ..Options::default() };
+    let (diagnostics, sources) = match load_with(&pages, root, &options) {
+        Ok(loaded) => (loaded.warnings, SourceMap::default()),
+        Err(failure) => (failure.diagnostics, failure.sources),
+    };
+    let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    (codes, render(&diagnostics, &sources, Format::Short))
+}
+
+/// The text with `«COUNT*TEXT»` written out. `\0` is a NUL byte and `\xFF` a byte that UTF-8 does not have.
+fn expanded(text: &str) -> Vec<u8> {
+    let Some((before, rest)) = text.split_once('«') else { return text.as_bytes().to_vec() };
+    let (mark, after) = rest.split_once('»').expect("the end of a mark");
+    let (count, copy) = mark.split_once('*').expect("a count");
+    let count: usize = count.parse().expect("a number");
+    if copy == "\\0" && before.is_empty() {
+        // Zeroed memory costs nothing until it is read, and a file that is too long is not read.
+        return vec![0; count];
+    }
+    let mut bytes = before.as_bytes().to_vec();
+    for index in 0..count {
+        match copy {
+            "\\0" => bytes.push(0),
+            "\\xFF" => bytes.push(0xff),
+            _ => bytes.extend(copy.replace('#', &index.to_string()).replace('+', &(index + 1).to_string()).bytes()),
+        }
+    }
+    bytes.extend(expanded(after));
+    bytes
+}
+
+#[test]
+fn every_code_has_a_page() {
+    for (code, _) in codes::ALL {
+        let page = explain(code).unwrap_or_else(|| panic!("explain/{code}.md is missing or lacks a section"));
+        assert!(page.text.starts_with(&format!("# {code}\n")), "{code}: the page has another title");
+        assert!(!page.rule.is_empty() && !page.why.is_empty(), "{code}: the page has no text");
+    }
+    assert!(explain("no-such-code").is_none());
+}
+
+#[test]
+fn wrong_examples_break_their_rule_and_right_ones_none() {
+    let mut failures = Vec::new();
+    for page in codes::ALL.iter().filter_map(|(code, _)| explain(code)) {
+        let (codes, text) = faults(&page.wrong);
+        if codes.is_empty() || codes.iter().any(|code| *code != page.code) {
+            failures.push(format!("{}: the wrong example gives: {text}", page.code));
+        }
+        let (codes, text) = faults(&page.right);
+        if !codes.is_empty() {
+            failures.push(format!("{}: the right example gives: {text}", page.code));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
