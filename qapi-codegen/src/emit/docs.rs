@@ -166,7 +166,7 @@ fn prose(plan: &Plan<'_>, definition: &Definition, text: &str) -> String {
         return String::new();
     }
     markdown(text, &|reference| match reference {
-        Reference::Member(_) => None,
+        Reference::Member(_) | Reference::Document(_) => None,
         Reference::Definition(name) => link(plan, definition, name),
     })
 }
