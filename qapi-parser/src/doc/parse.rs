@@ -323,9 +323,10 @@ impl<'a> Parser<'a, '_> {
                 if after_blank || described(line.text).is_some() {
                     return Some(line);
                 }
-                let message = format!("this line is indented less than the {indent} spaces of the line above");
                 let place = self.lines.line_span(line);
-                self.lines.report(codes::DOC_INDENTATION, message, place);
+                self.lines
+                    .report(codes::DOC_INDENTATION, "this line is indented less than the text above it", place)
+                    .note(format!("indent it by {indent}, or put a blank line in front of it"));
                 if own == 0 {
                     return Some(line);
                 }
@@ -410,8 +411,14 @@ impl<'a> Parser<'a, '_> {
     fn finish_part(&mut self) {
         let draft = std::mem::replace(&mut self.draft, Draft::new(PartKind::Plain, 0));
         let span = self.lines.span(draft.start, draft.end);
-        if draft.text.is_empty() && !matches!(draft.kind, PartKind::Body | PartKind::Plain) {
-            self.lines.report(codes::DOC_EMPTY_SECTION, "a description or section without text", span);
+        if draft.text.is_empty() {
+            let tag = match &draft.kind {
+                PartKind::Member(name) | PartKind::Feature(name) => Some(format!("@{name}")),
+                kind => SECTIONS.iter().find(|(_, known)| known == kind).map(|(tag, _)| (*tag).to_owned()),
+            };
+            if let Some(tag) = tag {
+                self.lines.report(codes::DOC_EMPTY_SECTION, format!("'{tag}:' without text"), span);
+            }
         }
         self.parts.push(Part {
             kind: draft.kind,
