@@ -4,7 +4,7 @@
 //! the text holds includes, pragmas, definitions, conditions, features and the versions given as `since`; no
 //! description, no comment and no layout of the original is left. Restating a restated schema changes nothing.
 
-use crate::doc::{Doc, Part};
+use crate::doc::{Doc, Part, PartKind};
 use crate::schema::{
     Alternate, Arguments, Base, Command, Condition, Definition, Enum, Event, Feature, Item, Kind, Member, Module,
     Pragmas, Schema, Simple, Struct, Type, Union,
@@ -21,7 +21,7 @@ const WIDTH: usize = 100;
 const DOC_WIDTH: usize = 70;
 
 /// What stands for a description: the language wants some text, and to rST this is an empty comment.
-const NO_TEXT: &str = "..";
+pub const NO_TEXT: &str = "..";
 
 /// A restated module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,18 +41,29 @@ pub fn restate(schema: &Schema) -> Vec<Restated> {
     schema.modules().map(|(_, module)| Restated { module: module.name.clone(), text: printer.module(module) }).collect()
 }
 
+/// The version that the documentation of a definition gives: that of `Since:`, or of a paragraph `Since 10.1`, which
+/// lacks the colon that would make it a section.
+pub fn definition_since(doc: &Doc) -> Option<&str> {
+    doc.since().and_then(version).or_else(|| {
+        let prose = doc.parts.iter().filter(|part| matches!(part.kind, PartKind::Body | PartKind::Plain));
+        prose.flat_map(|part| part.text.split("\n\n")).find_map(bare_since)
+    })
+}
+
 /// The version that a description gives for what it describes: `(since 2.10)`, `(default: on; since 2.10)`, or nothing
 /// but `since 2.10`.
 pub fn since(description: &str) -> Option<&str> {
-    let text = description.trim();
-    if let Some((version, rest)) = split_since(text)
-        && rest.trim_matches('.').is_empty()
-    {
-        return Some(version);
-    }
-    let groups = text.split('(').skip(1).filter_map(|group| group.split(')').next());
-    let mut places = groups.flat_map(|group| group.char_indices().map(|(at, _)| &group[at..]));
-    places.find_map(split_since).map(|(version, _)| version)
+    bare_since(description).or_else(|| {
+        let groups = description.split('(').skip(1).filter_map(|group| group.split(')').next());
+        let mut places = groups.flat_map(|group| group.char_indices().map(|(at, _)| &group[at..]));
+        places.find_map(split_since).map(|(version, _)| version)
+    })
+}
+
+/// The version of a text that says nothing else.
+fn bare_since(text: &str) -> Option<&str> {
+    let (version, rest) = split_since(text.trim())?;
+    rest.trim_matches('.').is_empty().then_some(version)
 }
 
 /// The version that follows the word `since` at the start of `text`, and what follows the version.
@@ -367,19 +378,17 @@ fn push_top_level(out: &mut String, object: Vec<(&'static str, Value)>) {
 fn document(out: &mut String, definition: &Definition, doc: &Doc) {
     out.push_str("##\n");
     out.push_str(&format!("# @{}:\n", definition.name));
-    for name in member_names(&definition.kind) {
+    let members = member_names(&definition.kind);
+    if !members.is_empty() {
         out.push_str("#\n");
-        push_described(out, name, doc.member(name));
     }
+    members.into_iter().for_each(|name| push_described(out, name, doc.member(name)));
     let features = feature_names(definition);
     if !features.is_empty() {
-        out.push_str("#\n# Features:\n");
+        out.push_str("#\n# Features:\n#\n");
     }
-    for name in features {
-        out.push_str("#\n");
-        push_described(out, name, doc.feature(name));
-    }
-    if let Some(version) = doc.since().and_then(version) {
+    features.into_iter().for_each(|name| push_described(out, name, doc.feature(name)));
+    if let Some(version) = definition_since(doc) {
         out.push_str(&format!("#\n# Since: {version}\n"));
     }
     out.push_str("##\n");
