@@ -1,9 +1,10 @@
 //! What a user may write after `qapi`.
 
+use crate::config::{DocsName, RoleName, UnstableName};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Check QAPI schemas, and look into them.
+/// Generate Rust from QAPI schemas, check them, and look into them.
 #[derive(Debug, Parser)]
 #[command(name = "qapi", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 on success, 1 if a schema is at fault or an output is stale, 2 on wrong usage.")]
@@ -19,6 +20,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write Rust for a schema, or for all that qapi.toml lists.
+    Generate(Box<Generate>),
     /// Report everything in schemas that breaks a rule of the language.
     Check(Check),
     /// Tell the rule behind the code of a diagnostic, with a wrong and a right example.
@@ -52,15 +55,105 @@ pub enum MessageFormat {
     Json,
 }
 
-/// What faults in documentation are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Docs {
-    /// Not reported.
-    Allow,
-    /// Warnings.
-    Warn,
-    /// Errors.
-    Deny,
+/// Arguments of `qapi generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// The root file of a schema; without it, everything that the configuration lists.
+    #[arg(requires = "output")]
+    pub schema: Option<String>,
+    /// Write a module tree: a file for each schema file.
+    #[arg(long, value_name = "DIR", group = "output", requires = "schema")]
+    pub out_dir: Option<String>,
+    /// Write one file, for `include!`.
+    #[arg(long, value_name = "FILE", group = "output", requires = "schema")]
+    pub out: Option<String>,
+    /// The configuration to follow when no schema is given.
+    #[arg(long, value_name = "FILE", default_value = "qapi.toml", conflicts_with = "schema")]
+    pub config: PathBuf,
+    /// Write nothing; name the files that are stale, and exit with 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+    #[command(flatten)]
+    pub options: Options,
+    #[command(flatten)]
+    pub reporting: Reporting,
+}
+
+/// What shapes the emitted Rust: the keys of a table in `qapi.toml`, as flags.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for SCHEMA")]
+pub struct Options {
+    /// Keep only what this name or glob matches, and what that reaches. May be repeated.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub select: Vec<String>,
+    /// Emit only the impls that one side of the connection needs.
+    #[arg(long, value_enum, requires = "schema")]
+    pub role: Option<RoleName>,
+    /// Take a symbol in `if` conditions as defined.
+    #[arg(long, value_name = "SYMBOL", requires = "schema")]
+    pub define: Vec<String>,
+    /// Take a symbol in `if` conditions as not defined.
+    #[arg(long, value_name = "SYMBOL", requires = "schema")]
+    pub undefine: Vec<String>,
+    /// Map a symbol in `if` conditions to a predicate of `#[cfg(..)]`.
+    #[arg(long, value_name = "SYMBOL=PREDICATE", value_parser = pair, requires = "schema")]
+    pub cfg: Vec<(String, String)>,
+    /// Do not turn the feature `deprecated` into `#[deprecated]`.
+    #[arg(long, requires = "schema")]
+    pub no_deprecated_attributes: bool,
+    /// What becomes of what is marked `unstable`: keep, omit, or feature=NAME for a cargo feature.
+    #[arg(long, value_name = "WHAT", value_parser = unstable, requires = "schema")]
+    pub unstable: Option<UnstableName>,
+    /// Derive a further trait for the types that match.
+    #[arg(long, value_name = "GLOB=TRAIT", value_parser = pair, requires = "schema")]
+    pub derive: Vec<(String, String)>,
+    /// Add an attribute, `#[..]` included.
+    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair, requires = "schema")]
+    pub attribute: Vec<(String, String)>,
+    /// Use another Rust type.
+    #[arg(long, value_name = "GLOB=TYPE", value_parser = pair, requires = "schema")]
+    pub replace: Vec<(String, String)>,
+    /// Give another Rust name.
+    #[arg(long, value_name = "PATH=NAME", value_parser = pair, requires = "schema")]
+    pub rename: Vec<(String, String)>,
+    /// Put a member or branch behind a `Box`.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub boxed: Vec<String>,
+    /// Make what is unknown an error for the types that match.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub strict: Vec<String>,
+    /// Keep unknown members in a field `extra` of the structs that match.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub keep_unknown_members: Vec<String>,
+    /// Take the types of the schema files that match from another Rust module.
+    #[arg(long, value_name = "GLOB=MODULE", value_parser = pair, requires = "schema")]
+    pub extern_module: Vec<(String, String)>,
+    /// Name the Rust module of a schema file.
+    #[arg(long, value_name = "FILE=NAME", value_parser = pair, requires = "schema")]
+    pub module_name: Vec<(String, String)>,
+    /// Where emitted code finds the crate `qapi-runtime`.
+    #[arg(long, value_name = "PATH", requires = "schema")]
+    pub runtime: Option<String>,
+    /// Where the schema's online manual is; every item links to it.
+    #[arg(long, value_name = "URL", requires = "schema")]
+    pub manual: Option<String>,
+    /// What faults in documentation comments are [default: warn].
+    #[arg(long, value_enum, value_name = "LEVEL", requires = "schema")]
+    pub docs: Option<DocsName>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (left, right) = text.split_once('=').ok_or("there is no `=` in it")?;
+    Ok((left.to_owned(), right.to_owned()))
+}
+
+fn unstable(text: &str) -> Result<UnstableName, String> {
+    match (text, text.strip_prefix("feature=")) {
+        ("keep", _) => Ok(UnstableName::Keep),
+        ("omit", _) => Ok(UnstableName::Omit),
+        (_, Some(name)) => Ok(UnstableName::Feature(name.to_owned())),
+        _ => Err("it is none of keep, omit, feature=NAME".to_owned()),
+    }
 }
 
 /// Arguments of `qapi check`.
@@ -70,8 +163,8 @@ pub struct Check {
     #[arg(required = true, value_name = "SCHEMA")]
     pub schemas: Vec<PathBuf>,
     /// What faults in documentation comments are.
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Docs::Deny)]
-    pub docs: Docs,
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = DocsName::Deny)]
+    pub docs: DocsName,
     #[command(flatten)]
     pub reporting: Reporting,
 }

@@ -116,15 +116,15 @@ impl From<UnstableName> for Unstable {
 }
 
 /// [`DocLevel`] by name.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocsName {
-    /// Faults in documentation are not reported.
+    /// Not reported
     Allow,
-    /// They are warnings.
+    /// Warnings
     #[default]
     Warn,
-    /// They are errors.
+    /// Errors
     Deny,
 }
 

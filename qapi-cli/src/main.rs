@@ -5,15 +5,18 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod config;
 mod describe;
+mod generate;
 mod list;
 mod report;
 mod show;
 mod uses;
 mod vendor;
 
-use args::{Cli, Command, Docs, ListFormat};
+use args::{Cli, Command, ListFormat};
 use clap::Parser;
+use config::DocsName;
 use qapi_parser::codes::ALL;
 use report::{Failure, Reporter, print};
 use std::process::ExitCode;
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Generate(args) => generate::generate(*args),
         Command::Check(args) => {
             let reporter = Reporter::new(args.reporting.message_format, args.docs);
             // All are loaded, so that the faults of all are told.
@@ -41,23 +45,23 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Explain(args) => explain(args.code.as_deref()),
         Command::Dump(args) => {
-            let schema = Reporter::new(args.reporting.message_format, Docs::Allow).load(&args.schema)?;
+            let schema = Reporter::new(args.reporting.message_format, DocsName::Allow).load(&args.schema)?;
             print(&qapi_parser::dump::dump(&schema, args.docs))
         }
         Command::List(args) => {
-            let schema = Reporter::new(args.reporting.message_format, Docs::Allow).load(&args.schema)?;
+            let schema = Reporter::new(args.reporting.message_format, DocsName::Allow).load(&args.schema)?;
             match args.format {
                 ListFormat::Table => print(&list::table(&schema)),
                 ListFormat::Json => print(&list::json(&schema).map_err(|error| Failure::message(error.to_string()))?),
             }
         }
         Command::Show(args) => {
-            let schema = Reporter::new(args.reporting.message_format, Docs::Allow).load(&args.schema)?;
+            let schema = Reporter::new(args.reporting.message_format, DocsName::Allow).load(&args.schema)?;
             let id = schema.find(&args.name).ok_or_else(|| show::unknown(&schema, &args.name))?;
             print(&show::show(&schema, id))
         }
         Command::Vendor(args) => {
-            let reporter = Reporter::new(args.reporting.message_format, Docs::Allow);
+            let reporter = Reporter::new(args.reporting.message_format, DocsName::Allow);
             let written = vendor::vendor(&args.tree, &args.folder, &reporter)?;
             print(&format!("{written} files in {}\n", args.folder.display()))
         }
@@ -68,8 +72,7 @@ fn explain(code: Option<&str>) -> Result<(), Failure> {
     let Some(code) = code else {
         return print(&ALL.iter().map(|(code, rule)| format!("{code:32} {rule}\n")).collect::<String>());
     };
-    let rule = ALL.iter().find(|(known, _)| *known == code);
-    let (code, rule) =
-        rule.ok_or_else(|| Failure::message(format!("there is no code {code}; `qapi explain` lists all")))?;
-    print(&format!("{code}: {rule}.\n"))
+    let page = qapi_parser::explain::explain(code)
+        .ok_or_else(|| Failure::message(format!("there is no code {code}; `qapi explain` lists all")))?;
+    print(page.text)
 }

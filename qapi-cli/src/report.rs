@@ -3,7 +3,8 @@
 //! In: a path. Out: a schema, and diagnostics on standard error in the form that the user chose. Afterwards: a failure
 //! carries only what has not been told yet.
 
-use crate::args::{Docs, MessageFormat};
+use crate::args::MessageFormat;
+use crate::config::DocsName;
 use qapi_parser::DocLevel;
 use qapi_parser::diagnostic::{Diagnostic, Format, render};
 use qapi_parser::schema::Schema;
@@ -36,13 +37,8 @@ pub struct Reporter {
 
 impl Reporter {
     /// A reporter of this format.
-    pub fn new(format: MessageFormat, docs: Docs) -> Self {
-        let docs = match docs {
-            Docs::Allow => DocLevel::Allow,
-            Docs::Warn => DocLevel::Warn,
-            Docs::Deny => DocLevel::Deny,
-        };
-        Reporter { format, docs }
+    pub fn new(format: MessageFormat, docs: DocsName) -> Self {
+        Reporter { format, docs: docs.into() }
     }
 
     /// Loads the schema that starts with the file at `path`, and prints its warnings or errors.

@@ -43,6 +43,35 @@ pub struct Generated {
     pub schema: Schema,
 }
 
+/// A run that has succeeded and not been written.
+#[derive(Debug)]
+pub struct Prepared {
+    generated: Generated,
+    changes: Changes,
+}
+
+impl Prepared {
+    /// The files that would be written or removed.
+    pub fn stale(&self) -> Vec<PathBuf> {
+        self.changes.paths()
+    }
+
+    /// What the run found; [`Generated::changed`] is empty.
+    pub fn generated(&self) -> &Generated {
+        &self.generated
+    }
+
+    /// Writes the files that changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`]
+    pub fn write(self) -> Result<Generated, Error> {
+        self.changes.apply()?;
+        Ok(Generated { changed: self.changes.paths(), ..self.generated })
+    }
+}
+
 impl Builder {
     /// A builder for the schema that starts with this file.
     pub fn new(schema: impl Into<PathBuf>) -> Self {
@@ -197,9 +226,7 @@ impl Builder {
     ///
     /// [`Error::Schema`] if the schema is not legal, [`Error::Option`] if an option does not fit it, [`Error::Io`].
     pub fn generate(self) -> Result<Generated, Error> {
-        let (run, changes) = self.run()?;
-        changes.apply()?;
-        Ok(Generated { changed: changes.paths(), ..run })
+        self.prepare()?.write()
     }
 
     /// Generates, but writes nothing.
@@ -208,9 +235,19 @@ impl Builder {
     ///
     /// As [`Builder::generate`], and [`Error::Stale`] if any file on disk differs.
     pub fn check(self) -> Result<Generated, Error> {
-        let (run, changes) = self.run()?;
+        let Prepared { generated, changes } = self.prepare()?;
         let stale = changes.paths();
-        if stale.is_empty() { Ok(run) } else { Err(Error::Stale(stale)) }
+        if stale.is_empty() { Ok(generated) } else { Err(Error::Stale(stale)) }
+    }
+
+    /// Generates in memory, so that several runs can be written together once all have succeeded.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`].
+    pub fn prepare(self) -> Result<Prepared, Error> {
+        let (generated, changes) = self.run()?;
+        Ok(Prepared { generated, changes })
     }
 
     /// The Rust that one definition of a loaded schema becomes.

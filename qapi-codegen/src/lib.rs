@@ -43,5 +43,5 @@ mod overrides;
 pub mod patterns;
 mod plan;
 
-pub use builder::{Builder, Generated};
+pub use builder::{Builder, Generated, Prepared};
 pub use error::Error;

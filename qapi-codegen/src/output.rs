@@ -114,6 +114,7 @@ fn in_parallel(ids: &[DefId], work: impl Fn(DefId) -> String + Sync) -> Vec<Stri
 }
 
 /// What has to happen on disk for the files to be as they should.
+#[derive(Debug)]
 pub struct Changes {
     /// Files to write, with their text.
     pub write: Vec<(PathBuf, String)>,

@@ -13,6 +13,7 @@ fn check(arguments: &[&str], expected: ExpectFile) {
 #[test]
 fn help_texts() {
     check(&["--help"], expect_file!["help/qapi.txt"]);
+    check(&["generate", "--help"], expect_file!["help/generate.txt"]);
     check(&["check", "--help"], expect_file!["help/check.txt"]);
     check(&["explain", "--help"], expect_file!["help/explain.txt"]);
     check(&["dump", "--help"], expect_file!["help/dump.txt"]);

@@ -1,5 +1,6 @@
 //! Tests of the command `qapi`, run as a user runs it.
 
+mod errors;
 mod help;
 mod run;
 mod vendor;

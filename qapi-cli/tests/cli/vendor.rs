@@ -75,7 +75,8 @@ fn sentences(text: &str) -> BTreeSet<String> {
     let comments = text.lines().filter_map(|line| line.split_once('#')).map(|(_, comment)| comment.trim());
     let prose = comments.collect::<Vec<_>>().join(" ").to_lowercase();
     let is_word = |word: &&str| word.starts_with(|c: char| c.is_ascii_alphabetic());
-    let sentences = prose.split(['.', ':', ';']).map(|part| part.split_whitespace().filter(is_word).collect::<Vec<_>>());
+    let sentences =
+        prose.split(['.', ':', ';']).map(|part| part.split_whitespace().filter(is_word).collect::<Vec<_>>());
     sentences.filter(|words| words.len() >= 4).map(|words| words.join(" ")).collect()
 }
 
