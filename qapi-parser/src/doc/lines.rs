@@ -27,7 +27,12 @@ impl Line<'_> {
 
     /// How many bytes of indentation the text has.
     pub fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
+        let bytes = self.text.as_bytes();
+        let mut indent = 0;
+        while indent < bytes.len() && matches!(bytes[indent], b' ' | b'\t') {
+            indent += 1;
+        }
+        indent
     }
 }
 
@@ -50,10 +55,15 @@ pub fn extent(text: &str, start: usize) -> usize {
 /// from there on without white space at its end.
 fn comment_line(text: &str, from: usize, to: usize) -> Option<(usize, &str)> {
     let rest = text.get(from..to)?;
-    let hash = from + (rest.len() - rest.trim_ascii_start().len());
+    let hash = match rest.as_bytes() {
+        // The usual case, without a look at each byte.
+        [b'\n', b'#', ..] => from + 1,
+        _ => from + (rest.len() - rest.trim_ascii_start().len()),
+    };
     let line = text.get(hash..to).filter(|rest| rest.starts_with('#'))?;
-    let line = line.split_once('\n').map_or(line, |(line, _)| line);
-    Some((hash, line.trim_end()))
+    let line = line.find('\n').map_or(line, |end| &line[..end]);
+    let is_trimmed = line.as_bytes().last().is_some_and(u8::is_ascii_graphic);
+    Some((hash, if is_trimmed { line } else { line.trim_end() }))
 }
 
 /// Reads the lines of one comment and collects what is wrong.

@@ -108,7 +108,9 @@ impl Draft {
     /// Adds the rest of a line, from the byte `from` of its text.
     fn push(&mut self, line: Line<'_>, from: usize) {
         if !self.text.is_empty() {
-            self.text.extend(std::iter::repeat_n('\n', self.blanks + 1));
+            for _ in 0..=self.blanks {
+                self.text.push('\n');
+            }
         }
         self.blanks = 0;
         self.text.push_str(&line.text[from..]);

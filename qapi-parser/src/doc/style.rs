@@ -58,23 +58,24 @@ fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
 }
 
 fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
-    let bytes = line.text.as_bytes();
-    let mut at = 1;
-    // Indices, not iterators: every byte of the documentation passes here, in unoptimised builds too.
-    while at + 1 < bytes.len() {
-        if bytes[at] == b' '
-            && matches!(bytes[at - 1], b'.' | b'!' | b'?')
-            && matches!(bytes[at + 1], b'A'..=b'Z' | b'0'..=b'9' | b'(')
-            && !is_abbreviation(&line.text[..at])
+    let faults = ['.', '!', '?'].into_iter().filter_map(|mark| sentence_end(line.text, mark));
+    let at = line.start + faults.min()? + 1;
+    let place = Span::new(file, at as u32, at as u32 + 1);
+    Some(Diagnostic::warning(codes::DOC_SENTENCE_SPACING, "one space between sentences, where two are needed", place))
+}
+
+/// The first `mark` that ends a sentence and is followed by one space and another sentence.
+fn sentence_end(text: &str, mark: char) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = text[from..].find(mark) {
+        let at = from + found;
+        if let Some([b' ', b'A'..=b'Z' | b'0'..=b'9' | b'(']) = bytes.get(at + 1..at + 3)
+            && !is_abbreviation(&text[..=at])
         {
-            let place = Span::new(file, (line.start + at) as u32, (line.start + at + 1) as u32);
-            return Some(Diagnostic::warning(
-                codes::DOC_SENTENCE_SPACING,
-                "one space between sentences, where two are needed",
-                place,
-            ));
+            return Some(at);
         }
-        at += 1;
+        from = at + 1;
     }
     None
 }
