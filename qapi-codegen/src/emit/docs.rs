@@ -15,11 +15,9 @@ pub fn definition(plan: &Plan<'_>, definition: &Definition) -> String {
     if let Some(doc) = &definition.doc {
         sections(plan, definition, doc, &mut out);
     }
-    paragraph(&mut out, &facts(definition));
+    let manual = plan.options.manual.as_ref().map(|url| format!(" [Manual]({url})")).unwrap_or_default();
+    paragraph(&mut out, &format!("{}{manual}", facts(definition)));
     features(plan, definition, &mut out);
-    if let Some(url) = &plan.options.manual {
-        paragraph(&mut out, &format!("[Manual]({url})"));
-    }
     out
 }
 
