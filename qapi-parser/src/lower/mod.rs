@@ -149,7 +149,7 @@ impl Lowering<'_> {
             "command" => self.command(object),
             _ => {
                 let flags = self.flags(object);
-                let data = self.data(object, flags.as_ref().is_none_or(|flags| flags.boxed));
+                let data = self.data(object, flags.as_ref().map(|flags| flags.boxed));
                 Some(Body::Event { data: data?, boxed: flags?.boxed })
             }
         }
@@ -231,24 +231,24 @@ impl Lowering<'_> {
 
     fn command<'a>(&mut self, object: &Object<'a>) -> Option<Body<'a>> {
         let flags = self.flags(object);
-        let data = self.data(object, flags.as_ref().is_none_or(|flags| flags.boxed));
+        let data = self.data(object, flags.as_ref().map(|flags| flags.boxed));
         let returns =
             self.optional(object, "returns", |this, value| this.type_ref(value, What { kind: "'returns'", name: "" }));
         Some(Body::Command(Command { data: data?, returns: returns?, flags: flags? }))
     }
 
-    /// The arguments of a command or the data of an event.
-    fn data<'a>(&mut self, object: &Object<'a>, boxed: bool) -> Option<Option<Data<'a>>> {
+    /// The arguments of a command or the data of an event; `boxed` is `None` if a flag is wrong anyway.
+    fn data<'a>(&mut self, object: &Object<'a>, boxed: Option<bool>) -> Option<Option<Data<'a>>> {
         let boxed_at = object.entries.iter().find(|entry| entry.key.text == "boxed").map(|entry| entry.key.span);
         match (object.get("data"), boxed_at) {
-            (None, Some(at)) if boxed => {
+            (None, Some(at)) if boxed == Some(true) => {
                 let message = "flag 'boxed' requires 'data'";
                 self.report.error(codes::BOXED_DATA, at, message, "nothing to box");
                 None
             }
             (None, _) => Some(None),
             (Some(Value::String(name)), _) => Some(Some(Data::Named(name.clone()))),
-            (Some(Value::Object(members)), Some(at)) if boxed => {
+            (Some(Value::Object(members)), Some(at)) if boxed == Some(true) => {
                 let message = "'data' of what is boxed must be a type name";
                 self.report.error(codes::BOXED_DATA, members.span, message, "members in place").also(at, "boxed here");
                 None
