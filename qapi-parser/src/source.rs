@@ -6,6 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +46,14 @@ pub struct Position {
     pub column: usize,
 }
 
+/// The distance of the bytes for which characters are counted in advance.
+const STEP: usize = 4096;
+
+/// How many characters start in these bytes.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
 /// One file: how it was reached, and its text.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -52,6 +61,8 @@ pub struct SourceFile {
     path: PathBuf,
     text: String,
     line_starts: Vec<u32>,
+    /// How many characters stand before each [`STEP`]th byte; made when a column in a long line is first asked for.
+    characters: OnceLock<Vec<u32>>,
     included_at: Option<Span>,
 }
 
@@ -81,8 +92,27 @@ impl SourceFile {
         let offset = (offset as usize).min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.line_starts[line - 1] as usize;
-        let column = self.text.get(start..offset).map_or(offset - start, |head| head.chars().count()) + 1;
-        Position { line, column }
+        let column = match offset - start {
+            short if short < 2 * STEP => count(&self.text.as_bytes()[start..offset]),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
+        Position { line, column: column + 1 }
+    }
+
+    /// How many characters start before a byte, in constant time: many faults may stand in one very long line.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let table = self.characters.get_or_init(|| {
+            let mut counts = vec![0];
+            let mut before = 0;
+            for chunk in bytes.chunks(STEP) {
+                before += count(chunk) as u32;
+                counts.push(before);
+            }
+            counts
+        });
+        let step = offset / STEP;
+        table.get(step).map_or(0, |&before| before as usize) + count(&bytes[(step * STEP).min(offset)..offset])
     }
 
     /// The text of a line (counted from 1) without its line end.
@@ -110,7 +140,7 @@ impl SourceMap {
     pub fn add(&mut self, display: String, path: PathBuf, text: String, included_at: Option<Span>) -> FileId {
         let id = FileId(self.files.len() as u32);
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        self.files.push(SourceFile { display, path, text, line_starts, included_at });
+        self.files.push(SourceFile { display, path, text, line_starts, characters: OnceLock::new(), included_at });
         id
     }
 
@@ -132,5 +162,27 @@ impl SourceMap {
     /// The line and column where a span starts.
     pub fn position(&self, span: Span) -> Position {
         self.file(span.file).position(span.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Position, STEP, SourceMap};
+
+    #[test]
+    fn columns_of_long_lines_count_characters_from_the_start_of_the_line() {
+        for length in [STEP - 1, STEP, 3 * STEP, 5 * STEP + 7] {
+            let text = format!("é\n{}ü\n", "xé".repeat(length / 3) + &"y".repeat(length % 3));
+            let mut sources = SourceMap::default();
+            let file = sources.add("a".into(), "a".into(), text.clone(), None);
+            for (column, (offset, _)) in text[3..].char_indices().enumerate().filter(|(column, _)| column % 97 == 0) {
+                let expected = Position { line: 2, column: column + 1 };
+                assert_eq!(sources.file(file).position((3 + offset) as u32), expected);
+            }
+            let end = text.len() as u32 - 1;
+            let column = text[3..text.len() - 1].chars().count() + 1;
+            assert_eq!(sources.file(file).position(end), Position { line: 2, column });
+            assert_eq!(sources.file(file).position(end + 1), Position { line: 3, column: 1 });
+        }
     }
 }

@@ -215,3 +215,26 @@ fn faults_do_not_lose_text_and_are_marked() {
     assert_eq!(doc.member("a").map(|part| part.text.as_str()), Some("late"));
     assert!(!parsed("##\n# One. Two.\n##\n").0.faulty, "layout says nothing about what is documented");
 }
+
+#[test]
+fn damaged_comments_neither_panic_nor_lead_outside_of_the_file() {
+    let text = "##\n# @foo:\n#\n# Body.  More\n#\n# @a: one\n#     two\n#\n# Features:\n#\n# @f: é::\n#\n#     x\n#\n\
+                # Note: text\n#\n# Since: 1\n##\n";
+    for at in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
+        let rest = &text[at..];
+        let next = rest.chars().next().map_or(0, char::len_utf8);
+        for damage in ["", "#", "##", "@", ":", " ", "\t", "\n", "\r\n", "é", ". A", "\n# @a:\n", "\n##\n"] {
+            for rest in [rest, &rest[next..], ""] {
+                let text = format!("##{}{damage}{rest}", &text[2.min(at)..at]);
+                let mut sources = SourceMap::default();
+                let file = sources.add("x".into(), "x".into(), text.clone(), None);
+                let mut diagnostics = Vec::new();
+                let doc = parse(&text, Span::new(file, 0, extent(&text, 0) as u32), &mut diagnostics);
+                let places = diagnostics.iter().flat_map(|fault| fault.primary.iter().chain(&fault.secondary));
+                for span in places.map(|label| label.span).chain(doc.parts.iter().map(|part| part.span)) {
+                    assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} in {text:?}");
+                }
+            }
+        }
+    }
+}
