@@ -81,7 +81,7 @@ impl<'t> Scanner<'_, '_, 't> {
             b'|' => self.escape_if(self.place.cell),
             b'&' => self.escape_if(self.next(1).is_some_and(|c| c == b'#' || c.is_ascii_alphanumeric())),
             b'_' => self.escape_if(!(is_word(self.previous()) && is_word(self.next(1)))),
-            b'~' => self.escape_if(!is_space(self.next(1))),
+            b'~' => self.escape_if(!(is_space(self.previous()) && is_space(self.next(1)))),
             // Two hyphens would become a dash, which is wrong for an option such as `--help`.
             b'-' => self.escape_if(self.next(1) == Some(b'-') && is_word(self.next(2)) && !is_word(self.previous())),
             _ => self.at += 1,
@@ -156,9 +156,9 @@ impl<'t> Scanner<'_, '_, 't> {
             Some(b'#') => ends(rest.iter().take_while(|&&b| b == b'#').count()),
             Some(b'>' | b'|') => true,
             Some(b'+') => ends(1),
-            Some(b'-') => ends(1) || only(b"-|: \t"),
-            Some(b':') => only(b"-|: \t"),
-            Some(b'=') => only(b"= \t"),
+            Some(b'-') => ends(1) || only(b"-|: \t\\"),
+            Some(b':') => only(b"-|: \t\\"),
+            Some(b'=') => only(b"= \t\\"),
             Some(b'0'..=b'9') => {
                 let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
                 if matches!(rest.get(digits), Some(b'.' | b')')) && ends(digits + 1) {
@@ -188,10 +188,9 @@ impl<'t> Scanner<'_, '_, 't> {
             Some(c) if c.is_ascii_punctuation() => {
                 self.flush();
                 self.skip_to(self.at + 1);
-                self.escape_if(b"\\`*_[<#+-.!>|~&".contains(&c));
+                self.escape_if(b"\\`*_[<#+-.>|~&".contains(&c));
             }
-            Some(_) => self.at += 1,
-            None => self.escape(),
+            _ => self.escape(),
         }
     }
 
@@ -276,7 +275,7 @@ impl<'t> Scanner<'_, '_, 't> {
         let Some(target) = (self.writer.resolve)(reference) else {
             return self.code(title);
         };
-        self.writer.out.push('[');
+        self.bracket();
         self.code(title);
         self.writer.out.push(']');
         if target != title {
@@ -289,10 +288,20 @@ impl<'t> Scanner<'_, '_, 't> {
 
     /// Writes a link whose text is prose.
     fn link(&mut self, title: &str, target: &str) {
-        self.writer.out.push('[');
+        self.bracket();
         self.plain(title);
         self.writer.out.push(']');
         self.target(target);
+    }
+
+    /// Opens the text of a link. A `!` before it would make an image of it.
+    fn bracket(&mut self) {
+        let out = &mut self.writer.out;
+        if out.ends_with('!') {
+            out.pop();
+            out.push_str("\\!");
+        }
+        out.push('[');
     }
 
     fn target(&mut self, target: &str) {
@@ -460,7 +469,7 @@ impl<'t> Scanner<'_, '_, 't> {
         self.skip_to(end);
     }
 
-    /// `<`: of a URL that is already bracketed, of what looks like HTML, or just itself.
+    /// `<`: of a URL that is already bracketed, or of what could be HTML or an address.
     fn angle(&mut self) {
         let rest = &self.text[self.at + 1..];
         let scheme = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -471,7 +480,7 @@ impl<'t> Scanner<'_, '_, 't> {
                 return;
             }
         }
-        self.escape_if(rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')));
+        self.escape_if(!is_space(self.next(1)));
     }
 }
 

@@ -85,9 +85,11 @@ fn upstream() -> Option<PathBuf> {
     None
 }
 
-/// Every reference leads somewhere, one in three to what is in scope.
+/// Every reference that can be a name leads somewhere, one in three to what is in scope.
 fn linked(reference: Reference<'_>) -> Option<String> {
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/.".contains(&b));
     match reference {
+        Reference::Document(name) | Reference::Definition(name) if !is_name(name) => None,
         Reference::Document(name) => Some(format!("https://example.org{name}.html")),
         Reference::Member(name) => Some(format!("Self::{}", name.replace('-', "_"))),
         Reference::Definition(name) if name.len() % 3 == 0 => Some(name.to_owned()),
@@ -261,16 +263,16 @@ fn any_text_gives_sound_markdown() {
         "=",
     ];
     let mut seed = 1u64;
-    for _ in 0..10_000 {
+    for round in 0..10_000 {
         let mut text = String::new();
         for _ in 0..14 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             text.push_str(atoms[(seed >> 33) as usize % atoms.len()]);
         }
-        let markdown = markdown(&text, &nowhere);
+        let markdown = if round % 2 == 0 { markdown(&text, &nowhere) } else { markdown(&text, &linked) };
         let mut faults = faults(&markdown);
-        // A scheme may be glued to a word, and a URL may stand in a title.
-        faults.retain(|fault| !fault.contains("://"));
+        // A scheme may be glued to a word, a URL may stand in a title, and a name in scope may have another title.
+        faults.retain(|fault| !fault.contains("://") && (round % 2 == 0 || !fault.starts_with("link: ")));
         assert!(faults.is_empty(), "{text:?}\n--- becomes\n{markdown}\n--- {faults:#?}");
     }
 }
