@@ -260,6 +260,18 @@ impl Builder {
         Ok(format::items(emit::definition(&plan, id), 0))
     }
 
+    /// The Rust path of every definition that is emitted, from the root of the output: `net::Netdev`,
+    /// `commands::QueryStatus`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] if an option does not fit the schema.
+    pub fn paths(&self, schema: &Schema) -> Result<Vec<(DefId, String)>, Error> {
+        let plan = Plan::new(schema, &self.options)?;
+        let emitted = schema.definitions().map(|(id, _)| id).filter(|id| plan.emits(*id));
+        Ok(emitted.map(|id| (id, format!("{}::{}", plan.home_name(plan.home(id)), plan.name(id)))).collect())
+    }
+
     fn run(self) -> Result<(Generated, Changes), Error> {
         let (target, layout) = self.target()?;
         let in_build_script = env::var_os("OUT_DIR").is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some();

@@ -146,7 +146,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn home_name(&self, home: &Home) -> String {
+    /// The path of a home from the root of the output.
+    pub fn home_name(&self, home: &Home) -> String {
         match home {
             Home::Module(module) => self.modules[module.index()].clone(),
             Home::Commands => "commands".to_owned(),
