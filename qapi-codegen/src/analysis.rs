@@ -4,7 +4,7 @@
 //! and which references need a `Box`. Afterwards: every kept definition's references are kept, and the kept types
 //! without their boxed references form no cycle, lists apart.
 
-use qapi_parser::schema::{Arguments, DefId, Kind, Member, Schema, Simple, Type};
+use qapi_parser::schema::{Alternative, Arguments, Branch, DefId, Kind, Member, Schema, Simple, Type, Union};
 use std::collections::HashSet;
 
 /// How a type travels between client and server.
@@ -61,21 +61,36 @@ fn inline(arguments: &Arguments) -> impl Iterator<Item = &Member> {
     members.iter()
 }
 
+/// What a Rust type keeps of its definition, with the type that the schema gives it.
+pub trait Keeps {
+    /// Whether a member that `carrier` has from `owner` is kept.
+    fn member(&self, carrier: DefId, owner: DefId, member: &Member) -> bool;
+    /// Whether a branch of a union is kept.
+    fn branch(&self, id: DefId, union: &Union, branch: &Branch) -> bool;
+    /// Whether a branch of an alternate is kept.
+    fn alternative(&self, id: DefId, branch: &Alternative) -> bool;
+}
+
 /// The references in the Rust type of a definition, in order. The discriminator is none: the enum of the branches
 /// takes its place. What a command returns is not part of its type.
-pub fn references(schema: &Schema, id: DefId, present: impl Fn(DefId, &Member) -> bool) -> Vec<Reference> {
+pub fn references(schema: &Schema, id: DefId, keeps: &impl Keeps) -> Vec<Reference> {
     let kind = &schema.definition(id).kind;
     let discriminator = match kind {
         Kind::Union(union) => Some(&union.discriminator),
         _ => None,
     };
     let members = carried(schema, id).into_iter();
-    let members = members.filter(|(owner, member)| Some(&member.name) != discriminator && present(*owner, member));
+    let members =
+        members.filter(|(owner, member)| Some(&member.name) != discriminator && keeps.member(id, *owner, member));
     let mut out: Vec<Reference> = members.filter_map(|(_, member)| Reference::of(member.ty)).collect();
     match kind {
-        Kind::Union(union) => out.extend(union.branches.iter().filter_map(|branch| branch.ty).map(Reference::direct)),
+        Kind::Union(union) => {
+            let branches = union.branches.iter().filter(|branch| keeps.branch(id, union, branch));
+            out.extend(branches.filter_map(|branch| branch.ty).map(Reference::direct));
+        }
         Kind::Alternate(alternate) => {
-            out.extend(alternate.branches.iter().filter_map(|branch| Reference::of(branch.ty)));
+            let branches = alternate.branches.iter().filter(|branch| keeps.alternative(id, branch));
+            out.extend(branches.filter_map(|branch| Reference::of(branch.ty)));
         }
         Kind::Command(command) => out.extend(defined(&command.arguments).map(Reference::direct)),
         Kind::Event(event) => out.extend(defined(&event.arguments).map(Reference::direct)),
@@ -115,7 +130,8 @@ pub fn reachable(schema: &Schema, graph: &Graph, roots: impl IntoIterator<Item =
     reached
 }
 
-/// The direction in which each definition travels. A type that no command or event uses travels in neither.
+/// The direction in which each definition travels. A type that no command or event uses is there for the user's own
+/// purposes: it and what it refers to travel in both.
 pub fn directions(schema: &Schema, graph: &Graph, kept: &[bool]) -> Vec<Direction> {
     let mut directions = vec![Direction::default(); graph.len()];
     let (mut sent, mut received) = (Vec::new(), Vec::new());
@@ -131,6 +147,10 @@ pub fn directions(schema: &Schema, graph: &Graph, kept: &[bool]) -> Vec<Directio
     }
     spread(graph, sent, |index| std::mem::replace(&mut directions[index].sent, true));
     spread(graph, received, |index| std::mem::replace(&mut directions[index].received, true));
+    let unused = |(id, _): &(DefId, _)| kept[id.index()] && directions[id.index()] == Direction::default();
+    let unused: Vec<DefId> = schema.definitions().filter(unused).map(|(id, _)| id).collect();
+    spread(graph, unused.clone(), |index| std::mem::replace(&mut directions[index].sent, true));
+    spread(graph, unused, |index| std::mem::replace(&mut directions[index].received, true));
     directions
 }
 

@@ -60,11 +60,14 @@ fn lead_with_letter(name: String) -> String {
 /// An identifier as it is written in source: keywords escaped by rule 5.
 pub fn escape(name: &str) -> String {
     match name {
-        "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
+        _ if NEVER_RAW.contains(&name) => format!("{name}_"),
         _ if KEYWORDS.binary_search(&name).is_ok() => format!("r#{name}"),
         _ => name.to_owned(),
     }
 }
+
+/// Words that not even `r#` makes an identifier.
+const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 
 /// Keywords of every edition so far, so that output does not depend on the edition of the crate that includes it.
 const KEYWORDS: [&str; 48] = [
@@ -81,12 +84,15 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Takes `name`, or the first of `name_`, `name__`, … that is free.
+    /// Takes `name`, or the first of `name_`, `name__`, … that is free, and escapes it.
     pub fn take(&mut self, mut name: String) -> String {
+        if NEVER_RAW.contains(&name.as_str()) {
+            name.push('_');
+        }
         while !self.taken.insert(name.clone()) {
             name.push('_');
         }
-        name
+        escape(&name)
     }
 
     /// Whether somebody has this name.
@@ -153,5 +159,9 @@ mod tests {
         let mut scope = Scope::default();
         assert_eq!(scope.take("a".into()), "a");
         assert_eq!(scope.take("a".into()), "a_");
+        assert_eq!(scope.take("self_".into()), "self_");
+        assert_eq!(scope.take("self".into()), "self__");
+        assert_eq!(scope.take("type".into()), "r#type");
+        assert_eq!(scope.take("type".into()), "type_");
     }
 }

@@ -35,10 +35,13 @@ pub fn files(plan: &Plan<'_>, schema_name: &str, layout: Layout) -> Files {
     let header = format!("{MARK}{} from {schema_name}; do not edit.\n", env!("CARGO_PKG_VERSION"));
     let indent = if layout == Layout::File { 4 } else { 0 };
     let sections = sections(plan, indent);
+    let first = plan.schema.modules().next().map(|(id, _)| plan.module_name(id));
     let mut root = header.clone();
     let mut files = Vec::new();
     for (name, (doc, text)) in &sections {
-        let _ = write!(root, "\n/// {doc}\n");
+        // A program that includes this uses a part of it; a library exports it all.
+        let inception = if Some(name.as_str()) == first { ", clippy::module_inception" } else { "" };
+        let _ = write!(root, "\n/// {doc}\n#[allow(dead_code{inception})]\n");
         if layout == Layout::Tree {
             let _ = writeln!(root, "pub mod {name};");
             let plain = name.strip_prefix("r#").unwrap_or(name);
@@ -47,11 +50,8 @@ pub fn files(plan: &Plan<'_>, schema_name: &str, layout: Layout) -> Files {
             let _ = writeln!(root, "pub mod {name} {{\n{text}}}");
         }
     }
-    if let Some((id, _)) = plan.schema.modules().next() {
-        let name = plan.module_name(id);
-        if sections.contains_key(name) {
-            let _ = write!(root, "\npub use {name}::*;\n");
-        }
+    if let Some(name) = first.filter(|name| sections.contains_key(*name)) {
+        let _ = write!(root, "\n#[allow(unused_imports)]\npub use {name}::*;\n");
     }
     let _ = write!(root, "\n{}", format::items(emit::event_enum(plan), 0));
     files.insert(0, (if layout == Layout::Tree { PathBuf::from("mod.rs") } else { PathBuf::new() }, root));

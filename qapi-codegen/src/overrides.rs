@@ -3,12 +3,15 @@
 //! In: the overrides as the user wrote them. Out: for a definition, or a member, value or branch of it, the changes
 //! that apply, their Rust fragments parsed. Afterwards: every override matched something, and every fragment is Rust.
 
-use crate::analysis;
+mod applicable;
+mod parts;
+
 use crate::error::Error;
 use crate::options::{Change, Override};
 use crate::patterns;
+use parts::Part;
 use proc_macro2::TokenStream;
-use qapi_parser::schema::{DefId, Kind, Schema};
+use qapi_parser::schema::{DefId, Schema};
 use quote::{ToTokens, quote};
 use std::collections::HashMap;
 use syn::parse::Parser;
@@ -33,12 +36,23 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The added attributes as tokens, the derives first.
+    /// The attributes of a type: one `derive` of `ours` and what was added, then the added attributes.
+    pub fn type_attributes(&self, ours: &[&str]) -> TokenStream {
+        let mut derives: Vec<&str> = ours.to_vec();
+        for name in &self.derives {
+            // A trait derived twice would not compile, and `*` is a common path.
+            if !derives.iter().any(|known| last_segment(known) == last_segment(name)) {
+                derives.push(name);
+            }
+        }
+        let derives = derives.into_iter().map(tokens);
+        let attributes = self.attributes();
+        quote!(#[derive(#(#derives),*)] #attributes)
+    }
+
+    /// The added attributes.
     pub fn attributes(&self) -> TokenStream {
-        let derives = self.derives.iter().map(|name| tokens(name));
-        let derives = (!self.derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-        let attributes = self.attributes.iter().map(|text| tokens(text));
-        quote!(#derives #(#attributes)*)
+        self.attributes.iter().map(|text| tokens(text)).collect()
     }
 
     fn add(&mut self, change: &Change) {
@@ -55,6 +69,10 @@ impl Changes {
     }
 }
 
+fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}
+
 /// Tokens of a fragment that [`Overrides::resolve`] has parsed.
 pub fn tokens(fragment: &str) -> TokenStream {
     fragment.parse().unwrap_or_default()
@@ -63,8 +81,23 @@ pub fn tokens(fragment: &str) -> TokenStream {
 /// All changes, by definition and member.
 #[derive(Debug, Default)]
 pub struct Overrides {
-    changes: HashMap<(usize, Option<String>), Changes>,
+    changes: HashMap<(usize, Place), Changes>,
     none: Changes,
+}
+
+/// What of a definition is changed. A union may have a member and a branch of one name.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Whole,
+    Member(String),
+    Variant(String),
+}
+
+impl Place {
+    fn of(part: &Part<'_>) -> Self {
+        let name = part.name.to_owned();
+        if part.is_member() { Place::Member(name) } else { Place::Variant(name) }
+    }
 }
 
 impl Overrides {
@@ -72,72 +105,104 @@ impl Overrides {
     ///
     /// # Errors
     ///
-    /// [`Error::Option`] if one matches nothing or holds something else than Rust.
+    /// [`Error::Option`] if one matches nothing that it can change, holds something else than Rust, or gives a name
+    /// that is taken.
     pub fn resolve(schema: &Schema, overrides: &[Override]) -> Result<Self, Error> {
         let mut resolved = Overrides::default();
         for entry in overrides {
             check_fragment(&entry.change)
                 .map_err(|error| Error::Option(format!("override of `{}`: {error}", entry.path)))?;
-            let mut matched = false;
-            for (id, definition) in schema.definitions() {
-                let Some(rest) = definition_part(&entry.path, &definition.name) else { continue };
-                match rest {
-                    None => matched |= resolved.add(id, None, &entry.change),
-                    Some(pattern) => {
-                        for part in parts(schema, id).into_iter().filter(|part| patterns::matches(pattern, part)) {
-                            matched |= resolved.add(id, Some(part), &entry.change);
-                        }
-                    }
-                }
-            }
-            if !matched {
-                return Err(Error::Option(no_match(schema, &entry.path)));
-            }
+            resolved.add(schema, entry).map_err(Error::Option)?;
         }
+        resolved.check_names(schema).map_err(Error::Option)?;
         Ok(resolved)
     }
 
-    fn add(&mut self, id: DefId, part: Option<&str>, change: &Change) -> bool {
-        self.changes.entry((id.index(), part.map(str::to_owned))).or_default().add(change);
-        true
+    /// Adds one override wherever it matches. A member can be named by the definition that carries it or by the base
+    /// that declares it.
+    fn add(&mut self, schema: &Schema, Override { path, change }: &Override) -> Result<(), String> {
+        let (mut applied, mut refused) = (false, None);
+        for (id, definition) in schema.definitions() {
+            if patterns::matches(path, &definition.name) {
+                match applicable::to_definition(schema, id, change) {
+                    Ok(()) => {
+                        applied = true;
+                        self.changes.entry((id.index(), Place::Whole)).or_default().add(change);
+                    }
+                    Err(reason) => refused = refused.or(Some((definition.name.clone(), reason))),
+                }
+            }
+            for part in Part::all(schema, id) {
+                if !part.owners(id).any(|owner| part_matches(path, &schema.definition(owner).name, part.name)) {
+                    continue;
+                }
+                match applicable::to_part(schema, id, &part, change) {
+                    Ok(()) => {
+                        applied = true;
+                        self.changes.entry((id.index(), Place::of(&part))).or_default().add(change);
+                    }
+                    Err(reason) => {
+                        refused = refused.or_else(|| Some((format!("{}.{}", definition.name, part.name), reason)));
+                    }
+                }
+            }
+        }
+        match refused {
+            _ if applied => Ok(()),
+            Some((name, reason)) => Err(format!("override of `{path}` does not fit `{name}`: {reason}")),
+            None => Err(no_match(schema, path)),
+        }
     }
 
     /// The changes for a definition.
     pub fn of(&self, id: DefId) -> &Changes {
-        if self.changes.is_empty() { &self.none } else { self.changes.get(&(id.index(), None)).unwrap_or(&self.none) }
+        self.at(id, || Place::Whole)
     }
 
-    /// The changes for a member, value or branch: those for the definition that carries it, else for the one that
-    /// declares it.
-    pub fn of_part(&self, carrier: DefId, owner: DefId, part: &str) -> &Changes {
+    /// The changes for a member of the definition that carries it.
+    pub fn of_member(&self, id: DefId, name: &str) -> &Changes {
+        self.at(id, || Place::Member(name.to_owned()))
+    }
+
+    /// The changes for a value or branch.
+    pub fn of_variant(&self, id: DefId, name: &str) -> &Changes {
+        self.at(id, || Place::Variant(name.to_owned()))
+    }
+
+    fn at(&self, id: DefId, place: impl Fn() -> Place) -> &Changes {
         if self.changes.is_empty() {
             return &self.none;
         }
-        let find = |id: DefId| self.changes.get(&(id.index(), Some(part.to_owned())));
-        find(carrier).or_else(|| find(owner)).unwrap_or(&self.none)
+        self.changes.get(&(id.index(), place())).unwrap_or(&self.none)
+    }
+
+    /// Makes sure that no part was renamed to the name of another.
+    fn check_names(&self, schema: &Schema) -> Result<(), String> {
+        for (id, definition) in schema.definitions() {
+            let mut owners: HashMap<(bool, String), &str> = HashMap::new();
+            let parts = Part::all(schema, id);
+            let renamed = |part: &Part<'_>| self.at(id, || Place::of(part)).name.is_some();
+            if !parts.iter().any(renamed) {
+                continue;
+            }
+            for part in &parts {
+                let name = self.at(id, || Place::of(part)).name.clone().unwrap_or_else(|| part.rust_name());
+                let Some(other) = owners.insert((part.is_member(), name.clone()), part.name) else { continue };
+                return Err(format!(
+                    "`{0}.{other}` and `{0}.{1}` would both be called `{name}`; rename one of them to something else",
+                    definition.name, part.name
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
-/// What stands behind the definition's part of a path, if that part matches. A name may hold a dot
-/// (`__com.example_x`), so every dot is tried as the one that separates.
-fn definition_part<'p>(path: &'p str, name: &str) -> Option<Option<&'p str>> {
-    if patterns::matches(path, name) {
-        return Some(None);
-    }
-    path.match_indices('.').find(|(at, _)| patterns::matches(&path[..*at], name)).map(|(at, _)| Some(&path[at + 1..]))
-}
-
-/// The names of a definition's members, values and branches.
-fn parts(schema: &Schema, id: DefId) -> Vec<&str> {
-    let mut out: Vec<&str> =
-        analysis::carried(schema, id).into_iter().map(|(_, member)| member.name.as_str()).collect();
-    match &schema.definition(id).kind {
-        Kind::Enum(kind) => out.extend(kind.values.iter().map(|value| value.name.as_str())),
-        Kind::Union(kind) => out.extend(kind.branches.iter().map(|branch| branch.name.as_str())),
-        Kind::Alternate(kind) => out.extend(kind.branches.iter().map(|branch| branch.name.as_str())),
-        Kind::Struct(_) | Kind::Command(_) | Kind::Event(_) => {}
-    }
-    out
+/// Whether a path such as `Definition.member` matches both names. A name may hold a dot (`__com.example_x`), so every
+/// dot is tried as the one that separates.
+fn part_matches(path: &str, definition: &str, part: &str) -> bool {
+    path.match_indices('.')
+        .any(|(at, _)| patterns::matches(&path[..at], definition) && patterns::matches(&path[at + 1..], part))
 }
 
 fn no_match(schema: &Schema, path: &str) -> String {
@@ -145,11 +210,13 @@ fn no_match(schema: &Schema, path: &str) -> String {
     let head = path.split_once('.').map_or(path, |(head, _)| head);
     let hint = match schema.find(head) {
         Some(id) if path.len() > head.len() => {
-            patterns::suggestion(&path[head.len() + 1..], parts(schema, id)).map(|name| format!("{head}.{name}"))
+            let parts = Part::all(schema, id);
+            let names = parts.iter().map(|part| part.name);
+            patterns::suggestion(&path[head.len() + 1..], names).map(|name| format!("{head}.{name}"))
         }
         _ => patterns::suggestion(head, names).map(|name| format!("{name}{}", &path[head.len()..])),
     };
-    let hint = hint.map_or_else(String::new, |hint| format!("; did you mean `{hint}`?"));
+    let hint = hint.as_deref().map_or_else(String::new, patterns::did_you_mean);
     format!("override of `{path}` matches nothing in the schema{hint}")
 }
 

@@ -44,6 +44,16 @@ pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
+/// The end of a sentence that suggests the nearest candidate; empty if none is near.
+pub fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    suggestion(name, candidates).map_or_else(String::new, did_you_mean)
+}
+
+/// The end of a sentence that suggests `name`.
+pub fn did_you_mean(name: &str) -> String {
+    format!("; did you mean `{name}`?")
+}
+
 /// How many bytes must be inserted, removed or replaced to make one text the other.
 fn distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.len()).collect();

@@ -5,14 +5,16 @@
 //! have the same name.
 
 use crate::analysis::{self, Direction};
-use crate::conditions::Presence;
+use crate::conditions::{self, Presence};
 use crate::error::Error;
 use crate::names::{self, Scope};
 use crate::options::{Options, Role, Symbol, Unstable};
 use crate::overrides::Overrides;
 use crate::patterns;
 use proc_macro2::TokenStream;
-use qapi_parser::schema::{Condition, DefId, Feature, Kind, Member, ModuleId, Schema};
+use qapi_parser::schema::{
+    Alternative, Branch, Condition, DefId, EnumValue, Feature, Kind, Member, ModuleId, Schema, Union,
+};
 use quote::quote;
 use std::collections::{BTreeMap, HashSet};
 
@@ -44,7 +46,7 @@ pub struct Plan<'a> {
 }
 
 /// What emitted code takes from the standard library's prelude.
-const PRELUDE: [&str; 5] = ["Box", "Into", "Option", "String", "Vec"];
+const PRELUDE: [&str; 6] = ["Box", "Into", "None", "Option", "String", "Vec"];
 
 struct Definition {
     name: String,
@@ -61,7 +63,8 @@ impl<'a> Plan<'a> {
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn new(schema: &'a Schema, options: &'a Options) -> Result<Self, Error> {
-        check_predicates(options)?;
+        check_fragments(options)?;
+        check_matches(schema, options)?;
         let mut plan = Plan {
             schema,
             options,
@@ -75,17 +78,40 @@ impl<'a> Plan<'a> {
             .definitions()
             .map(|(_, definition)| plan.decide(definition.condition.as_ref(), &definition.features))
             .collect();
-        let graph: analysis::Graph = schema
-            .definitions()
-            .map(|(id, _)| analysis::references(schema, id, |owner, member| plan.keeps(id, owner, member)))
-            .collect();
+        let graph: analysis::Graph = schema.definitions().map(|(id, _)| plan.references(id)).collect();
         let selected = plan.selected()?;
         let roots = selected.into_iter().filter(|id| !matches!(presence[id.index()], Presence::Never));
         let kept = analysis::reachable(schema, &graph, roots);
         let directions = analysis::directions(schema, &graph, &kept);
         plan.boxed = analysis::boxed(&graph);
         plan.name_definitions(presence, &kept, directions)?;
+        plan.check_references(&graph)?;
         Ok(plan)
+    }
+
+    /// What a definition's Rust type refers to; nothing if the user has another type for it.
+    fn references(&self, id: DefId) -> Vec<analysis::Reference> {
+        match self.overrides.of(id).ty {
+            Some(_) => Vec::new(),
+            None => analysis::references(self.schema, id, self),
+        }
+    }
+
+    /// Makes sure that whatever is emitted refers only to what exists.
+    fn check_references(&self, graph: &analysis::Graph) -> Result<(), Error> {
+        for (id, definition) in self.schema.definitions().filter(|(id, _)| self.emits(*id)) {
+            let targets = graph[id.index()].iter().map(|reference| reference.target);
+            let targets = targets.chain(analysis::returned(self.schema, id));
+            if let Some(target) = targets.into_iter().find(|&target| matches!(self.presence(target), Presence::Never)) {
+                return Err(Error::Option(format!(
+                    "`{}` is left out by its condition or its features, but `{}` uses it; decide the symbols of both \
+                     alike, or use another type for it with `replace`",
+                    self.schema.definition(target).name,
+                    definition.name
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn name_definitions(
@@ -100,21 +126,17 @@ impl<'a> Plan<'a> {
                 presence = Presence::Never;
             }
             let home = self.home_of(definition.module, &definition.kind);
-            let scope = scopes.entry(self.home_name(&home)).or_default();
-            let name = match (&self.overrides.of(id).name, &definition.kind) {
-                (Some(name), _) if scope.has(name) => {
-                    return Err(Error::Option(format!(
-                        "`{}` cannot be renamed to `{name}`: another item of its module has that name; choose another",
-                        definition.name
-                    )));
-                }
-                (Some(name), _) => name.clone(),
-                (None, Kind::Command(_) | Kind::Event(_)) => names::upper_camel(&definition.name),
-                (None, _) => names::type_name(&definition.name),
-            };
-            let name = names::escape(&scope.take(name));
+            let mut name = String::new();
+            if self.overrides.of(id).name.is_none() {
+                name = match definition.kind {
+                    Kind::Command(_) | Kind::Event(_) => names::upper_camel(&definition.name),
+                    _ => names::type_name(&definition.name),
+                };
+                name = scopes.entry(self.home_name(&home)).or_default().take(name);
+            }
             self.definitions.push(Definition { name, branches: None, home, presence, direction });
         }
+        self.rename_definitions(&mut scopes)?;
         // The enums of branches are ours: they give way to every name of the schema.
         for (id, definition) in self.schema.definitions() {
             let Kind::Union(union) = &definition.kind else { continue };
@@ -128,6 +150,24 @@ impl<'a> Plan<'a> {
         for (home, scope) in scopes {
             let shadowed = PRELUDE.iter().filter(|name| scope.has(name));
             self.shadowed.extend(shadowed.map(|name| (home.clone(), *name)));
+        }
+        Ok(())
+    }
+
+    /// Gives the names that the user chose. They come last, so that none of the schema's own gives way silently.
+    fn rename_definitions(&mut self, scopes: &mut BTreeMap<String, Scope>) -> Result<(), Error> {
+        for (id, definition) in self.schema.definitions() {
+            let Some(name) = &self.overrides.of(id).name else { continue };
+            let home = self.home_name(&self.definitions[id.index()].home);
+            let scope = scopes.entry(home.clone()).or_default();
+            if scope.has(name) {
+                return Err(Error::Option(format!(
+                    "`{}` cannot be renamed to `{name}`: another item of module `{home}` has that name; choose another, \
+                     or rename that one too",
+                    definition.name
+                )));
+            }
+            self.definitions[id.index()].name = scope.take(name.clone());
         }
         Ok(())
     }
@@ -168,8 +208,7 @@ impl<'a> Plan<'a> {
             selected.extend(all.filter(|(_, d)| patterns::matches(pattern, &d.name)).map(|(id, _)| id));
             if selected.len() == before {
                 let names = self.schema.definitions().map(|(_, definition)| definition.name.as_str());
-                let hint = patterns::suggestion(pattern, names)
-                    .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+                let hint = patterns::hint(pattern, names);
                 return Err(Error::Option(format!("nothing in the schema is called `{pattern}`{hint}")));
             }
         }
@@ -178,7 +217,7 @@ impl<'a> Plan<'a> {
 
     fn decide(&self, condition: Option<&Condition>, features: &[Feature]) -> Presence {
         let presence = Presence::of(condition, &self.options.symbols);
-        if !has_feature(features, "unstable") {
+        if matches!(self.feature(features, "unstable"), Presence::Never) {
             return presence;
         }
         match &self.options.unstable {
@@ -188,14 +227,39 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn keeps(&self, carrier: DefId, owner: DefId, member: &Member) -> bool {
-        self.overrides.of_part(carrier, owner, &member.name).ty.is_none()
-            && !matches!(self.part_presence(member.condition.as_ref(), &member.features), Presence::Never)
+    /// When the feature of this name is there; never if it is not listed.
+    pub fn feature(&self, features: &[Feature], name: &str) -> Presence {
+        let feature = features.iter().find(|feature| feature.name == name);
+        feature.map_or(Presence::Never, |feature| self.feature_presence(feature))
+    }
+
+    /// When a feature is there.
+    pub fn feature_presence(&self, feature: &Feature) -> Presence {
+        Presence::of(feature.condition.as_ref(), &self.options.symbols)
     }
 
     /// When a member, value or branch exists.
     pub fn part_presence(&self, condition: Option<&Condition>, features: &[Feature]) -> Presence {
         self.decide(condition, features)
+    }
+
+    /// When a branch of a union exists: it needs its value of the discriminator.
+    pub fn branch_presence(&self, union: &Union, branch: &Branch) -> Presence {
+        let value = self.branch_value(union, branch);
+        let value = value.map_or(Presence::Always, |value| self.decide(value.condition.as_ref(), &value.features));
+        self.decide(branch.condition.as_ref(), &[]).and(value)
+    }
+
+    /// The features of a branch are those of its value of the discriminator.
+    pub fn branch_features(&self, union: &Union, branch: &Branch) -> &'a [Feature] {
+        self.branch_value(union, branch).map_or(&[], |value| &value.features)
+    }
+
+    fn branch_value(&self, union: &Union, branch: &Branch) -> Option<&'a EnumValue> {
+        match &self.schema.definition(union.tag).kind {
+            Kind::Enum(tag) => tag.values.iter().find(|value| value.name == branch.name),
+            _ => None,
+        }
     }
 
     /// When a definition exists; [`Presence::Never`] also for what was not selected.
@@ -249,8 +313,6 @@ impl<'a> Plan<'a> {
     pub fn impls(&self, id: DefId) -> (bool, bool) {
         let Direction { sent, received } = self.definitions[id.index()].direction;
         match self.options.role {
-            // A type that nothing uses keeps both: it is there for the user's own purposes.
-            _ if !sent && !received => (true, true),
             Role::Both => (true, true),
             Role::Client => (sent, received),
             Role::Server => (received, sent),
@@ -263,18 +325,68 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a feature of this name is listed.
-pub fn has_feature(features: &[Feature], name: &str) -> bool {
-    features.iter().any(|feature| feature.name == name)
+impl analysis::Keeps for Plan<'_> {
+    fn member(&self, carrier: DefId, _: DefId, member: &Member) -> bool {
+        self.overrides.of_member(carrier, &member.name).ty.is_none()
+            && !matches!(self.part_presence(member.condition.as_ref(), &member.features), Presence::Never)
+    }
+
+    fn branch(&self, id: DefId, union: &Union, branch: &Branch) -> bool {
+        self.overrides.of_variant(id, &branch.name).ty.is_none()
+            && !matches!(self.branch_presence(union, branch), Presence::Never)
+    }
+
+    fn alternative(&self, id: DefId, branch: &Alternative) -> bool {
+        self.overrides.of_variant(id, &branch.name).ty.is_none()
+            && !matches!(self.part_presence(branch.condition.as_ref(), &[]), Presence::Never)
+    }
 }
 
-fn check_predicates(options: &Options) -> Result<(), Error> {
-    options.symbols.iter().try_for_each(|(name, symbol)| match symbol {
-        Symbol::Cfg(text) => syn::parse_str::<syn::Meta>(text).map(drop).map_err(|error| {
-            Error::Option(format!("`{text}` for symbol `{name}` is not a predicate for `#[cfg(..)]`: {error}"))
-        }),
-        Symbol::Defined | Symbol::Undefined => Ok(()),
+fn check_fragments(options: &Options) -> Result<(), Error> {
+    for (name, symbol) in &options.symbols {
+        if let Symbol::Cfg(text) = symbol {
+            let what = format!("a predicate for `#[cfg(..)]`, such as `target_os = \"linux\"`, for symbol `{name}`");
+            check::<syn::Meta>(text, &what)?;
+        }
+    }
+    for (file, path) in &options.externs {
+        let what = format!("the path of a Rust module for the types of `{file}`, such as `other_crate::{{module}}`");
+        check::<syn::Path>(&path.replace("{module}", "module"), &what)?;
+    }
+    for (file, name) in &options.module_names {
+        let what = format!("the name of a Rust module for `{file}`, such as `{}`", names::snake(stem(file)));
+        check::<syn::Ident>(name, &what)?;
+    }
+    options.runtime.iter().try_for_each(|path| {
+        check::<syn::Path>(path, "a path to the runtime, such as `::qapi_runtime` or `crate::runtime`")
     })
+}
+
+fn check<T: syn::parse::Parse>(text: &str, what: &str) -> Result<(), Error> {
+    syn::parse_str::<T>(text).map(drop).map_err(|_| Error::Option(format!("`{text}` is not {what}")))
+}
+
+/// Makes sure that every symbol and every schema file that an option names is there.
+fn check_matches(schema: &Schema, options: &Options) -> Result<(), Error> {
+    let symbols = conditions::symbols(schema);
+    if let Some(name) = options.symbols.keys().find(|name| !symbols.contains(name.as_str())) {
+        let hint = patterns::hint(name, symbols.iter().copied());
+        return Err(Error::Option(format!("no condition in the schema names the symbol `{name}`{hint}")));
+    }
+    let files = || schema.modules().map(|(_, module)| module.name.as_str());
+    let named = options.externs.iter().chain(&options.module_names);
+    let mut named = named.map(|(pattern, _)| pattern);
+    if let Some(pattern) = named.find(|pattern| !files().any(|file| patterns::matches(pattern, file))) {
+        let hint = patterns::hint(pattern, files());
+        return Err(Error::Option(format!("no file of the schema is called `{pattern}`{hint}")));
+    }
+    Ok(())
+}
+
+/// The name of a schema file without folder and extension.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".json").unwrap_or(name)
 }
 
 /// A Rust module for each schema file, named after its stem; `commands` and `events` are ours.
@@ -282,11 +394,10 @@ fn module_names(schema: &Schema, options: &Options) -> Result<Vec<String>, Error
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     let mut modules = Vec::new();
     for (_, module) in schema.modules() {
-        let file = module.name.rsplit('/').next().unwrap_or(&module.name);
-        let stem = file.strip_suffix(".json").unwrap_or(file);
         let chosen = options.module_names.iter().find(|(pattern, _)| patterns::matches(pattern, &module.name));
-        let mut name = chosen.map_or_else(|| names::snake(stem), |(_, name)| name.clone());
-        if matches!(name.as_str(), "commands" | "events") {
+        let mut name = chosen.map_or_else(|| names::snake(stem(&module.name)), |(_, name)| name.clone());
+        // The first two are our own modules; `mod.rs` is the file of the root.
+        if matches!(name.as_str(), "commands" | "events" | "mod") {
             name.push('_');
         }
         let name = names::escape(&name);

@@ -86,6 +86,13 @@ macro_rules! __enumeration {
                 } )?
                 ::core::option::Option::None
             }
+
+            /// What decoding starts with. The schema may list no value; then there is a variant for others.
+            #[allow(dead_code, unreachable_code)]
+            fn unset() -> Self {
+                $( return Self::$other(::core::default::Default::default()); )?
+                Self::VALUES[0].clone()
+            }
         }
 
         #[allow(deprecated)]
@@ -129,10 +136,7 @@ macro_rules! __enumeration_impl {
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
-                match Self::from_unknown("") {
-                    ::core::option::Option::Some(value) => value,
-                    ::core::option::Option::None => Self::VALUES[0].clone(),
-                }
+                Self::unset()
             }
             #[inline]
             fn slot(&mut self) -> $crate::Slot<'_> {

@@ -14,22 +14,22 @@ pub fn items(plan: &Plan<'_>, id: DefId, kind: &Alternate) -> TokenStream {
     let name = ident(plan.name(id));
     let (runtime, words) = (plan.runtime(), table_words(plan, id));
     let guard = plan.presence(id).attribute();
-    let changes = plan.overrides.of(id).attributes();
+    let changes = plan.overrides.of(id).type_attributes(&["Debug", "Clone", "PartialEq"]);
     let (mut scope, mut variants, mut entries) = (Scope::default(), Vec::new(), Vec::new());
     for branch in &kind.branches {
         let presence = plan.part_presence(branch.condition.as_ref(), &[]);
         if matches!(presence, Presence::Never) {
             continue;
         }
-        let part = plan.overrides.of_part(id, id, &branch.name);
+        let part = plan.overrides.of_variant(id, &branch.name);
         let variant = part.name.clone().unwrap_or_else(|| names::upper_camel(&branch.name));
-        let variant = ident(&names::escape(&scope.take(variant)));
+        let variant = ident(&scope.take(variant));
         let (doc, guard, attributes) = (docs::branch(plan, id, &branch.name), presence.attribute(), part.attributes());
         let json = ident(json_type(plan.schema, branch.ty));
         let payload = match branch.ty {
             Type::Single(Simple::Builtin(Builtin::Null)) => TokenStream::new(),
             ty => {
-                let ty = types::reference(plan, id, ty, part.boxed);
+                let ty = types::part(plan, id, ty, part);
                 quote!((#ty))
             }
         };
@@ -41,9 +41,8 @@ pub fn items(plan: &Plan<'_>, id: DefId, kind: &Alternate) -> TokenStream {
     quote! {
         #[doc = #doc]
         #guard
-        #[derive(Debug, Clone, PartialEq)]
-        #[allow(clippy::large_enum_variant)]
         #changes
+        #[allow(clippy::large_enum_variant)]
         pub enum #name {
             #(#variants,)*
             #[doc = "A value of a JSON type that no branch accepts, as it came."]

@@ -1,6 +1,8 @@
 //! Commands and events (manual: "Commands", "Events").
 
-use super::{deprecated, direction_word, docs, ident, objects, types};
+use super::{deprecated, direction_word, docs, enums, ident, objects, types};
+use crate::conditions::Presence;
+use crate::names::Scope;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
 use qapi_parser::schema::{Arguments, Command, DefId, Definition, Event, Kind, Simple, Type};
@@ -25,7 +27,7 @@ pub fn command_items(plan: &Plan<'_>, id: DefId, command: &Command) -> TokenStre
         flag(!command.success_response, "SUCCESS_RESPONSE", false),
     ];
     let flags = flags.iter().flatten();
-    let features = features(definition);
+    let features = features(plan, definition);
     let arguments = arguments(plan, id, &command.arguments, !command.gen_marshal);
     let allow = (!deprecated(plan, &definition.features).is_empty()).then(|| quote!(#[allow(deprecated)]));
     quote! {
@@ -46,7 +48,7 @@ pub fn event_items(plan: &Plan<'_>, id: DefId, event: &Event) -> TokenStream {
     let definition = plan.schema.definition(id);
     let (name, wire, runtime) = (ident(plan.name(id)), &definition.name, plan.runtime());
     let guard = plan.presence(id).attribute();
-    let features = features(definition);
+    let features = features(plan, definition);
     let arguments = arguments(plan, id, &event.arguments, false);
     let allow = (!deprecated(plan, &definition.features).is_empty()).then(|| quote!(#[allow(deprecated)]));
     quote! {
@@ -61,15 +63,22 @@ pub fn event_items(plan: &Plan<'_>, id: DefId, event: &Event) -> TokenStream {
 }
 
 /// The features, special ones included, for those who look them up at run time.
-fn features(definition: &Definition) -> Option<TokenStream> {
-    let names = definition.features.iter().map(|feature| &feature.name);
-    (!definition.features.is_empty()).then(|| quote!(const FEATURES: &'static [&'static str] = &[#(#names),*];))
+fn features(plan: &Plan<'_>, definition: &Definition) -> Option<TokenStream> {
+    let present = definition.features.iter().map(|feature| (feature, plan.feature_presence(feature)));
+    let names: Vec<TokenStream> = present
+        .filter(|(_, presence)| !matches!(presence, Presence::Never))
+        .map(|(feature, presence)| {
+            let (name, guard) = (&feature.name, presence.attribute());
+            quote!(#guard #name)
+        })
+        .collect();
+    (!names.is_empty()).then(|| quote!(const FEATURES: &'static [&'static str] = &[#(#names),*];))
 }
 
 fn arguments(plan: &Plan<'_>, id: DefId, arguments: &Arguments, open: bool) -> TokenStream {
     let target = match arguments {
         Arguments::None | Arguments::Inline(_) => {
-            let extra = (open || plan.overrides.of(id).extra).then(|| ident("arguments"));
+            let extra = (open || plan.overrides.of(id).extra).then_some("arguments");
             return objects::carrier(plan, id, extra, "Further arguments, which the schema does not declare.");
         }
         Arguments::Defined(target) => *target,
@@ -77,13 +86,12 @@ fn arguments(plan: &Plan<'_>, id: DefId, arguments: &Arguments, open: bool) -> T
     let definition = plan.schema.definition(id);
     let (name, runtime, words) = (ident(plan.name(id)), plan.runtime(), direction_word(plan, id));
     let guard = plan.presence(id).attribute();
-    let changes = plan.overrides.of(id).attributes();
+    let changes = plan.overrides.of(id).type_attributes(&["Debug", "Clone", "PartialEq"]);
     let doc = docs::definition(plan, definition);
     let deprecated = deprecated(plan, &definition.features);
     let inner = types::reference(plan, id, Type::Single(Simple::Defined(target)), false);
     quote! {
         #[doc = #doc] #guard #deprecated
-        #[derive(Debug, Clone, PartialEq)]
         #changes
         pub struct #name(pub #inner);
         #guard
@@ -95,15 +103,12 @@ fn arguments(plan: &Plan<'_>, id: DefId, arguments: &Arguments, open: bool) -> T
 pub fn event_enum(plan: &Plan<'_>) -> TokenStream {
     let runtime = plan.runtime();
     let (mut variants, mut entries) = (Vec::new(), Vec::new());
-    let (mut any_deprecated, mut unknown) = (None, ident("Unknown"));
+    let (mut any_deprecated, mut scope) = (None, Scope::default());
     for (id, definition) in plan.schema.definitions() {
         if !matches!(definition.kind, Kind::Event(_)) || !plan.emits(id) {
             continue;
         }
-        if plan.name(id) == "Unknown" {
-            unknown = ident("Unrecognized");
-        }
-        let (name, wire) = (ident(plan.name(id)), &definition.name);
+        let (name, wire) = (ident(&scope.take(docs::plain(plan.name(id)).to_owned())), &definition.name);
         let guard = plan.presence(id).attribute();
         let deprecated = deprecated(plan, &definition.features);
         if !deprecated.is_empty() {
@@ -119,6 +124,7 @@ pub fn event_enum(plan: &Plan<'_>) -> TokenStream {
         });
         entries.push(quote!(#guard #name(events::#name) = #wire));
     }
+    let unknown = ident(&enums::catch_all(&mut scope));
     let words = match plan.options.role {
         crate::options::Role::Both => TokenStream::new(),
         crate::options::Role::Client => quote!(decode),
@@ -128,7 +134,7 @@ pub fn event_enum(plan: &Plan<'_>) -> TokenStream {
         #[doc = "An event of the server, with the time at which it happened."]
         #any_deprecated
         #[derive(Debug, Clone, PartialEq)]
-        #[allow(clippy::large_enum_variant)]
+        #[allow(dead_code, clippy::large_enum_variant)]
         pub enum Event {
             #(#variants,)*
             #[doc = "An event that the schema does not list, with its data as it came."]

@@ -14,7 +14,8 @@ mod unions;
 
 pub use messages::event_enum;
 
-use crate::plan::{Plan, has_feature};
+use crate::conditions::Presence;
+use crate::plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
 use qapi_parser::schema::{DefId, Feature, Kind};
 use quote::quote;
@@ -44,10 +45,17 @@ fn ident(name: &str) -> Ident {
 
 /// `#[deprecated]` for what carries the feature, unless the user wants none.
 fn deprecated(plan: &Plan<'_>, features: &[Feature]) -> TokenStream {
-    if has_feature(features, "deprecated") && !plan.options.plain_deprecated {
-        quote!(#[deprecated(note = "the schema marks it as deprecated")])
-    } else {
-        TokenStream::new()
+    if plan.options.plain_deprecated {
+        return TokenStream::new();
+    }
+    let attribute = quote!(deprecated(note = "the schema marks it as deprecated"));
+    match plan.feature(features, "deprecated") {
+        Presence::Never => TokenStream::new(),
+        Presence::Cfg(predicate) => {
+            let predicate = crate::overrides::tokens(&predicate);
+            quote!(#[cfg_attr(#predicate, #attribute)])
+        }
+        Presence::Always | Presence::Undecided => quote!(#[#attribute]),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::analysis;
 use crate::conditions::Presence;
 use crate::names::{self, Scope};
 use crate::overrides;
-use crate::plan::{Plan, has_feature};
+use crate::plan::Plan;
 use proc_macro2::{Ident, TokenStream};
 use qapi_parser::schema::{Builtin, DefId, Kind, Member, Simple, Type};
 use quote::quote;
@@ -30,25 +30,29 @@ struct Field<'a> {
 
 /// The struct of a struct type, or of a union with more common members than its discriminator.
 pub fn struct_items(plan: &Plan<'_>, id: DefId) -> TokenStream {
-    let extra = plan.overrides.of(id).extra.then(|| ident("extra"));
+    let extra = plan.overrides.of(id).extra.then_some("extra");
     carrier(plan, id, extra, "Members that the schema does not list, as they came.")
 }
 
 /// The struct of the members that a definition carries. `extra` names a field for what is not declared.
-pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<Ident>, extra_doc: &str) -> TokenStream {
+pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str) -> TokenStream {
     let definition = plan.schema.definition(id);
     let name = ident(plan.name(id));
     let (runtime, words) = (plan.runtime(), table_words(plan, id));
     let guard = plan.presence(id).attribute();
-    let changes = plan.overrides.of(id).attributes();
     let doc = docs::definition(plan, definition);
     let deprecated = deprecated(plan, &definition.features);
-    let fields = fields(plan, id);
-    let default = fields.iter().all(|field| field.optional).then(|| quote!(Default,));
+    let mut scope = Scope::default();
+    let fields = fields(plan, id, &mut scope);
+    let extra = extra.map(|name| ident(&scope.take(name.to_owned())));
+    let derives: &[&str] = match fields.iter().all(|field| field.optional) {
+        true => &["Debug", "Clone", "Default", "PartialEq"],
+        false => &["Debug", "Clone", "PartialEq"],
+    };
+    let changes = plan.overrides.of(id).type_attributes(derives);
     if fields.is_empty() && extra.is_none() {
         return quote! {
             #[doc = #doc] #guard #deprecated
-            #[derive(Debug, Clone, #default PartialEq)]
             #changes
             pub struct #name;
             #guard
@@ -76,7 +80,6 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<Ident>, extra_doc: &str
     let new = constructor(plan, id, &fields, extra.as_ref());
     quote! {
         #[doc = #doc] #guard #deprecated
-        #[derive(Debug, Clone, #default PartialEq)]
         #changes
         pub struct #name { #(#members,)* }
         #guard
@@ -101,8 +104,9 @@ fn constructor(plan: &Plan<'_>, id: DefId, fields: &[Field<'_>], extra: Option<&
             quote!(#guard #name: #ty)
         }
     });
+    let none = types::prelude(plan, home, "None");
     let values = fields.iter().map(|Field { name, optional, is_string, guard, .. }| match (optional, is_string) {
-        (true, _) => quote!(#guard #name: None),
+        (true, _) => quote!(#guard #name: #none),
         (false, true) => quote!(#guard #name: #name.into()),
         (false, false) => quote!(#guard #name),
     });
@@ -110,8 +114,8 @@ fn constructor(plan: &Plan<'_>, id: DefId, fields: &[Field<'_>], extra: Option<&
     let values = values.chain(extra.iter().map(|name| quote!(#name: #runtime::Map::new())));
     let many = (required().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let deprecated = (fields.iter().any(|field| !field.deprecated.is_empty())
-        || has_feature(&plan.schema.definition(id).features, "deprecated") && !plan.options.plain_deprecated)
-        .then(|| quote!(#[allow(deprecated)]));
+        || !super::deprecated(plan, &plan.schema.definition(id).features).is_empty())
+    .then(|| quote!(#[allow(deprecated)]));
     let doc = "A value with these members and no others.";
     quote! {
         #guard
@@ -136,15 +140,14 @@ impl Field<'_> {
     }
 }
 
-fn fields<'a>(plan: &Plan<'a>, id: DefId) -> Vec<Field<'a>> {
+fn fields<'a>(plan: &Plan<'a>, id: DefId, scope: &mut Scope) -> Vec<Field<'a>> {
     let discriminator = match &plan.schema.definition(id).kind {
         Kind::Union(union) => Some(union.discriminator.as_str()),
         _ => None,
     };
-    let mut scope = Scope::default();
     let members = analysis::carried(plan.schema, id).into_iter();
     members
-        .filter_map(|(owner, member)| field(plan, id, owner, member, discriminator == Some(&member.name), &mut scope))
+        .filter_map(|(owner, member)| field(plan, id, owner, member, discriminator == Some(&member.name), scope))
         .collect()
 }
 
@@ -160,19 +163,22 @@ fn field<'a>(
     if matches!(presence, Presence::Never) {
         return None;
     }
-    let changes = plan.overrides.of_part(id, owner, &member.name);
+    let changes = plan.overrides.of_member(id, &member.name);
     let name = changes.name.clone().unwrap_or_else(|| names::snake(&member.name));
-    let (ty, with) = match (&changes.ty, plan.branches_name(id)) {
-        (_, Some(branches)) if selects => {
+    let (ty, with) = match plan.branches_name(id) {
+        Some(branches) if selects => {
             let branches = ident(branches);
             (quote!(#branches), None)
         }
-        (Some((ty, with)), _) => (overrides::tokens(ty), with.as_deref().map(overrides::tokens)),
-        (None, _) => (types::reference(plan, id, member.ty, changes.boxed), None),
+        _ => {
+            let with = changes.ty.as_ref().and_then(|(_, with)| with.as_deref());
+            (types::part(plan, id, member.ty, changes), with.map(overrides::tokens))
+        }
     };
-    let hidden = matches!(presence, Presence::Undecided) || has_feature(&member.features, "deprecated");
+    let hidden = matches!(presence, Presence::Undecided)
+        || !matches!(plan.feature(&member.features, "deprecated"), Presence::Never);
     Some(Field {
-        name: ident(&names::escape(&scope.take(name))),
+        name: ident(&scope.take(name)),
         wire: &member.name,
         ty,
         is_string: changes.ty.is_none() && member.ty == Type::Single(Simple::Builtin(Builtin::Str)),

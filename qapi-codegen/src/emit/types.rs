@@ -1,7 +1,7 @@
 //! The Rust types of QAPI types (manual: "Built-in Types", "Type references and array types").
 
 use super::ident;
-use crate::overrides;
+use crate::overrides::{self, Changes};
 use crate::plan::{Home, Plan};
 use proc_macro2::TokenStream;
 use qapi_parser::schema::{Builtin, DefId, Simple, Type};
@@ -42,6 +42,7 @@ pub fn prelude(plan: &Plan<'_>, home: &Home, name: &'static str) -> TokenStream 
         "Vec" => quote!(::std::vec::Vec),
         "Box" => quote!(::std::boxed::Box),
         "Into" => quote!(::std::convert::Into),
+        "None" => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option),
     }
 }
@@ -64,6 +65,14 @@ pub fn builtin(plan: &Plan<'_>, home: &Home, builtin: Builtin) -> TokenStream {
         Builtin::Null => quote!(()),
         Builtin::Any => quote!(#runtime::Value),
         Builtin::QType => quote!(#runtime::QType),
+    }
+}
+
+/// The Rust type of a member or branch, with what the user changes about it.
+pub fn part(plan: &Plan<'_>, from: DefId, ty: Type, changes: &Changes) -> TokenStream {
+    match &changes.ty {
+        Some((ty, _)) => overrides::tokens(ty),
+        None => reference(plan, from, ty, changes.boxed),
     }
 }
 

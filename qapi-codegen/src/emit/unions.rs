@@ -6,11 +6,11 @@
 use super::{deprecated, docs, enums, ident, objects, table_words, types};
 use crate::conditions::Presence;
 use crate::names::{self, Scope};
+use crate::overrides::Changes;
 use crate::plan::Plan;
 use proc_macro2::{Ident, TokenStream};
-use qapi_parser::schema::{Branch, DefId, EnumValue, Kind, Simple, Type, Union};
+use qapi_parser::schema::{Branch, DefId, Simple, Type, Union};
 use quote::quote;
-use std::collections::HashMap;
 
 /// The enum of the branches and, if there are more common members than the discriminator, the struct that holds it.
 pub fn items(plan: &Plan<'_>, id: DefId, union: &Union) -> TokenStream {
@@ -30,26 +30,20 @@ pub fn items(plan: &Plan<'_>, id: DefId, union: &Union) -> TokenStream {
 fn branches(plan: &Plan<'_>, id: DefId, union: &Union, name: &Ident, doc: &str) -> TokenStream {
     let (runtime, words, wire) = (plan.runtime(), table_words(plan, id), &union.discriminator);
     let guard = plan.presence(id).attribute();
-    let changes = plan.overrides.of(id).attributes();
-    let values: HashMap<&str, &EnumValue> = match &plan.schema.definition(union.tag).kind {
-        Kind::Enum(tag) => tag.values.iter().map(|value| (value.name.as_str(), value)).collect(),
-        _ => HashMap::new(),
-    };
+    let changes = plan.overrides.of(id).type_attributes(&["Debug", "Clone", "PartialEq"]);
     let (mut scope, mut variants, mut entries) = (Scope::default(), Vec::new(), Vec::new());
     for branch in &union.branches {
-        let value = values.get(branch.name.as_str());
-        let features = value.map_or(&[][..], |value| &value.features);
-        let condition = branch.condition.as_ref().or(value.and_then(|value| value.condition.as_ref()));
-        let presence = plan.part_presence(condition, features);
+        let presence = plan.branch_presence(union, branch);
         if matches!(presence, Presence::Never) {
             continue;
         }
-        let part = plan.overrides.of_part(id, id, &branch.name);
+        let part = plan.overrides.of_variant(id, &branch.name);
         let variant = part.name.clone().unwrap_or_else(|| names::upper_camel(&branch.name));
-        let variant = ident(&names::escape(&scope.take(variant)));
+        let variant = ident(&scope.take(variant));
         let (attributes, guard, wire) = (part.attributes(), presence.attribute(), &branch.name);
-        let (doc, deprecated) = (docs::union_branch(plan, union, branch), deprecated(plan, features));
-        let payload = payload(plan, id, branch, part.boxed);
+        let (doc, deprecated) =
+            (docs::union_branch(plan, union, branch), deprecated(plan, plan.branch_features(union, branch)));
+        let payload = payload(plan, id, branch, part);
         variants.push(quote!(#[doc = #doc] #guard #deprecated #attributes #variant #payload));
         entries.push(quote!(#guard #variant #payload = #wire));
     }
@@ -57,9 +51,8 @@ fn branches(plan: &Plan<'_>, id: DefId, union: &Union, name: &Ident, doc: &str) 
     quote! {
         #[doc = #doc]
         #guard
-        #[derive(Debug, Clone, PartialEq)]
-        #[allow(clippy::large_enum_variant)]
         #changes
+        #[allow(clippy::large_enum_variant)]
         pub enum #name {
             #(#variants,)*
             #[doc = "A branch that the schema does not list, with its members as they came."]
@@ -70,11 +63,11 @@ fn branches(plan: &Plan<'_>, id: DefId, union: &Union, name: &Ident, doc: &str) 
     }
 }
 
-fn payload(plan: &Plan<'_>, id: DefId, branch: &Branch, boxed: bool) -> TokenStream {
+fn payload(plan: &Plan<'_>, id: DefId, branch: &Branch, part: &Changes) -> TokenStream {
     match branch.ty {
         None => TokenStream::new(),
         Some(target) => {
-            let ty = types::reference(plan, id, Type::Single(Simple::Defined(target)), boxed);
+            let ty = types::part(plan, id, Type::Single(Simple::Defined(target)), part);
             quote!((#ty))
         }
     }
