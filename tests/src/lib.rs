@@ -1,6 +1,7 @@
 //! What the integration tests share: where reference material is, servers that a test starts, and round trips.
 #![forbid(unsafe_code)]
 
+pub mod replies;
 pub mod server;
 
 use serde::Serialize;

@@ -42,7 +42,10 @@ impl Server {
     pub fn system() -> Option<Server> {
         Server::start("qemu-system-x86_64", |socket, _| {
             let monitor = format!("unix:{},server=on,wait=off", socket.display());
-            ["-M", "q35", "-display", "none", "-nodefaults", "-S", "-qmp", &monitor].map(str::to_owned).to_vec()
+            let port = "pcie-root-port,id=rp0";
+            ["-M", "q35", "-display", "none", "-nodefaults", "-S", "-device", port, "-qmp", &monitor]
+                .map(str::to_owned)
+                .to_vec()
         })
     }
 
