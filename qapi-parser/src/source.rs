@@ -47,7 +47,7 @@ pub struct Position {
 }
 
 /// The distance of the bytes for which characters are counted in advance.
-const STEP: usize = 4096;
+const STEP: usize = 512;
 
 /// How many characters start in these bytes.
 fn count(bytes: &[u8]) -> usize {
