@@ -63,7 +63,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(raw: &'a str) -> Self {
-        let text = raw.trim();
+        let text = raw.trim_ascii();
         let mut indent = 0;
         for byte in raw.bytes() {
             match byte {
@@ -117,7 +117,9 @@ impl Writer<'_> {
     }
 
     fn trim(&mut self) {
-        self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+        while let Some(b' ' | b'\t') = self.out.as_bytes().last() {
+            self.out.pop();
+        }
     }
 
     /// Runs `inner` with more in front of each line.

@@ -99,6 +99,9 @@ fn is_dialogue(text: &str) -> bool {
 /// The marker of a list item. A marker alone is one if the next line goes on at its text.
 fn item<'a>(text: &'a str, next: Option<&Line<'_>>, indent: usize) -> Option<Kind<'a>> {
     let bytes = text.as_bytes();
+    if !matches!(bytes.first(), Some(b'-' | b'*' | b'+' | b'#' | b'(' | b'0'..=b'9')) {
+        return None;
+    }
     let open = usize::from(bytes.first() == Some(&b'('));
     let digits = bytes[open..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
     let (mark, number) = match (bytes.get(open), bytes.get(open + digits)) {
@@ -277,6 +280,9 @@ fn line_block(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
 /// The length of a label such as `Note:`, with which older schemas start a paragraph.
 fn label(text: &str) -> Option<usize> {
     const LABELS: [&str; 8] = ["note", "notes", "example", "examples", "caution", "warning", "important", "see also"];
+    if !matches!(text.as_bytes().first()?.to_ascii_lowercase(), b'n' | b'e' | b'c' | b'w' | b'i' | b's') {
+        return None;
+    }
     let length = text.as_bytes().iter().take(9).position(|&b| b == b':')?;
     let known = LABELS.iter().any(|label| label.eq_ignore_ascii_case(&text[..length]));
     let ends = text.as_bytes().get(length + 1).is_none_or(|&b| b == b' ');
@@ -302,13 +308,16 @@ fn paragraph(writer: &mut Writer<'_>, lines: &mut [Line<'_>], depth: usize) -> u
             _ => writer.out.push(' '),
         }
     }
-    let joined: String;
+    let mut joined = String::new();
     let text = if end == 1 {
         first.text
     } else {
-        let parts: Vec<&str> = lines[..end].iter().map(|line| line.text).collect();
-        joined = [&[first.text], &parts[1..]].concat().join("\n");
-        joined.trim_start()
+        joined.push_str(first.text);
+        for line in &lines[1..end] {
+            joined.push('\n');
+            joined.push_str(line.text);
+        }
+        joined.trim_ascii_start()
     };
     let Some(announcement) = text.strip_suffix("::") else {
         inline(writer, text, Place::default());
@@ -323,13 +332,17 @@ fn paragraph(writer: &mut Writer<'_>, lines: &mut [Line<'_>], depth: usize) -> u
 /// Where the paragraph ends that starts here: at an empty line, or where something starts that nobody can have meant to
 /// be part of it.
 fn paragraph_end(lines: &[Line<'_>], depth: usize) -> usize {
-    let interrupts = |i: usize| {
-        let announced = lines[i - 1].text.ends_with(':');
-        match kind(&lines[i..], depth) {
-            Kind::Directive(..) | Kind::Dialogue | Kind::Literal => true,
-            Kind::Item { .. } => announced,
-            _ => false,
+    let interrupts = |i: usize| match lines[i].text.as_bytes().first() {
+        None => true,
+        Some(b'.' | b'-' | b'<' | b'#' | b':')
+            if matches!(kind(&lines[i..], depth), Kind::Directive(..) | Kind::Dialogue | Kind::Literal) =>
+        {
+            true
         }
+        Some(b'-' | b'*' | b'+' | b'#' | b'(' | b'0'..=b'9') if lines[i - 1].text.ends_with(':') => {
+            matches!(kind(&lines[i..], depth), Kind::Item { .. })
+        }
+        _ => false,
     };
-    (1..lines.len()).find(|&i| lines[i].is_blank() || interrupts(i)).unwrap_or(lines.len())
+    (1..lines.len()).find(|&i| interrupts(i)).unwrap_or(lines.len())
 }

@@ -55,14 +55,23 @@ struct Scanner<'w, 'r, 't> {
 }
 
 impl<'t> Scanner<'_, '_, 't> {
+    /// Reads to the end. The loop is plain, since build scripts run it without optimisation.
     fn scan(&mut self) {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if SPECIAL[byte as usize] {
-                self.special(byte);
+        let bytes = self.bytes;
+        let mut at = self.at;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if !SPECIAL[byte as usize] {
+                at += 1;
+            } else if byte == b' ' && at + 1 < bytes.len() && bytes[at + 1] != b' ' {
+                at += 1;
             } else {
-                self.at += 1;
+                self.at = at;
+                self.special(byte);
+                at = self.at;
             }
         }
+        self.at = at;
         self.flush();
     }
 
