@@ -13,12 +13,17 @@ use crate::schema::{ModuleId, Pragmas};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, Object, Text, Value};
 use std::collections::{BTreeMap, HashMap};
-use std::io;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use typed_arena::Arena;
 
 /// Files longer than this are refused: spans count in 32 bits.
 const MAX_LENGTH: usize = 1 << 30;
+/// Paths longer than this are refused: each step of a chain of includes can make them longer.
+const MAX_PATH: usize = 4096;
+/// How many steps of an include loop are shown.
+const SHOWN_STEPS: usize = 8;
 
 /// Where schema files are read from.
 pub trait Files {
@@ -41,7 +46,10 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
+        // No more than needed to see that it is too long: the file may be a device without end.
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn identity(&self, path: &Path) -> PathBuf {
@@ -233,6 +241,11 @@ impl<'a> Loader<'a, '_> {
         let including = &self.loaded.files[module.0 as usize];
         let join = |base: &Path| base.parent().map_or_else(|| PathBuf::from(&*name.text), |dir| dir.join(&*name.text));
         let (path, display) = (join(&including.path), join(Path::new(&including.display)));
+        if path.as_os_str().len() > MAX_PATH {
+            let message = format!("the path of the included file is longer than {MAX_PATH} bytes");
+            self.report.error(codes::UNREADABLE_FILE, name.span, message, "included here");
+            return;
+        }
         let target = match self.known.get(&self.files.identity(&path)) {
             Some((_, true)) => return self.include_loop(name, &path),
             Some((target, false)) => Some(*target),
@@ -246,10 +259,10 @@ impl<'a> Loader<'a, '_> {
 
     fn include_loop(&mut self, name: &Text<'_>, path: &Path) {
         let identity = self.files.identity(path);
-        let message = format!("'{}' includes itself", name.text);
+        let message = format!("including '{}' again would never end", name.text);
         let error = self.report.error(codes::INCLUDE_LOOP, name.span, message, "this closes the loop");
-        let members = self.open.iter().skip_while(|open| open.identity != identity).skip(1);
-        for open in members {
+        let steps = self.open.iter().skip_while(|open| open.identity != identity).skip(1);
+        for open in steps.take(SHOWN_STEPS) {
             if let Some(span) = self.loaded.files[open.module.0 as usize].included_at {
                 error.also(span, "included from here");
             }

@@ -1,15 +1,21 @@
 //! Collecting diagnostics within a phase.
 //!
-//! In: what a phase finds wrong. Out: the diagnostics in the order of finding. Afterwards: [`Report::finish`] says
+//! In: what a phase finds wrong. Out: the diagnostics in the order of finding. Afterwards: [`Report::is_clean`] says
 //! whether the next phase may run.
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
 
-/// What one phase found.
+/// More errors than this are only counted: nobody reads them, and a long file could have millions.
+const MAX_ERRORS: usize = 1000;
+
+/// What was found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
+    errors: usize,
+    /// The error found last, if there were too many before it.
+    surplus: Option<Diagnostic>,
 }
 
 impl Report {
@@ -33,23 +39,36 @@ impl Report {
 
     /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        if diagnostic.severity == Severity::Error {
+            self.errors += 1;
+            if self.errors > MAX_ERRORS {
+                return self.surplus.insert(diagnostic);
+            }
+        }
         let index = self.diagnostics.len();
         self.diagnostics.push(diagnostic);
         &mut self.diagnostics[index]
     }
 
-    /// Adds those of another phase.
+    /// Adds several diagnostics.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.diagnostics.extend(diagnostics);
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 
     /// Whether nothing was found that is an error.
     pub fn is_clean(&self) -> bool {
-        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+        self.errors == 0
     }
 
     /// Everything that was found.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        if self.errors > MAX_ERRORS
+            && let Some(last) = self.diagnostics.last_mut()
+        {
+            last.note(format!("{} more errors are not shown", self.errors - MAX_ERRORS));
+        }
         self.diagnostics
     }
 }

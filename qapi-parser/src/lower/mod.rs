@@ -272,13 +272,17 @@ impl Lowering<'_> {
                 None
             }
         };
+        // All are read before any is missed, so that each wrong one is reported.
+        let (gen_marshal, success_response) = (flag("gen", false), flag("success-response", false));
+        let (boxed, allow_oob) = (flag("boxed", true), flag("allow-oob", true));
+        let (allow_preconfig, coroutine) = (flag("allow-preconfig", true), flag("coroutine", true));
         let flags = Flags {
-            gen_marshal: flag("gen", false)?,
-            success_response: flag("success-response", false)?,
-            boxed: flag("boxed", true)?,
-            allow_oob: flag("allow-oob", true)?,
-            allow_preconfig: flag("allow-preconfig", true)?,
-            coroutine: flag("coroutine", true)?,
+            gen_marshal: gen_marshal?,
+            success_response: success_response?,
+            boxed: boxed?,
+            allow_oob: allow_oob?,
+            allow_preconfig: allow_preconfig?,
+            coroutine: coroutine?,
         };
         if flags.allow_oob && flags.coroutine {
             let at = |key| object.get(key).map_or(object.span, Value::span);

@@ -11,6 +11,7 @@ use crate::report::Report;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, hash_map::Entry};
+use std::rc::Rc;
 
 /// How many members of branches are compared, over all unions. QEMU's schemas have fewer than 10,000. Without a limit
 /// a small schema in which unions share bases and branches could take minutes.
@@ -23,6 +24,7 @@ pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>],
         report,
         children: children(definitions),
         active: HashMap::new(),
+        unions: HashMap::new(),
         conditional: vec![None; definitions.len()],
         budget: MAX_COMPARISONS,
     };
@@ -72,12 +74,24 @@ fn inline(arguments: &Arguments) -> &[Member] {
     }
 }
 
+/// Members by folded name, each with the definition that declares it.
+type Members<'d> = HashMap<Cow<'d, str>, (DefId, &'d Member)>;
+
+/// A member of a branch and the common member that it clashes with.
+struct Clash<'d> {
+    common: &'d Member,
+    owner: DefId,
+    member: &'d Member,
+}
+
 struct Checker<'d, 'r> {
     definitions: &'d [Definition],
     report: &'r mut Report,
     children: Vec<Vec<DefId>>,
-    /// The members of the definition being looked at and of its bases, by folded name.
-    active: HashMap<Cow<'d, str>, (DefId, &'d Member)>,
+    /// The members of the definition being looked at and of its bases.
+    active: Members<'d>,
+    /// All members of the unions that are branches.
+    unions: HashMap<DefId, Rc<Members<'d>>>,
     /// The first conditional member of each definition, bases included.
     conditional: Vec<Option<Span>>,
     budget: usize,
@@ -162,32 +176,15 @@ impl<'d> Checker<'d, '_> {
 
     /// Compares the members that branches bring with those of the union that is being looked at.
     fn branches(&mut self, id: DefId) {
-        let definition = &self.definitions[id.0 as usize];
-        let Kind::Union(union) = &definition.kind else { return };
+        let Kind::Union(union) = &self.definitions[id.0 as usize].kind else { return };
         let mut visited = HashSet::new();
         for branch in &union.branches {
-            let mut open: Vec<_> = branch.ty.into_iter().filter(|ty| visited.insert(*ty)).collect();
-            let mut clashes = Vec::new();
-            while let Some(ty) = open.pop() {
-                let inner = &self.definitions[ty.0 as usize];
-                let members = own_members(inner);
-                if self.budget < members.len() + 1 {
-                    return self.too_complex(definition);
-                }
-                self.budget -= members.len() + 1;
-                let active = &self.active;
-                clashes.extend(members.iter().filter_map(|member| {
-                    let &(_, common) = active.get(&names::fold(&member.name))?;
-                    Some((ty, member, common))
-                }));
-                let nested = match &inner.kind {
-                    Kind::Union(union) => &union.branches[..],
-                    _ => &[],
-                };
-                let next = base(inner).into_iter().chain(nested.iter().filter_map(|branch| branch.ty));
-                open.extend(next.filter(|ty| visited.insert(*ty)));
-            }
-            for (owner, member, common) in clashes {
+            let Some(ty) = branch.ty.filter(|ty| visited.insert(*ty)) else { continue };
+            let clashes = match self.definitions[ty.0 as usize].kind {
+                Kind::Union(_) => self.clashes_with_union(id, ty),
+                _ => self.clashes_with_struct(id, ty, &mut visited),
+            };
+            for Clash { common, owner, member } in clashes {
                 let owner = &self.definitions[owner.0 as usize].name;
                 let message = format!(
                     "member '{}' of branch '{}', from '{owner}', clashes with common member '{}'",
@@ -199,13 +196,93 @@ impl<'d> Checker<'d, '_> {
         }
     }
 
-    fn too_complex(&mut self, definition: &Definition) {
-        // One report is enough: all later unions would get one.
-        if self.budget > 0 {
-            self.budget = 0;
-            let message = "unions share so many bases and branches that their members cannot be compared";
-            self.report.error(codes::TOO_COMPLEX, definition.name_span, message, "given up here");
+    fn clashes_with_struct(&mut self, union: DefId, ty: DefId, visited: &mut HashSet<DefId>) -> Vec<Clash<'d>> {
+        let mut clashes = Vec::new();
+        let mut next = Some(ty);
+        while let Some(owner) = next {
+            let definition = &self.definitions[owner.0 as usize];
+            let members = own_members(definition);
+            if !self.spend(members.len() + 1, union) {
+                break;
+            }
+            clashes.extend(members.iter().filter_map(|member| {
+                let &(_, common) = self.active.get(&names::fold(&member.name))?;
+                Some(Clash { common, owner, member })
+            }));
+            next = base(definition).filter(|base| visited.insert(*base));
         }
+        clashes
+    }
+
+    /// A union in a branch may have very many members; they are collected once, and looked up where that is less work.
+    fn clashes_with_union(&mut self, union: DefId, ty: DefId) -> Vec<Clash<'d>> {
+        let all = match self.unions.get(&ty) {
+            Some(all) => Rc::clone(all),
+            None => {
+                let all = Rc::new(self.all_members(union, ty));
+                self.unions.insert(ty, Rc::clone(&all));
+                all
+            }
+        };
+        if !self.spend(all.len().min(self.active.len()) + 1, union) {
+            return Vec::new();
+        }
+        let mut clashes: Vec<_> = match all.len() < self.active.len() {
+            true => {
+                let clash = |(name, &(owner, member)): (&Cow<'d, str>, &(DefId, &'d Member))| {
+                    Some(Clash { common: self.active.get(name)?.1, owner, member })
+                };
+                all.iter().filter_map(clash).collect()
+            }
+            false => {
+                let clash = |(name, &(_, common)): (&Cow<'d, str>, &(DefId, &'d Member))| {
+                    let &(owner, member) = all.get(name)?;
+                    Some(Clash { common, owner, member })
+                };
+                self.active.iter().filter_map(clash).collect()
+            }
+        };
+        clashes.sort_by_key(|clash| clash.member.span);
+        clashes
+    }
+
+    /// The members of a union, its bases and its branches at any depth, by folded name.
+    fn all_members(&mut self, union: DefId, ty: DefId) -> Members<'d> {
+        let mut all = Members::new();
+        let mut open = vec![ty];
+        let mut visited = HashSet::from([ty]);
+        while let Some(owner) = open.pop() {
+            let definition = &self.definitions[owner.0 as usize];
+            let members = own_members(definition);
+            if !self.spend(members.len() + 1, union) {
+                break;
+            }
+            for member in members {
+                all.entry(names::fold(&member.name)).or_insert((owner, member));
+            }
+            let branches = match &definition.kind {
+                Kind::Union(union) => &union.branches[..],
+                _ => &[],
+            };
+            let next = base(definition).into_iter().chain(branches.iter().filter_map(|branch| branch.ty));
+            open.extend(next.filter(|ty| visited.insert(*ty)));
+        }
+        all
+    }
+
+    /// Takes steps from the budget; reports once that it is used up.
+    fn spend(&mut self, steps: usize, union: DefId) -> bool {
+        match self.budget.checked_sub(steps) {
+            Some(rest) => self.budget = rest,
+            None if self.budget > 0 => {
+                self.budget = 0;
+                let span = self.definitions[union.0 as usize].name_span;
+                let message = "unions share so many bases and branches that their members cannot be compared";
+                self.report.error(codes::TOO_COMPLEX, span, message, "given up here");
+            }
+            None => {}
+        }
+        self.budget > 0
     }
 
     /// A function's parameters cannot be conditional (manual: "Configuring the schema").

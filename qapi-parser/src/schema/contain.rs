@@ -36,8 +36,14 @@ enum State {
 /// Checks all definitions, without recursion.
 pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
     let edges: Vec<_> = definitions.iter().map(|definition| edges(definition, names)).collect();
-    let mut search =
-        Search { definitions, edges, states: vec![State::Unknown; definitions.len()], path: Vec::new(), report };
+    let mut search = Search {
+        definitions,
+        edges,
+        states: vec![State::Unknown; definitions.len()],
+        path: Vec::new(),
+        has_cycle: false,
+        report,
+    };
     (0..definitions.len() as u32).for_each(|id| search.follow(DefId(id)));
 }
 
@@ -65,6 +71,7 @@ struct Search<'d, 'a, 'r> {
     states: Vec<State>,
     /// The open types, each with the number of the next edge to follow, and the depth found so far.
     path: Vec<(DefId, usize, u32)>,
+    has_cycle: bool,
     report: &'r mut Report,
 }
 
@@ -100,8 +107,8 @@ impl Search<'_, '_, '_> {
         if let Some((_, _, levels)) = self.path.last_mut() {
             *levels = depth.max(*levels);
         }
-        // What contains this type is too deep as well, but that is a follow-up.
-        if depth == MAX_DEPTH + 1 {
+        // What contains this type is too deep as well, but that is a follow-up; so is the depth of a cycle.
+        if depth == MAX_DEPTH + 1 && !self.has_cycle {
             let name = &self.definitions[id.0 as usize].name;
             let message = format!("bases and branches of '{}' are nested more than {MAX_DEPTH} deep", name.text);
             self.report.error(codes::TYPE_DEPTH, name.span, message, "");
@@ -110,6 +117,7 @@ impl Search<'_, '_, '_> {
 
     /// Reports the cycle that the open types from `start` on form. The type defined first is to blame.
     fn cycle(&mut self, start: DefId) {
+        self.has_cycle = true;
         let from = self.path.iter().rposition(|(id, ..)| *id == start).unwrap_or(0);
         let steps: Vec<_> =
             self.path[from..].iter().map(|&(id, next, _)| (id, self.edges[id.0 as usize][next - 1].span)).collect();

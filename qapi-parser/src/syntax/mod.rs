@@ -110,14 +110,8 @@ pub struct Parsed<'a> {
 
 /// Parses the text of a file. It never fails as a whole: what could not be parsed is in the diagnostics.
 pub fn parse(file: FileId, text: &str) -> Parsed<'_> {
-    let mut parser = Parser {
-        file,
-        text,
-        scanner: Scanner::new(text),
-        parsed: Parsed::default(),
-        report: Report::default(),
-        misplaced_until: 0,
-    };
+    let mut parser =
+        Parser { file, text, scanner: Scanner::new(text), parsed: Parsed::default(), report: Report::default() };
     parser.run();
     let Parser { mut parsed, report, .. } = parser;
     parsed.diagnostics = report.into_diagnostics();
@@ -130,8 +124,6 @@ struct Parser<'a> {
     scanner: Scanner<'a>,
     parsed: Parsed<'a>,
     report: Report,
-    /// The end of the line with the last top-level value that is not an object.
-    misplaced_until: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -166,7 +158,11 @@ impl<'a> Parser<'a> {
                 self.check_value(&object);
                 self.parsed.items.push(Item::Expression(object));
             }
-            Ok(value) => self.misplaced(&value),
+            Ok(value) => {
+                let message = "only objects can stand at the top level of a schema";
+                self.report.error(codes::NOT_AN_OBJECT, value.span(), message, "not an object");
+                self.scanner.resume(start, value.span().end as usize);
+            }
             Err(failure) => {
                 let at = match failure {
                     Failure::Unexpected(at) => at,
@@ -181,18 +177,6 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-    }
-
-    /// A top-level value that is not an object. Of several in a row on one line, the first is enough.
-    fn misplaced(&mut self, value: &Value<'_>) {
-        let span = value.span();
-        if (span.start as usize) < self.misplaced_until {
-            return;
-        }
-        let rest = &self.text[span.end as usize..];
-        self.misplaced_until = span.end as usize + rest.find('\n').unwrap_or(rest.len());
-        let message = "only objects can stand at the top level of a schema";
-        self.report.error(codes::NOT_AN_OBJECT, span, message, "not an object");
     }
 
     /// The rules that the grammar leaves out: characters of strings, and keys given twice. Depth is bounded.
