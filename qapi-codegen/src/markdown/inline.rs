@@ -61,9 +61,8 @@ impl<'t> Scanner<'_, '_, 't> {
         let mut at = self.at;
         while at < bytes.len() {
             let byte = bytes[at];
-            if !SPECIAL[byte as usize] {
-                at += 1;
-            } else if byte == b' ' && at + 1 < bytes.len() && bytes[at + 1] != b' ' {
+            let between_words = || byte == b' ' && at + 1 < bytes.len() && bytes[at + 1] != b' ';
+            if !SPECIAL[byte as usize] || between_words() {
                 at += 1;
             } else {
                 self.at = at;
