@@ -61,7 +61,7 @@ impl<'a> Scanner<'a> {
     /// that begins like a definition or a documentation comment does.
     pub fn resume(&mut self, start: usize, error: usize) {
         let bytes = self.text.as_bytes();
-        let begins = |at: usize| bytes.get(at) == Some(&b'{') || self.text[at..].starts_with("##");
+        let begins = |at: usize| matches!(bytes.get(at), Some(b'{' | b'[')) || self.text[at..].starts_with("##");
         let mut line = match error {
             _ if error > start && bytes[error - 1] == b'\n' => error,
             _ => self.line_end(error.min(self.text.len())) + 1,
