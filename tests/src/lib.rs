@@ -1,8 +1,9 @@
 //! What the integration tests share: where reference material is, servers that a test starts, and round trips.
 #![forbid(unsafe_code)]
 
-pub mod replies;
+pub mod arbitrary;
 pub mod server;
+pub mod table;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -59,6 +59,7 @@ impl Server {
         let folder = TempDir::with_prefix("qapi-").expect("a temporary folder");
         let child = Command::new(path)
             .args(arguments(&folder.path().join("socket"), folder.path()))
+            .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
@@ -140,20 +141,18 @@ impl Connection {
         }
     }
 
-    /// Sends a command as plain JSON and waits for its reply: the whole response, `return` or `error` included.
-    /// Events that come before it go to `events`.
+    /// Sends a command as plain JSON and waits for its reply: the whole response, `return` or `error` included; `None`
+    /// if the server ended instead.
     ///
     /// # Panics
-    /// When the server goes without a reply.
-    pub fn execute(&mut self, name: &str, arguments: &Value, events: &mut Vec<String>) -> Value {
+    /// When neither happens in time.
+    pub fn execute(&mut self, name: &str, arguments: &Value) -> Option<Value> {
         self.send(&serde_json::json!({ "execute": name, "arguments": arguments }).to_string());
         loop {
-            let text = self.receive().expect("a reply");
-            let value: Value = serde_json::from_str(&text).expect("JSON");
+            let value: Value = serde_json::from_str(&self.receive()?).expect("JSON");
             if value.get("event").is_none() {
-                return value;
+                return Some(value);
             }
-            events.push(text);
         }
     }
 }

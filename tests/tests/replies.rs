@@ -3,7 +3,7 @@
 //! The captures in `replies/` are ours; those of the reference material, and those of the folder that `QAPI_REPLIES`
 //! names, are checked where they are present.
 
-use qapi_tests::replies::Protocol;
+use qapi_tests::table::Protocol;
 use qapi_tests::{shared, workspace};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

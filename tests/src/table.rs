@@ -1,0 +1,105 @@
+//! Decoding by name, and encoding again.
+//!
+//! In: a protocol, a name and the JSON text of a reply, of arguments, of a value or of an event. Out: the JSON value
+//! that the decoded one encodes to. Afterwards: equality of the two shows that nothing was lost.
+
+use qapi_runtime::Command;
+use qemu_qapi::{qga, qmp, qsd};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// One function a table. A server answers deprecated commands too.
+#[allow(deprecated)]
+mod by_name {
+    use super::{Value, again, qga, qmp, qsd, reply};
+
+    include!(concat!(env!("OUT_DIR"), "/table.rs"));
+}
+
+/// What came of decoding and encoding; the error says why one of them failed.
+pub type Again = Result<Value, String>;
+
+/// One of QEMU's protocols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// The machine protocol.
+    Qmp,
+    /// The guest agent.
+    Qga,
+    /// The storage daemon.
+    Qsd,
+}
+
+impl Protocol {
+    /// All of them, each with the root file of its schema in `schemas/`.
+    pub const ALL: [(Protocol, &str); 3] = [
+        (Protocol::Qmp, "qapi/qapi-schema.json"),
+        (Protocol::Qga, "qga/qapi-schema.json"),
+        (Protocol::Qsd, "storage-daemon/qapi/qapi-schema.json"),
+    ];
+
+    /// A reply to this command; `None` if the schema lacks the command.
+    pub fn reply(self, command: &str, text: &str) -> Option<Again> {
+        match self {
+            Protocol::Qmp => by_name::qmp_reply(command, text),
+            Protocol::Qga => by_name::qga_reply(command, text),
+            Protocol::Qsd => by_name::qsd_reply(command, text),
+        }
+    }
+
+    /// The arguments of this command; `None` if the schema lacks the command.
+    pub fn arguments(self, command: &str, text: &str) -> Option<Again> {
+        match self {
+            Protocol::Qmp => by_name::qmp_arguments(command, text),
+            Protocol::Qga => by_name::qga_arguments(command, text),
+            Protocol::Qsd => by_name::qsd_arguments(command, text),
+        }
+    }
+
+    /// A value of this type; `None` if the schema lacks the type.
+    pub fn value(self, name: &str, text: &str) -> Option<Again> {
+        match self {
+            Protocol::Qmp => by_name::qmp_type(name, text),
+            Protocol::Qga => by_name::qga_type(name, text),
+            Protocol::Qsd => by_name::qsd_type(name, text),
+        }
+    }
+
+    /// An event. One that is not in the schema is an error here.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not decode or encode.
+    pub fn event(self, text: &str) -> Again {
+        let unknown = |event: &qapi_runtime::UnknownEvent| Err(format!("unknown event {event:?}"));
+        match self {
+            Protocol::Qmp => match decode(text)? {
+                qmp::Event::Unknown(event) => unknown(&event),
+                event => encode(&event),
+            },
+            Protocol::Qga => Err("the guest agent has no events".to_owned()),
+            Protocol::Qsd => match decode(text)? {
+                qsd::Event::Unknown(event) => unknown(&event),
+                event => encode(&event),
+            },
+        }
+    }
+}
+
+fn reply<C: Command<Response: DeserializeOwned + Serialize>>(text: &str) -> Again {
+    again::<C::Response>(text)
+}
+
+fn again<T: DeserializeOwned + Serialize>(text: &str) -> Again {
+    encode(&decode::<T>(text)?)
+}
+
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// Encodes by way of text, which is what a peer sees.
+fn encode<T: Serialize>(value: &T) -> Again {
+    decode(&serde_json::to_string(value).map_err(|error| error.to_string())?)
+}
