@@ -340,7 +340,7 @@ fn paragraph_end(lines: &[Line<'_>], depth: usize) -> usize {
             true
         }
         Some(b'-' | b'*' | b'+' | b'#' | b'(' | b'0'..=b'9') if lines[i - 1].text.ends_with(':') => {
-            matches!(kind(&lines[i..], depth), Kind::Item { .. })
+            matches!(kind(&lines[i..], depth), Kind::Item { number: None | Some(0 | 1), .. })
         }
         _ => false,
     };

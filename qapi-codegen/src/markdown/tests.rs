@@ -193,6 +193,7 @@ fn no_line_starts_a_block_by_accident() {
     check("a\n# b\n> c\n+ d\n- e\n1. f\n| g", "a\n\\# b\n\\> c\n\\+ d\n\\- e\n1\\. f\n\\| g");
     check("a\n===\nb", "a\n\\===\nb".replace("a\n\\===\nb", "## a\n\nb").as_str());
     check("long title\n==\nb", "long title\n\\==\nb");
+    check("(default:\n44100) and\n2. or\n1) or", "(default:\n44100) and\n2. or\n1\\) or");
     check("a | b\n--|--", "a | b\n\\--|--");
 }
 
