@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// Beyond this depth only what must be there is made.
 const DEPTH: usize = 4;
 
+/// Members that `qapi.toml` makes bytes of.
+const BASE64: [&str; 5] = ["buf-b64", "err-data", "input-data", "out-data", "password"];
+
 /// What a server says of itself: an entity of its introspection by name.
 pub struct Peer {
     entities: HashMap<String, Value>,
@@ -60,30 +63,45 @@ pub struct Arbitrary<'a> {
     /// Whether integers are 0 or 1, so that nothing grows or waits, and lists have items: QEMU 10.0 ends itself when
     /// asked to reopen an empty list of nodes.
     small: bool,
+    /// Whether one choice in four is of something that the schema does not list.
+    surprising: bool,
     state: u64,
 }
+
+/// Texts that show what becomes of quotes, of control characters, and of what is not ASCII.
+const TEXTS: [&str; 5] = ["", "plain", "quote \" backslash \\ line\nend", "日本語 🦀", "\u{0}\u{1f}\u{7f}"];
 
 impl<'a> Arbitrary<'a> {
     /// Makes any value that the schema allows.
     pub fn new(schema: &'a Schema, seed: u64) -> Self {
-        Arbitrary { schema, peer: None, fixed: &[], small: false, state: seed }
+        Arbitrary { schema, peer: None, fixed: &[], small: false, surprising: false, state: seed }
+    }
+
+    /// Makes values as a peer of a later version may: with values, branches and forms that the schema does not list.
+    pub fn surprising(schema: &'a Schema, seed: u64) -> Self {
+        Arbitrary { surprising: true, ..Arbitrary::new(schema, seed) }
     }
 
     /// Makes harmless values that a server knows.
     pub fn for_peer(schema: &'a Schema, seed: u64, peer: &'a Peer, fixed: &'a [(&'a str, Value)]) -> Self {
-        Arbitrary { schema, peer: Some(peer), fixed, small: true, state: seed }
+        Arbitrary { schema, peer: Some(peer), fixed, small: true, surprising: false, state: seed }
     }
 
-    /// Arguments of a command; `None` if the server lacks the command.
-    pub fn arguments(&mut self, command: DefId) -> Option<Value> {
-        let definition = self.schema.definition(command);
-        let Kind::Command(kind) = &definition.kind else { return None };
+    /// A value of what a definition becomes: of a type, or the arguments of a command, or the data of an event. `None` for
+    /// a command that the server lacks.
+    pub fn definition(&mut self, id: DefId) -> Option<Value> {
+        let definition = self.schema.definition(id);
+        let arguments = match &definition.kind {
+            Kind::Command(kind) => &kind.arguments,
+            Kind::Event(kind) => &kind.arguments,
+            _ => return Some(self.of(Type::Single(Simple::Defined(id)), None, 0)),
+        };
         let peer = match self.peer {
             Some(peer) => Some(peer.command(&definition.name)?),
             None => None,
         };
         let mut object = Map::new();
-        match &kind.arguments {
+        match arguments {
             Arguments::None => {}
             Arguments::Inline(members) => {
                 members.iter().for_each(|member| self.member(&mut object, member, peer, 0));
@@ -91,11 +109,6 @@ impl<'a> Arbitrary<'a> {
             Arguments::Defined(id) => self.members(&mut object, *id, peer, 0),
         }
         Some(Value::Object(object))
-    }
-
-    /// A value of a type.
-    pub fn value(&mut self, ty: Type) -> Value {
-        self.of(ty, None, 0)
     }
 
     /// splitmix64
@@ -109,6 +122,29 @@ impl<'a> Arbitrary<'a> {
 
     fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
+    }
+
+    /// The members of every object in any order, as a peer may write them.
+    pub fn shuffled(&mut self, value: &Value) -> String {
+        match value {
+            Value::Object(object) => {
+                let mut members: Vec<String> =
+                    object.iter().map(|(name, value)| format!("{}:{}", json!(name), self.shuffled(value))).collect();
+                for end in (1..members.len()).rev() {
+                    members.swap(end, self.below(end + 1));
+                }
+                format!("{{{}}}", members.join(","))
+            }
+            Value::Array(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| self.shuffled(element)).collect();
+                format!("[{}]", elements.join(","))
+            }
+            other => other.to_string(),
+        }
+    }
+
+    fn surprised(&mut self) -> bool {
+        self.surprising && self.below(4) == 0
     }
 
     fn one<T: Clone>(&mut self, of: &[T]) -> T {
@@ -133,6 +169,11 @@ impl<'a> Arbitrary<'a> {
             Simple::Defined(id) => id,
         };
         match &self.schema.definition(id).kind {
+            Kind::Enum(_) if self.surprised() => json!("x-unheard-of"),
+            Kind::Alternate(kind) if self.surprised() => {
+                let takes_lists = kind.branches.iter().any(|branch| self.form(branch.ty) == "array");
+                if takes_lists { json!(true) } else { json!(["of", "another", "form"]) }
+            }
             Kind::Enum(kind) => {
                 let values = kind.values.iter().map(|value| value.name.as_str());
                 let known: Vec<&str> = values.filter(|value| knows_value(peer, value)).collect();
@@ -200,11 +241,20 @@ impl<'a> Arbitrary<'a> {
             _ => None,
         };
         let fixed = self.fixed.iter().find(|(name, _)| *name == member.name).map(|(_, value)| value.clone());
-        let value = fixed.unwrap_or_else(|| self.of(member.ty, ty, depth + 1));
+        let value = match fixed {
+            Some(value) => value,
+            None if BASE64.contains(&member.name.as_str()) => json!(self.one(&["", "AA==", "/+8=", "cWVtdQ=="])),
+            None => self.of(member.ty, ty, depth + 1),
+        };
         object.insert(member.name.clone(), value);
     }
 
     fn select(&mut self, object: &mut Map<String, Value>, kind: &Union, peer: Option<&Value>, depth: usize) {
+        if self.surprised() {
+            object.insert(kind.discriminator.clone(), json!("x-later-branch"));
+            object.insert("x-later-member".to_owned(), json!({"any": [1, null, "thing"]}));
+            return;
+        }
         let tag = peer.and_then(|peer| self.peer?.item(&peer["members"], "name", &kind.discriminator));
         let known: Vec<_> = kind.branches.iter().filter(|branch| knows_value(tag, &branch.name)).collect();
         // Deep down, a branch without further members ends the recursion, if there is one.
@@ -219,8 +269,8 @@ impl<'a> Arbitrary<'a> {
 
     fn builtin(&mut self, builtin: Builtin) -> Value {
         match builtin {
-            // Four such characters are also legal Base64, which a string may be configured to be.
-            Builtin::Str => json!(format!("s{:03}", self.below(1000))),
+            Builtin::Str if self.small => json!(format!("s{:03}", self.below(1000))),
+            Builtin::Str => json!(self.one(&TEXTS)),
             Builtin::Bool => json!(self.below(2) == 0),
             Builtin::Null => Value::Null,
             Builtin::Any => self.one(&[json!(null), json!({"a": [1, "x"]}), json!([]), json!("text"), json!(-7)]),

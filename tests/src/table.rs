@@ -48,21 +48,13 @@ impl Protocol {
         }
     }
 
-    /// The arguments of this command; `None` if the schema lacks the command.
-    pub fn arguments(self, command: &str, text: &str) -> Option<Again> {
-        match self {
-            Protocol::Qmp => by_name::qmp_arguments(command, text),
-            Protocol::Qga => by_name::qga_arguments(command, text),
-            Protocol::Qsd => by_name::qsd_arguments(command, text),
-        }
-    }
-
-    /// A value of this type; `None` if the schema lacks the type.
+    /// A value of this type, the arguments of this command, or the data of this event; `None` if the schema has no such
+    /// definition.
     pub fn value(self, name: &str, text: &str) -> Option<Again> {
         match self {
-            Protocol::Qmp => by_name::qmp_type(name, text),
-            Protocol::Qga => by_name::qga_type(name, text),
-            Protocol::Qsd => by_name::qsd_type(name, text),
+            Protocol::Qmp => by_name::qmp_value(name, text),
+            Protocol::Qga => by_name::qga_value(name, text),
+            Protocol::Qsd => by_name::qsd_value(name, text),
         }
     }
 
@@ -91,8 +83,14 @@ fn reply<C: Command<Response: DeserializeOwned + Serialize>>(text: &str) -> Agai
     again::<C::Response>(text)
 }
 
+/// Decodes by way of a [`Value`] too, whose members are in another order: both must come to the same.
 fn again<T: DeserializeOwned + Serialize>(text: &str) -> Again {
-    encode(&decode::<T>(text)?)
+    let encoded = encode(&decode::<T>(text)?)?;
+    let value: T = serde_json::from_value(decode(text)?).map_err(|error| error.to_string())?;
+    match encode(&value)? {
+        other if other == encoded => Ok(encoded),
+        other => Err(format!("as text: {encoded}, as a value: {other}")),
+    }
 }
 
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {

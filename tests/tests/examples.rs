@@ -86,7 +86,7 @@ fn check(protocol: Protocol, text: &str, from_client: bool, command: &mut String
         let name = message.get("execute").or(message.get("exec-oob")).and_then(Value::as_str);
         *command = name.ok_or("no command")?.to_owned();
         let arguments = message.get("arguments").cloned().unwrap_or(Value::Object(Default::default()));
-        let result = protocol.arguments(command, &arguments.to_string()).ok_or("unknown command")?;
+        let result = protocol.value(command, &arguments.to_string()).ok_or("unknown command")?;
         (arguments, result)
     } else if let Some(reply) = message.get("return") {
         (reply.clone(), protocol.reply(command, &reply.to_string()).ok_or("unknown command")?)

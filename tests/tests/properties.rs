@@ -1,45 +1,87 @@
 //! Rule: every value that the schema allows survives decoding and encoding, and every command that the bindings encode is
 //! one whose syntax a real server accepts.
 
-use qapi_parser::schema::{Kind, Schema, Simple, Type};
+use qapi_parser::schema::{DefId, Kind, Member, Schema};
 use qapi_tests::arbitrary::{Arbitrary, Peer};
 use qapi_tests::server::{Connection, Server};
 use qapi_tests::table::Protocol;
 use qapi_tests::workspace;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn load(root: &str) -> Schema {
     let path = workspace().join("schemas/qemu-10.2.2").join(root);
     qapi_parser::load(&path, &qapi_parser::Options::default()).unwrap_or_else(|failure| panic!("{failure}")).schema
 }
 
-#[test]
-fn arbitrary_values_of_every_type_round_trip() {
-    let mut tried = 0;
-    for (protocol, root) in Protocol::ALL {
-        let schema = load(root);
-        for (id, definition) in schema.definitions() {
-            let mut arbitrary = Arbitrary::new(&schema, 0x5eed + id.index() as u64);
-            for _ in 0..50 {
-                let (value, result) = match definition.kind {
-                    Kind::Event(_) => continue,
-                    Kind::Command(_) => {
-                        let value = arbitrary.arguments(id).expect("arguments");
-                        let result = protocol.arguments(&definition.name, &value.to_string());
-                        (value, result)
-                    }
-                    _ => {
-                        let value = arbitrary.value(Type::Single(Simple::Defined(id)));
-                        let result = protocol.value(&definition.name, &value.to_string());
-                        (value, result)
-                    }
-                };
-                assert_eq!(result, Some(Ok(value)), "{protocol:?} {}", definition.name);
-                tried += 1;
+/// Calls `check` with values of every definition of every protocol.
+fn for_every_definition<'s>(
+    schemas: &'s [(Protocol, Schema)],
+    times: usize,
+    make: fn(&'s Schema, u64) -> Arbitrary<'s>,
+    mut check: impl FnMut(Protocol, &'s Schema, DefId, &mut Arbitrary<'s>, Value),
+) {
+    for (protocol, schema) in schemas {
+        for (id, _) in schema.definitions() {
+            let mut arbitrary = make(schema, 0x5eed + id.index() as u64);
+            for _ in 0..times {
+                let value = arbitrary.definition(id).expect("no server is asked");
+                check(*protocol, schema, id, &mut arbitrary, value);
             }
         }
     }
-    assert!(tried > 50_000, "only {tried} values");
+}
+
+fn schemas() -> Vec<(Protocol, Schema)> {
+    Protocol::ALL.iter().map(|(protocol, root)| (*protocol, load(root))).collect()
+}
+
+/// The value of a definition's name that comes back, members of its objects written in any order.
+fn again(protocol: Protocol, name: &str, arbitrary: &mut Arbitrary<'_>, value: &Value) -> Result<Value, String> {
+    protocol.value(name, &arbitrary.shuffled(value)).unwrap_or_else(|| panic!("{protocol:?} has no {name}"))
+}
+
+#[test]
+fn values_survive_in_any_order_of_members() {
+    let schemas = schemas();
+    for_every_definition(&schemas, 25, Arbitrary::new, |protocol, schema, id, arbitrary, value| {
+        let name = &schema.definition(id).name;
+        assert_eq!(again(protocol, name, arbitrary, &value), Ok(value), "{protocol:?} {name}");
+    });
+}
+
+#[test]
+fn unknown_values_branches_and_forms_survive() {
+    let schemas = schemas();
+    for_every_definition(&schemas, 25, Arbitrary::surprising, |protocol, schema, id, arbitrary, value| {
+        let name = &schema.definition(id).name;
+        assert_eq!(again(protocol, name, arbitrary, &value), Ok(value), "{protocol:?} {name}");
+    });
+}
+
+#[test]
+fn an_unknown_member_is_skipped_and_a_missing_one_is_named() {
+    let schemas = schemas();
+    for_every_definition(&schemas, 3, Arbitrary::new, |protocol, schema, id, arbitrary, value| {
+        let definition = schema.definition(id);
+        let Value::Object(object) = &value else { return };
+        let mut more = object.clone();
+        more.insert("x-later-addition".to_owned(), json!([1]));
+        // A command that takes arguments beyond those declared keeps them.
+        let open = matches!(&definition.kind, Kind::Command(command) if !command.gen_marshal);
+        let expected = Value::Object(if open { more.clone() } else { object.clone() });
+        let result = again(protocol, &definition.name, arbitrary, &Value::Object(more));
+        assert_eq!(result, Ok(expected), "{protocol:?} {}", definition.name);
+        let deprecated = |member: &Member| member.features.iter().any(|feature| feature.name == "deprecated");
+        for (_, member) in schema.members(id) {
+            if member.optional || member.condition.is_some() || deprecated(member) {
+                continue;
+            }
+            let mut less = object.clone();
+            less.remove(&member.name);
+            let error = again(protocol, &definition.name, arbitrary, &Value::Object(less)).expect_err(&member.name);
+            assert!(error.contains(&format!("missing member '{}'", member.name)), "{}: {error}", definition.name);
+        }
+    });
 }
 
 /// What the storage daemon must not be asked to do by a test: to write files of any size, to end, or to start over.
@@ -77,9 +119,9 @@ fn a_server_accepts_the_syntax_of_every_command() {
         }
         let mut arbitrary = Arbitrary::for_peer(&schema, 0xfeed + id.index() as u64, &peer, &fixed);
         for _ in 0..60 {
-            let Some(arguments) = arbitrary.arguments(id) else { break };
+            let Some(arguments) = arbitrary.definition(id) else { break };
             // What is sent is what the bindings make of it.
-            let encoded = Protocol::Qsd.arguments(name, &arguments.to_string()).expect("a command").expect("arguments");
+            let encoded = Protocol::Qsd.value(name, &arguments.to_string()).expect("a command").expect("arguments");
             sent += 1;
             let Some(reply) = connection.execute(name, &encoded) else {
                 // It was past the syntax when an assertion of its own ended it.
