@@ -5,9 +5,9 @@
 
 use crate::options::Symbol;
 use proc_macro2::TokenStream;
-use qapi_parser::schema::{Arguments, Base, Command, Condition, Definition, Event, Feature, Kind, Member, Schema};
+use qapi_parser::schema::Condition;
 use quote::quote;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// When something exists in the emitted code.
 #[derive(Clone, Debug)]
@@ -82,58 +82,6 @@ impl Presence {
             }
             _ => TokenStream::new(),
         }
-    }
-}
-
-/// Every symbol that a condition in the schema names.
-pub fn symbols(schema: &Schema) -> BTreeSet<&str> {
-    let mut found = BTreeSet::new();
-    for (_, definition) in schema.definitions() {
-        conditions(definition).into_iter().flatten().for_each(|condition| collect(condition, &mut found));
-    }
-    found
-}
-
-fn conditions(definition: &Definition) -> Vec<Option<&Condition>> {
-    let mut out = vec![definition.condition.as_ref()];
-    let mut features: Vec<&[Feature]> = vec![&definition.features];
-    let members: &[Member] = match &definition.kind {
-        Kind::Enum(kind) => {
-            for value in &kind.values {
-                out.push(value.condition.as_ref());
-                features.push(&value.features);
-            }
-            &[]
-        }
-        Kind::Alternate(kind) => {
-            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
-            &[]
-        }
-        Kind::Union(kind) => {
-            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
-            match &kind.base {
-                Base::Inline(members) => members,
-                Base::Struct(_) => &[],
-            }
-        }
-        Kind::Struct(kind) => &kind.members,
-        Kind::Command(Command { arguments: Arguments::Inline(members), .. })
-        | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
-        Kind::Command(_) | Kind::Event(_) => &[],
-    };
-    for member in members {
-        out.push(member.condition.as_ref());
-        features.push(&member.features);
-    }
-    out.extend(features.into_iter().flatten().map(|feature| feature.condition.as_ref()));
-    out
-}
-
-fn collect<'a>(condition: &'a Condition, found: &mut BTreeSet<&'a str>) {
-    match condition {
-        Condition::Symbol(name) => drop(found.insert(name)),
-        Condition::Not(inner) => collect(inner, found),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, found)),
     }
 }
 

@@ -5,7 +5,7 @@
 //! have the same name.
 
 use crate::analysis::{self, Direction};
-use crate::conditions::{self, Presence};
+use crate::conditions::Presence;
 use crate::error::Error;
 use crate::names::{self, Scope};
 use crate::options::{Options, Role, Symbol, Unstable};
@@ -368,7 +368,7 @@ fn check<T: syn::parse::Parse>(text: &str, what: &str) -> Result<(), Error> {
 
 /// Makes sure that every symbol and every schema file that an option names is there.
 fn check_matches(schema: &Schema, options: &Options) -> Result<(), Error> {
-    let symbols = conditions::symbols(schema);
+    let symbols = schema.symbols();
     if let Some(name) = options.symbols.keys().find(|name| !symbols.contains(name.as_str())) {
         let hint = patterns::hint(name, symbols.iter().copied());
         return Err(Error::Option(format!("no condition in the schema names the symbol `{name}`{hint}")));

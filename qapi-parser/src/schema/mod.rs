@@ -15,6 +15,7 @@ mod features;
 mod names;
 mod references;
 mod resolve;
+mod symbols;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};

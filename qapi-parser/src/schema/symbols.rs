@@ -1,0 +1,60 @@
+//! The symbols of `if` conditions (manual: "Configuring the schema").
+//!
+//! In: a schema. Out: the names of the symbols. Afterwards: no condition names another.
+
+use super::{Arguments, Base, Command, Condition, Definition, Event, Feature, Kind, Member, Schema};
+use std::collections::BTreeSet;
+
+impl Schema {
+    /// Every symbol that a condition names.
+    pub fn symbols(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        for (_, definition) in self.definitions() {
+            conditions(definition).into_iter().flatten().for_each(|condition| collect(condition, &mut found));
+        }
+        found
+    }
+}
+
+fn conditions(definition: &Definition) -> Vec<Option<&Condition>> {
+    let mut out = vec![definition.condition.as_ref()];
+    let mut features: Vec<&[Feature]> = vec![&definition.features];
+    let members: &[Member] = match &definition.kind {
+        Kind::Enum(kind) => {
+            for value in &kind.values {
+                out.push(value.condition.as_ref());
+                features.push(&value.features);
+            }
+            &[]
+        }
+        Kind::Alternate(kind) => {
+            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
+            &[]
+        }
+        Kind::Union(kind) => {
+            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
+            match &kind.base {
+                Base::Inline(members) => members,
+                Base::Struct(_) => &[],
+            }
+        }
+        Kind::Struct(kind) => &kind.members,
+        Kind::Command(Command { arguments: Arguments::Inline(members), .. })
+        | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
+        Kind::Command(_) | Kind::Event(_) => &[],
+    };
+    for member in members {
+        out.push(member.condition.as_ref());
+        features.push(&member.features);
+    }
+    out.extend(features.into_iter().flatten().map(|feature| feature.condition.as_ref()));
+    out
+}
+
+fn collect<'a>(condition: &'a Condition, found: &mut BTreeSet<&'a str>) {
+    match condition {
+        Condition::Symbol(name) => drop(found.insert(name)),
+        Condition::Not(inner) => collect(inner, found),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, found)),
+    }
+}
