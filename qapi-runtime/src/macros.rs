@@ -176,7 +176,9 @@ macro_rules! __enumeration_impl {
 /// - `selects`: the member is the discriminator of a union that shares this object; the field
 ///   holds the union, see [`union!`];
 /// - `with(path)`: the module `path` has serde's functions `serialize` and `deserialize` for the
-///   field, whose type has a `Default`.
+///   field, whose type has a `Default`;
+/// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of
+///   what the module handles.
 ///
 /// A last entry `..field` names a field of type [`Map`](crate::Map) that keeps members unknown to
 /// the schema; they are skipped otherwise, and an error in `object! { strict Type { .. } }`. With
@@ -269,7 +271,7 @@ macro_rules! __object_impl {
                 let mut at = index;
                 $( $(#[$meta])* {
                     if at == 0 {
-                        return $crate::__view!(self.$field $( $( , $($path)+ )? )*);
+                        return $crate::__view!(self.$field $( $( , $flag $($path)+ )? )*);
                     }
                     at -= 1;
                 } )*
@@ -279,7 +281,7 @@ macro_rules! __object_impl {
             #[inline]
             fn convert(&self, name: &str) -> ::core::result::Result<$crate::Value, $crate::__json::Error> {
                 $( $(#[$meta])* { $( $( if name == $name {
-                    return $($path)+::serialize(&self.$field, $crate::__json::value::Serializer);
+                    return $crate::__convert!(encode $flag self.$field, $($path)+);
                 } )? )* } )*
                 ::core::result::Result::Ok($crate::Value::Null)
             }
@@ -334,7 +336,7 @@ macro_rules! __object_impl {
                 value: $crate::Value,
             ) -> ::core::result::Result<(), $crate::__json::Error> {
                 $( $(#[$meta])* { $( $( if name == $name {
-                    self.$field = $($path)+::deserialize(value)?;
+                    self.$field = $crate::__convert!(decode $flag value, $($path)+);
                     return ::core::result::Result::Ok(());
                 } )? )* } )*
                 ::core::result::Result::Ok(())
@@ -901,8 +903,35 @@ macro_rules! __view {
     ($self:ident . $field:ident) => {
         $crate::Encode::view(&$self.$field)
     };
-    ($self:ident . $field:ident, $($path:tt)+) => {
+    ($self:ident . $field:ident, with $($path:tt)+) => {
         $crate::View::Foreign
+    };
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        match $self.$field {
+            ::core::option::Option::Some(_) => $crate::View::Foreign,
+            ::core::option::Option::None => $crate::View::Absent,
+        }
+    };
+}
+
+/// A serde module never sees that a member is absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __convert {
+    (encode with $self:ident . $field:ident, $($path:tt)+) => {
+        $($path)+::serialize(&$self.$field, $crate::__json::value::Serializer)
+    };
+    (encode optional_with $self:ident . $field:ident, $($path:tt)+) => {
+        match &$self.$field {
+            ::core::option::Option::Some(value) => $($path)+::serialize(value, $crate::__json::value::Serializer),
+            ::core::option::Option::None => ::core::result::Result::Ok($crate::Value::Null),
+        }
+    };
+    (decode with $value:ident, $($path:tt)+) => {
+        $($path)+::deserialize($value)?
+    };
+    (decode optional_with $value:ident, $($path:tt)+) => {
+        ::core::option::Option::Some($($path)+::deserialize($value)?)
     };
 }
 

@@ -31,6 +31,11 @@ impl Member {
     pub const fn with(self) -> Self {
         self
     }
+
+    /// The same member; it may be absent, and its values are converted by a module of the user's.
+    pub const fn optional_with(self) -> Self {
+        self.optional()
+    }
 }
 
 /// The members of an object type and what becomes of others.

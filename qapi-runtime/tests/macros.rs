@@ -182,13 +182,12 @@ mod minutes {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::time::Duration;
 
-    pub fn serialize<S: Serializer>(value: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(|value| value.as_secs() / 60).serialize(serializer)
+    pub fn serialize<S: Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        (value.as_secs() / 60).serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-        let minutes = Option::<u64>::deserialize(deserializer)?;
-        Ok(minutes.map(|minutes| Duration::from_secs(minutes * 60)))
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(|minutes| Duration::from_secs(minutes * 60))
     }
 }
 
@@ -196,11 +195,13 @@ mod minutes {
 pub struct Guest {
     pub buf: Base64,
     pub wait: Option<std::time::Duration>,
+    pub pause: std::time::Duration,
 }
 qapi_runtime::object! {
     Guest {
         buf: "buf-b64",
-        wait: "wait" optional with(self::minutes),
+        wait: "wait" optional_with(self::minutes),
+        pause: "pause" with(self::minutes),
     }
 }
 
@@ -346,10 +347,11 @@ fn unknown_members_are_skipped_kept_or_refused() {
 
 #[test]
 fn foreign_types_and_base64() {
-    let guest: Guest = round(json!({"buf-b64": "aGVsbG8=", "wait": 2}));
+    let guest: Guest = round(json!({"buf-b64": "aGVsbG8=", "wait": 2, "pause": 1}));
     assert_eq!(guest.buf.0, b"hello");
     assert_eq!(guest.wait, Some(std::time::Duration::from_secs(120)));
-    assert_eq!(fault::<Guest>(r#"{"buf-b64":"a","wait":1}"#), "buf-b64: expected Base64");
+    assert_eq!(round::<Guest>(json!({"buf-b64": "", "pause": 1})).wait, None);
+    assert_eq!(fault::<Guest>(r#"{"buf-b64":"a","wait":1,"pause":1}"#), "buf-b64: expected Base64");
     assert!(fault::<Guest>(r#"{"buf-b64":"","wait":"x"}"#).starts_with("wait: "));
 }
 

@@ -66,13 +66,14 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
     });
     let entries = fields.iter().map(|field| {
         let Field { name, wire, guard, .. } = field;
-        let with = field.with.as_ref().map(|module| quote!(with(#module)));
-        let word = match (field.selects, field.optional) {
-            (true, _) => quote!(selects),
-            (false, true) => quote!(optional),
-            (false, false) => TokenStream::new(),
+        let word = match (&field.with, field.optional) {
+            _ if field.selects => quote!(selects),
+            (Some(module), true) => quote!(optional_with(#module)),
+            (Some(module), false) => quote!(with(#module)),
+            (None, true) => quote!(optional),
+            (None, false) => TokenStream::new(),
         };
-        quote!(#guard #name: #wire #word #with)
+        quote!(#guard #name: #wire #word)
     });
     let extra_field = extra.iter().map(|name| quote!(#[doc = #extra_doc] pub #name: #runtime::Map));
     let members = members.chain(extra_field);
