@@ -7,12 +7,13 @@ mod applicable;
 mod parts;
 
 use crate::error::Error;
+use crate::names;
 use crate::options::{Change, Override};
 use crate::patterns;
 use parts::Part;
 use proc_macro2::TokenStream;
 use qapi_parser::schema::{DefId, Schema};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::HashMap;
 use syn::parse::Parser;
 
@@ -149,6 +150,7 @@ impl Overrides {
         }
         match refused {
             _ if applied => Ok(()),
+            Some((name, reason)) if name == *path => Err(format!("override of `{path}`: {reason}")),
             Some((name, reason)) => Err(format!("override of `{path}` does not fit `{name}`: {reason}")),
             None => Err(no_match(schema, path)),
         }
@@ -221,22 +223,27 @@ fn no_match(schema: &Schema, path: &str) -> String {
 }
 
 fn check_fragment(change: &Change) -> Result<(), String> {
-    let result = match change {
-        Change::Derive(path) => syn::parse_str::<syn::Path>(path).map(drop),
-        Change::Attribute(text) => syn::Attribute::parse_outer.parse_str(text).map(drop),
-        Change::Type(ty) => syn::parse_str::<syn::Type>(ty).map(drop),
-        Change::TypeWith(ty, module) => {
-            syn::parse_str::<syn::Type>(ty).map(drop).and_then(|()| syn::parse_str::<syn::Path>(module).map(drop))
+    match change {
+        Change::Derive(text) => {
+            check::<syn::Path>(text, "the path of a trait to derive, such as `Eq` or `other::Trait`")
         }
-        Change::Rename(name) => syn::parse_str::<syn::Ident>(name).map(|name| drop(name.into_token_stream())),
+        Change::Attribute(text) => match syn::Attribute::parse_outer.parse_str(text) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(format!("`{text}` is not an attribute; write its brackets too, as in `#[non_exhaustive]`")),
+        },
+        Change::Type(text) => check::<syn::Type>(text, TYPE),
+        Change::TypeWith(text, module) => check::<syn::Type>(text, TYPE)
+            .and_then(|()| check::<syn::Path>(module, "the path of a serde module, such as `crate::seconds`")),
+        Change::Rename(name) => match syn::parse_str::<syn::Ident>(&names::escape(name)) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(format!("`{name}` is not a Rust name")),
+        },
         Change::Boxed | Change::Strict | Change::Extra => Ok(()),
-    };
-    result.map_err(|error| {
-        let text = match change {
-            Change::Derive(text) | Change::Attribute(text) | Change::Type(text) | Change::Rename(text) => text,
-            Change::TypeWith(text, _) => text,
-            Change::Boxed | Change::Strict | Change::Extra => "",
-        };
-        format!("`{text}` is not what Rust expects here: {error}")
-    })
+    }
+}
+
+const TYPE: &str = "a Rust type, such as `crate::Address` or `Vec<u8>`";
+
+fn check<T: syn::parse::Parse>(text: &str, what: &str) -> Result<(), String> {
+    syn::parse_str::<T>(text).map(drop).map_err(|_| format!("`{text}` is not {what}"))
 }

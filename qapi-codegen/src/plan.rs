@@ -208,7 +208,10 @@ impl<'a> Plan<'a> {
             selected.extend(all.filter(|(_, d)| patterns::matches(pattern, &d.name)).map(|(id, _)| id));
             if selected.len() == before {
                 let names = self.schema.definitions().map(|(_, definition)| definition.name.as_str());
-                let hint = patterns::hint(pattern, names);
+                let mut hint = patterns::hint(pattern, names);
+                if hint.is_empty() {
+                    hint.push_str("; `qapi list` shows what there is");
+                }
                 return Err(Error::Option(format!("nothing in the schema is called `{pattern}`{hint}")));
             }
         }
@@ -354,8 +357,8 @@ fn check_fragments(options: &Options) -> Result<(), Error> {
         check::<syn::Path>(&path.replace("{module}", "module"), &what)?;
     }
     for (file, name) in &options.module_names {
-        let what = format!("the name of a Rust module for `{file}`, such as `{}`", names::snake(stem(file)));
-        check::<syn::Ident>(name, &what)?;
+        let what = format!("the name of a Rust module for `{file}`; write words joined by `_`");
+        check::<syn::Ident>(&names::escape(name), &what)?;
     }
     options.runtime.iter().try_for_each(|path| {
         check::<syn::Path>(path, "a path to the runtime, such as `::qapi_runtime` or `crate::runtime`")

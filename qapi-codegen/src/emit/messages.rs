@@ -78,8 +78,13 @@ fn features(plan: &Plan<'_>, definition: &Definition) -> Option<TokenStream> {
 fn arguments(plan: &Plan<'_>, id: DefId, arguments: &Arguments, open: bool) -> TokenStream {
     let target = match arguments {
         Arguments::None | Arguments::Inline(_) => {
-            let extra = (open || plan.overrides.of(id).extra).then_some("arguments");
-            return objects::carrier(plan, id, extra, "Further arguments, which the schema does not declare.");
+            return match open {
+                true => {
+                    let doc = "Further arguments, which the schema does not declare.";
+                    objects::carrier(plan, id, Some("arguments"), doc)
+                }
+                false => objects::struct_items(plan, id),
+            };
         }
         Arguments::Defined(target) => *target,
     };
@@ -134,7 +139,7 @@ pub fn event_enum(plan: &Plan<'_>) -> TokenStream {
         #[doc = "An event of the server, with the time at which it happened."]
         #any_deprecated
         #[derive(Debug, Clone, PartialEq)]
-        #[allow(dead_code, clippy::large_enum_variant)]
+        #[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
         pub enum Event {
             #(#variants,)*
             #[doc = "An event that the schema does not list, with its data as it came."]
