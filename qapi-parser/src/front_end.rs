@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::doc;
-use crate::load::{self, Disk, Files, Loaded as Loading, Memory};
+use crate::load::{self, Disk, Files, Memory};
 use crate::lower;
 use crate::report::Report;
 use crate::schema::Schema;
@@ -66,7 +66,7 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
     let texts = Arena::new();
     let mut report = Report::default();
     let (files, parts) = phases(files, root, &texts, &mut report);
-    let sources = Loading::sources(&files, texts.into_vec());
+    let sources = load::sources(&files, texts.into_vec());
     let mut diagnostics = report.into_diagnostics();
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
         options.docs.apply(&mut diagnostics);
@@ -98,7 +98,7 @@ fn phases(
     texts: &Arena<String>,
     report: &mut Report,
 ) -> (Vec<load::File>, Option<Parts>) {
-    let Loading { mut files, definitions, pragmas } = load::load(files, root, texts, report);
+    let load::Loaded { mut files, definitions, pragmas } = load::load(files, root, texts, report);
     if !report.is_clean() {
         return (files, None);
     }

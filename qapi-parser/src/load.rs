@@ -130,15 +130,13 @@ pub(crate) struct Loaded<'a> {
     pub pragmas: Pragmas,
 }
 
-impl Loaded<'_> {
-    /// The files for [`SourceMap`]; `texts` are those of the arena.
-    pub fn sources(files: &[File], texts: Vec<String>) -> SourceMap {
-        let mut sources = SourceMap::default();
-        for (file, text) in files.iter().zip(texts) {
-            sources.add(file.display.clone(), file.path.clone(), text, file.included_at);
-        }
-        sources
+/// The files for diagnostics and the schema; `texts` are those of the arena.
+pub(crate) fn sources(files: &[File], texts: Vec<String>) -> SourceMap {
+    let mut sources = SourceMap::default();
+    for (file, text) in files.iter().zip(texts) {
+        sources.add(file.display.clone(), file.path.clone(), text, file.included_at);
     }
+    sources
 }
 
 /// Reads a file and all that it includes. Texts are put into the arena in the order of [`Loaded::files`].

@@ -3,8 +3,8 @@
 //! In: lowered definitions and their names. Out: nothing. Afterwards: the branches of an alternate differ in the JSON
 //! types that they accept, also where a string could be read as a number or boolean.
 
+use super::declare::Names;
 use super::features::clashes;
-use super::names::Names;
 use super::{Builtin, Simple, Type};
 use crate::ast::{Body, Branch, Definition};
 use crate::codes;

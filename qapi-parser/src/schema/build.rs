@@ -3,7 +3,7 @@
 //! In: files with their items, and definitions. Out: the parts of a [`Schema`](super::Schema), or `None` if a phase
 //! reported an error. Afterwards: all that the documentation of [`super`] promises.
 
-use super::names::Names;
+use super::declare::Names;
 use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, references, resolve};
 use crate::ast;
 use crate::load;

@@ -3,7 +3,7 @@
 //! In: lowered definitions whose references exist. Out: nothing. Afterwards: following bases and branches of unions
 //! ends after at most [`MAX_DEPTH`] steps.
 
-use super::names::Names;
+use super::declare::Names;
 use super::{DefId, Simple};
 use crate::ast::{Body, Data, Definition};
 use crate::codes;

@@ -3,7 +3,7 @@
 //! In: lowered definitions and their names. Out: nothing. Afterwards: every type named is known; bases are structs,
 //! branches of unions and arguments are structs or unions.
 
-use super::names::Names;
+use super::declare::Names;
 use super::{Pragmas, Simple, Type};
 use crate::ast::{Body, Branch, Data, Definition, Member, TypeRef};
 use crate::codes;

@@ -4,7 +4,7 @@
 //! every name replaced by an id. Afterwards: every discriminator is a member of its base with an enum type, and every
 //! value of that enum has a branch.
 
-use super::names::Names;
+use super::declare::Names;
 use super::{
     Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Enum, Event, Kind, Member,
     Simple, Struct, Type, Union,

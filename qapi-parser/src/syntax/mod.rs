@@ -221,3 +221,56 @@ impl<'a> Parser<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, Value, parse};
+    use crate::source::SourceMap;
+
+    /// Parses a text and gives what the spans of its parts cover: items, comments, and codes of diagnostics.
+    fn parts(text: &str) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("test.json".into(), "test.json".into(), text.into(), None);
+        let parsed = parse(file, text);
+        let cover = |span| sources.text(span).to_owned();
+        let items = parsed.items.iter().map(|item| match item {
+            Item::Expression(object) => cover(object.span),
+            Item::Doc(span) => cover(*span),
+        });
+        let comments = parsed.comments.iter().copied().map(cover);
+        (items.collect(), comments.collect(), parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    }
+
+    #[test]
+    fn spans_cover_items_and_comments_exactly() {
+        let text = "# one \n{ 'a': # two\n [] } # three\n##\n# doc\n##\n  {}";
+        let (items, comments, codes) = parts(text);
+        assert_eq!(items, ["{ 'a': # two\n [] }", "##\n# doc\n##", "{}"]);
+        assert_eq!(comments, ["# one", "# two", "# three"]);
+        assert!(codes.is_empty(), "{codes:?}");
+    }
+
+    #[test]
+    fn values_keep_their_order_and_resolve_escapes() {
+        let mut sources = SourceMap::default();
+        let text = r"{ 'b': [ true, 'x\\y', {} ], 'a': false }";
+        let file = sources.add("test.json".into(), "test.json".into(), text.into(), None);
+        let parsed = parse(file, text);
+        let [Item::Expression(object)] = &parsed.items[..] else { panic!("{parsed:?}") };
+        let keys: Vec<_> = object.entries.iter().map(|entry| &*entry.key.text).collect();
+        assert_eq!(keys, ["b", "a"]);
+        let Some(Value::List(values, span)) = object.get("b") else { panic!("{object:?}") };
+        assert_eq!(sources.text(*span), r"[ true, 'x\\y', {} ]");
+        assert!(
+            matches!(&values[..], [Value::Bool(true, _), Value::String(text), Value::Object(_)] if text.text == r"x\y")
+        );
+    }
+
+    #[test]
+    fn parsing_goes_on_after_an_error() {
+        let (items, _, codes) =
+            parts("{ 'a' 'b' } { 'c': [] }\n{ 'd': []\n{ 'e': [] }\nword word\n{}\n'f'\n{ 'g': 'h\n}");
+        assert_eq!(items, ["{ 'c': [] }", "{ 'e': [] }", "{}"]);
+        assert_eq!(codes, ["unexpected-token", "unexpected-token", "stray-text", "not-an-object", "unclosed-string"]);
+    }
+}
