@@ -68,7 +68,8 @@ fn write(prepared: Vec<Prepared>) -> Result<(), Failure> {
         let target = done.target.display();
         match done.changed.len() {
             0 => print(&format!("{target}: up to date\n"))?,
-            count => print(&format!("{target}: {count} files changed\n"))?,
+            1 => print(&format!("{target}: 1 file changed\n"))?,
+        count => print(&format!("{target}: {count} files changed\n"))?,
         }
     }
     Ok(())
