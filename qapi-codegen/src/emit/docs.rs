@@ -9,27 +9,36 @@ use qapi_parser::doc::{Doc, PartKind};
 use qapi_parser::schema::{Branch, Condition, DefId, Definition, EnumValue, Feature, Kind, Member, Union};
 use std::fmt::Write;
 
-/// The documentation of a definition.
+/// The documentation of a definition: what it is, the facts, then what a command returns and how it fails.
 pub fn definition(plan: &Plan<'_>, definition: &Definition) -> String {
     let mut out = String::new();
-    if let Some(doc) = &definition.doc {
-        sections(plan, definition, doc, &mut out);
-    }
+    sections(plan, definition, &mut out, |kind| match kind {
+        PartKind::Body | PartKind::Plain => Some(""),
+        _ => None,
+    });
     let manual = plan.options.manual.as_ref().map(|url| format!(" [Manual]({url})")).unwrap_or_default();
     paragraph(&mut out, &format!("{}{manual}", facts(definition)));
     features(plan, definition, &mut out);
+    sections(plan, definition, &mut out, |kind| match kind {
+        PartKind::Returns => Some("# Returns\n\n"),
+        PartKind::Errors => Some("# Errors\n\n"),
+        _ => None,
+    });
     out
 }
 
-fn sections(plan: &Plan<'_>, definition: &Definition, doc: &Doc, out: &mut String) {
-    for part in &doc.parts {
+/// The parts of a definition's documentation for which `heading` gives one.
+fn sections(
+    plan: &Plan<'_>,
+    definition: &Definition,
+    out: &mut String,
+    heading: impl Fn(&PartKind) -> Option<&'static str>,
+) {
+    for part in definition.doc.iter().flat_map(|doc| &doc.parts) {
+        let Some(heading) = heading(&part.kind) else { continue };
         let text = prose(plan, definition, &part.text);
-        match part.kind {
-            _ if text.is_empty() => {}
-            PartKind::Body | PartKind::Plain => paragraph(out, &text),
-            PartKind::Returns => paragraph(out, &format!("# Returns\n\n{text}")),
-            PartKind::Errors => paragraph(out, &format!("# Errors\n\n{text}")),
-            PartKind::Member(_) | PartKind::Feature(_) | PartKind::Since | PartKind::Todo => {}
+        if !text.is_empty() {
+            paragraph(out, &format!("{heading}{text}"));
         }
     }
 }
@@ -77,7 +86,17 @@ fn features(plan: &Plan<'_>, definition: &Definition, out: &mut String) {
         let text = definition.doc.as_ref().and_then(|doc| doc.feature(&feature.name)).map(|part| &part.text);
         let text = text.map(|text| prose(plan, definition, text)).unwrap_or_default();
         if !text.is_empty() {
-            let _ = write!(list, ": {}", text.replace('\n', "\n  "));
+            list.push_str(": ");
+            for (at, line) in text.lines().enumerate() {
+                list.push_str(if at == 0 {
+                    ""
+                } else if line.is_empty() {
+                    "\n"
+                } else {
+                    "\n  "
+                });
+                list.push_str(line);
+            }
         }
     }
     paragraph(out, &list);
@@ -164,8 +183,10 @@ fn prose(plan: &Plan<'_>, definition: &Definition, text: &str) -> String {
         return String::new();
     }
     markdown(text, &|reference| match reference {
-        Reference::Member(_) | Reference::Document(_) => None,
-        Reference::Definition(name) => link(plan, definition, name),
+        // Older schemas write `@name` for definitions too; a member of that name goes first.
+        Reference::Member(name) if definition.doc.as_ref().is_some_and(|doc| doc.member(name).is_some()) => None,
+        Reference::Member(name) | Reference::Definition(name) => link(plan, definition, name),
+        Reference::Document(_) => None,
     })
 }
 
