@@ -26,7 +26,7 @@ pub(crate) fn build(
     pragmas: Pragmas,
     report: &mut Report,
 ) -> Option<Parts> {
-    let (definitions, order) = in_file_order(files, definitions);
+    let (mut definitions, order) = in_file_order(files, definitions);
     let names = Names::declare(&definitions, &order, report);
     references::check(&definitions, &names, &pragmas, report);
     alternates::check(&definitions, &names, report);
@@ -38,13 +38,16 @@ pub(crate) fn build(
     if !report.is_clean() {
         return None;
     }
-    let resolved = resolve::resolve(&definitions, &names, report);
+    let mut resolved = resolve::resolve(&definitions, &names, report);
     if !report.is_clean() {
         return None;
     }
     clash::check(&resolved, &definitions, report);
     if !report.is_clean() {
         return None;
+    }
+    for (definition, lowered) in resolved.iter_mut().zip(&mut definitions) {
+        definition.doc = lowered.doc.take();
     }
     let modules = files.iter_mut().enumerate().map(|(index, file)| module(index, file, &order)).collect();
     let names = resolved.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();

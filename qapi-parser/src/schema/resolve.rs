@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::syntax::Text;
 use std::collections::HashSet;
 
-/// Resolves all definitions; reports unions whose discriminator or branches are wrong.
+/// Resolves all definitions, without their documentation; reports unions whose discriminator or branches are wrong.
 pub(super) fn resolve(definitions: &[ast::Definition<'_>], names: &Names<'_>, report: &mut Report) -> Vec<Definition> {
     let mut resolver = Resolver { definitions, names, report, no_report: Report::default() };
     definitions.iter().filter_map(|definition| resolver.definition(definition)).collect()
@@ -62,7 +62,8 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             module: definition.module,
             condition: definition.condition.clone(),
             features: definition.features.clone(),
-            doc: definition.doc.clone(),
+            // It is long; the caller moves it.
+            doc: None,
             kind,
         })
     }
