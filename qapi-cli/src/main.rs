@@ -58,7 +58,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Show(args) => {
             let schema = Reporter::new(args.reporting.message_format, DocsName::Allow).load(&args.schema)?;
             let id = schema.find(&args.name).ok_or_else(|| show::unknown(&schema, &args.name))?;
-            print(&show::show(&schema, id))
+            print(&show::show(&schema, id)?)
         }
         Command::Vendor(args) => {
             let reporter = Reporter::new(args.reporting.message_format, DocsName::Allow);

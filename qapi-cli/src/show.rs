@@ -3,14 +3,19 @@
 use crate::describe::{condition, features, kind, since, type_name};
 use crate::report::Failure;
 use crate::uses::{Direction, Role, direction, uses};
+use qapi_codegen::Builder;
 use qapi_parser::doc::{Part, PartKind};
 use qapi_parser::restate::NO_TEXT;
 use qapi_parser::schema::{
     Alternate, Arguments, Command, Condition, DefId, Definition, Enum, Feature, Kind, Member, Schema, Union,
 };
 
-/// Everything that is known of a definition.
-pub fn show(schema: &Schema, id: DefId) -> String {
+/// Everything that is known of a definition, and the Rust that it becomes.
+///
+/// # Errors
+///
+/// If the generator cannot make Rust of the schema.
+pub fn show(schema: &Schema, id: DefId) -> Result<String, Failure> {
     let mut page = Page { schema, id, definition: schema.definition(id), out: String::new() };
     page.head();
     match &page.definition.kind {
@@ -26,7 +31,10 @@ pub fn show(schema: &Schema, id: DefId) -> String {
     }
     page.documentation();
     page.uses();
-    page.out
+    let rust = Builder::new("").item(schema, id).map_err(|error| Failure::message(error.to_string()))?;
+    page.line(0, "Rust:");
+    page.text(1, &rust);
+    Ok(page.out)
 }
 
 /// A name that the schema does not define.
@@ -205,11 +213,16 @@ impl<'a> Page<'a> {
         let id = self.id;
         for found in uses.iter().filter(|found| found.of == id) {
             let by = self.schema.definition(found.by);
+            let (member, all) = match by.kind {
+                Kind::Command(_) => ("argument", "arguments"),
+                Kind::Event(_) => ("member", "data"),
+                _ => ("member", "members"),
+            };
             let role = match &found.role {
                 Role::Base => "as its base".to_owned(),
-                Role::Member(name) => format!("as its member {name}"),
+                Role::Member(name) => format!("as its {member} {name}"),
                 Role::Branch(name) => format!("as its branch {name}"),
-                Role::Arguments => "as its arguments".to_owned(),
+                Role::Arguments => format!("as its {all}"),
                 Role::Returns => "as what it returns".to_owned(),
             };
             self.line(1, &format!("{} {}, {role}", kind(&by.kind), by.name));

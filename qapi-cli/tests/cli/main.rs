@@ -2,5 +2,6 @@
 
 mod errors;
 mod help;
+mod look;
 mod run;
 mod vendor;
