@@ -3,11 +3,11 @@
 //! In: the file. Out: a builder for each `[[generate]]` table. Afterwards: paths are relative to the file's folder,
 //! and a key that does not exist has been refused.
 
+use indexmap::IndexMap;
 use qapi_codegen::Builder;
 use qapi_codegen::options::{Role, Unstable};
 use qapi_parser::DocLevel;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The whole file.
@@ -19,7 +19,8 @@ pub struct Config {
     pub generate: Vec<Generate>,
 }
 
-/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names.
+/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables keep
+/// the order of the file, because the last of several overrides counts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
@@ -38,19 +39,19 @@ pub struct Generate {
     /// [`Builder::undefine`]
     pub undefine: Vec<String>,
     /// [`Builder::cfg`]
-    pub cfg: BTreeMap<String, String>,
+    pub cfg: IndexMap<String, String>,
     /// [`Builder::deprecated_attributes`]
     pub deprecated_attributes: Option<bool>,
     /// [`Builder::unstable`]
     pub unstable: UnstableName,
     /// [`Builder::derive`]
-    pub derive: BTreeMap<String, OneOrMany>,
+    pub derive: IndexMap<String, OneOrMany>,
     /// [`Builder::attribute`]
-    pub attribute: BTreeMap<String, OneOrMany>,
+    pub attribute: IndexMap<String, OneOrMany>,
     /// [`Builder::replace`] and [`Builder::replace_with`]
-    pub replace: BTreeMap<String, Replacement>,
+    pub replace: IndexMap<String, Replacement>,
     /// [`Builder::rename`]
-    pub rename: BTreeMap<String, String>,
+    pub rename: IndexMap<String, String>,
     /// [`Builder::boxed`]
     pub boxed: Vec<String>,
     /// [`Builder::strict`]
@@ -58,9 +59,9 @@ pub struct Generate {
     /// [`Builder::keep_unknown_members`]
     pub keep_unknown_members: Vec<String>,
     /// [`Builder::extern_module`]
-    pub extern_module: BTreeMap<String, String>,
+    pub extern_module: IndexMap<String, String>,
     /// [`Builder::module_name`]
-    pub module_name: BTreeMap<String, String>,
+    pub module_name: IndexMap<String, String>,
     /// [`Builder::runtime`]
     pub runtime: Option<String>,
     /// [`Builder::manual`]
@@ -216,7 +217,7 @@ impl Generate {
 
 fn pairs<'a>(
     builder: Builder,
-    map: &'a BTreeMap<String, String>,
+    map: &'a IndexMap<String, String>,
     add: fn(Builder, &'a String, &'a String) -> Builder,
 ) -> Builder {
     map.iter().fold(builder, |builder, (key, value)| add(builder, key, value))
@@ -224,7 +225,7 @@ fn pairs<'a>(
 
 fn lists<'a>(
     builder: Builder,
-    map: &'a BTreeMap<String, OneOrMany>,
+    map: &'a IndexMap<String, OneOrMany>,
     add: fn(Builder, &'a String, &'a String) -> Builder,
 ) -> Builder {
     let all = map.iter().flat_map(|(key, values)| values.as_slice().iter().map(move |value| (key, value)));

@@ -69,7 +69,7 @@ fn write(prepared: Vec<Prepared>) -> Result<(), Failure> {
         match done.changed.len() {
             0 => print(&format!("{target}: up to date\n"))?,
             1 => print(&format!("{target}: 1 file changed\n"))?,
-        count => print(&format!("{target}: {count} files changed\n"))?,
+            count => print(&format!("{target}: {count} files changed\n"))?,
         }
     }
     Ok(())
@@ -108,8 +108,8 @@ fn table(schema: String, out_dir: Option<String>, out: Option<String>, options: 
 }
 
 /// All values of each key.
-fn gather(pairs: Vec<(String, String)>) -> std::collections::BTreeMap<String, OneOrMany> {
-    let mut map = std::collections::BTreeMap::new();
+fn gather(pairs: Vec<(String, String)>) -> indexmap::IndexMap<String, OneOrMany> {
+    let mut map = indexmap::IndexMap::new();
     for (key, value) in pairs {
         let OneOrMany::Many(values) = map.entry(key).or_insert_with(|| OneOrMany::Many(Vec::new())) else { continue };
         values.push(value);

@@ -1,7 +1,7 @@
 //! The builder: options in, files out.
 
 use crate::error::Error;
-use crate::options::{Change, Options, Override, Role, Symbol, Unstable};
+use crate::options::{Change, DocLevel, Options, Override, Role, Symbol, Unstable};
 use crate::output::{Changes, Files, Layout};
 use crate::plan::Plan;
 use crate::{emit, format, names, output};
@@ -13,7 +13,37 @@ use std::path::{Path, PathBuf};
 
 /// Generates Rust from a schema.
 ///
-/// Every option is a method; [`Builder::generate`] or [`Builder::check`] ends the chain.
+/// Every option is a method; [`Builder::generate`] or [`Builder::check`] ends the chain. The command `qapi generate` has
+/// the same options as keys of `qapi.toml` and as flags.
+///
+/// # Two commands of a patched schema
+///
+/// In `build.rs`:
+///
+/// ```no_run
+/// # fn main() -> Result<(), qapi_codegen::Error> {
+/// qapi_codegen::Builder::new("qemu/qapi/qapi-schema.json")
+///     .select("query-status")
+///     .select("x-vendor-*")
+///     .generate()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// and in the crate, which depends on `qapi-runtime`:
+///
+/// ```ignore
+/// mod qmp {
+///     include!(concat!(env!("OUT_DIR"), "/qapi_schema.rs"));
+/// }
+/// ```
+///
+/// # Names and globs
+///
+/// A definition is named as in the schema (`VmStatus`, `query-status`, `STOP`); a member, value or branch with its
+/// definition (`VmStatus.state`, `VmState.paused`), a member of a base by either definition. `*` stands for any text, `?`
+/// for one character. What matches nothing, or nothing that the option can change, is an error with a suggestion. Where
+/// several overrides of one kind match, the last one counts.
 #[derive(Clone, Debug)]
 pub struct Builder {
     schema: PathBuf,
@@ -210,7 +240,7 @@ impl Builder {
     }
 
     /// How faults in the schema's documentation are taken; they are warnings by default.
-    pub fn docs(mut self, policy: qapi_parser::DocLevel) -> Self {
+    pub fn docs(mut self, policy: DocLevel) -> Self {
         self.parser.docs = policy;
         self
     }

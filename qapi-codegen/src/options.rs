@@ -3,6 +3,8 @@
 //! In: the calls of a builder. Out: plain data for [`crate::plan`]. Afterwards: nothing has been checked against a
 //! schema yet; patterns and Rust fragments are still text.
 
+pub use qapi_parser::DocLevel;
+
 use std::collections::BTreeMap;
 
 /// Everything that shapes the emitted Rust.

@@ -13,11 +13,7 @@ pub use qapi_schema::*;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(
-    dead_code,
-    clippy::enum_variant_names,
-    clippy::large_enum_variant
-)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
 pub enum Event {
     /// An event that the schema does not list, with its data as it came.
     Unknown(::qapi_runtime::UnknownEvent),

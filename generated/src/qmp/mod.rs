@@ -178,11 +178,7 @@ pub mod yank;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(
-    dead_code,
-    clippy::enum_variant_names,
-    clippy::large_enum_variant
-)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
 pub enum Event {
     /// `SHUTDOWN`
     Shutdown {

@@ -58,11 +58,7 @@ pub mod transaction;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(
-    dead_code,
-    clippy::enum_variant_names,
-    clippy::large_enum_variant
-)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
 pub enum Event {
     /// `JOB_STATUS_CHANGE`
     JobStatusChange {
