@@ -139,7 +139,7 @@ pub fn event_enum(plan: &Plan<'_>) -> TokenStream {
         #[doc = "An event of the server, with the time at which it happened."]
         #any_deprecated
         #[derive(Debug, Clone, PartialEq)]
-        #[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
+        #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
         pub enum Event {
             #(#variants,)*
             #[doc = "An event that the schema does not list, with its data as it came."]
