@@ -57,6 +57,13 @@ pub enum MessageFormat {
 
 /// Arguments of `qapi generate`.
 #[derive(Debug, Args)]
+#[command(after_help = "A definition is named as in the schema: query-status, VmStatus. A member, value or branch is \
+named with its definition: VmStatus.state. In names, * stands for any text, ? for one character.
+
+Examples:
+  qapi generate
+  qapi generate schema.json --out-dir src/qmp
+  qapi generate schema.json --out src/qmp.rs --select query-status --select 'x-vendor-*'")]
 pub struct Generate {
     /// The root file of a schema; without it, everything that the configuration lists.
     #[arg(requires = "output")]

@@ -2778,7 +2778,7 @@ impl ::qapi_runtime::Command for QueryMigrateCapabilities {
 }
 
 /// QAPI command `migrate-set-parameters`, since 2.4. [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html)
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateSetParameters(pub super::migration::MigrateSetParameters);
 
 ::qapi_runtime::transparent! {

@@ -91,7 +91,11 @@ fn arguments(plan: &Plan<'_>, id: DefId, arguments: &Arguments, open: bool) -> T
     let definition = plan.schema.definition(id);
     let (name, runtime, words) = (ident(plan.name(id)), plan.runtime(), direction_word(plan, id));
     let guard = plan.presence(id).attribute();
-    let changes = plan.overrides.of(id).type_attributes(&["Debug", "Clone", "PartialEq"]);
+    let derives: &[&str] = match objects::has_default(plan, target) {
+        true => &["Debug", "Clone", "Default", "PartialEq"],
+        false => &["Debug", "Clone", "PartialEq"],
+    };
+    let changes = plan.overrides.of(id).type_attributes(derives);
     let doc = docs::definition(plan, definition);
     let deprecated = deprecated(plan, &definition.features);
     let inner = types::reference(plan, id, Type::Single(Simple::Defined(target)), false);

@@ -141,6 +141,23 @@ impl Field<'_> {
     }
 }
 
+/// Whether the Rust type of a struct type has a `Default`: nothing in it must be there.
+pub fn has_default(plan: &Plan<'_>, id: DefId) -> bool {
+    let ours = plan.emits(id) && matches!(plan.schema.definition(id).kind, Kind::Struct(_));
+    let may_be_absent = |member: &Member| {
+        let presence = plan.part_presence(member.condition.as_ref(), &member.features);
+        matches!(presence, Presence::Never) || is_optional(plan, member, &presence)
+    };
+    ours && analysis::carried(plan.schema, id).into_iter().all(|(_, member)| may_be_absent(member))
+}
+
+/// Whether a member may be absent: by the schema, because a peer may be built without it, or told to hide it.
+fn is_optional(plan: &Plan<'_>, member: &Member, presence: &Presence) -> bool {
+    member.optional
+        || matches!(presence, Presence::Undecided)
+        || !matches!(plan.feature(&member.features, "deprecated"), Presence::Never)
+}
+
 fn fields<'a>(plan: &Plan<'a>, id: DefId, scope: &mut Scope) -> Vec<Field<'a>> {
     let discriminator = match &plan.schema.definition(id).kind {
         Kind::Union(union) => Some(union.discriminator.as_str()),
@@ -176,14 +193,12 @@ fn field<'a>(
             (types::part(plan, id, member.ty, changes), with.map(overrides::tokens))
         }
     };
-    let hidden = matches!(presence, Presence::Undecided)
-        || !matches!(plan.feature(&member.features, "deprecated"), Presence::Never);
     Some(Field {
         name: ident(&scope.take(name)),
         wire: &member.name,
         ty,
         is_string: changes.ty.is_none() && member.ty == Type::Single(Simple::Builtin(Builtin::Str)),
-        optional: !selects && (member.optional || hidden),
+        optional: !selects && is_optional(plan, member, &presence),
         selects,
         with,
         guard: presence.attribute(),

@@ -8,6 +8,7 @@ mod attribute;
 mod boxed;
 mod conditions;
 mod derive;
+mod everyday;
 mod extern_module;
 mod features;
 mod layout;

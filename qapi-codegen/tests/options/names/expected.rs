@@ -138,7 +138,7 @@ pub mod commands {
     }
 
     /// QAPI command `default`.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Default(pub super::schema::Default);
 
     ::qapi_runtime::transparent! {
@@ -635,7 +635,7 @@ pub mod events {
     }
 
     /// QAPI event `DEFAULT`.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Default(pub super::schema::Default);
 
     ::qapi_runtime::transparent! {
