@@ -79,7 +79,7 @@ impl<'a> Plan<'a> {
             .map(|(_, definition)| plan.decide(definition.condition.as_ref(), &definition.features))
             .collect();
         let graph: analysis::Graph = schema.definitions().map(|(id, _)| plan.references(id)).collect();
-        let selected = plan.selected()?;
+        let selected = plan.selected(&presence)?;
         let roots = selected.into_iter().filter(|id| !matches!(presence[id.index()], Presence::Never));
         let kept = analysis::reachable(schema, &graph, roots);
         let directions = analysis::directions(schema, &graph, &kept);
@@ -197,7 +197,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The definitions that the user named; all of them without a selection.
-    fn selected(&self) -> Result<Vec<DefId>, Error> {
+    fn selected(&self, presence: &[Presence]) -> Result<Vec<DefId>, Error> {
         if self.options.select.is_empty() {
             return Ok(self.schema.definitions().map(|(id, _)| id).collect());
         }
@@ -213,6 +213,12 @@ impl<'a> Plan<'a> {
                     hint.push_str("; `qapi list` shows what there is");
                 }
                 return Err(Error::Option(format!("nothing in the schema is called `{pattern}`{hint}")));
+            }
+            if selected[before..].iter().all(|id| matches!(presence[id.index()], Presence::Never)) {
+                return Err(Error::Option(format!(
+                    "what `{pattern}` selects is left out by its condition or its features; see `define`, `undefine` \
+                     and `unstable`"
+                )));
             }
         }
         Ok(selected)

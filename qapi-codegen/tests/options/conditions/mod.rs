@@ -66,3 +66,11 @@ fn a_mapped_symbol_follows_the_build() {
 fn a_value_of_another_build_is_kept() {
     assert_eq!(round_trip::<decided::Kind>("\"other\""), decided::Kind::Unknown("other".into()));
 }
+
+#[test]
+fn what_is_left_out_cannot_be_selected() {
+    assert_eq!(
+        crate::refusal("conditions", |builder| builder.define("HOST_LINUX").select("close")),
+        "what `close` selects is left out by its condition or its features; see `define`, `undefine` and `unstable`"
+    );
+}
