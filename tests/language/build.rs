@@ -1,8 +1,8 @@
 //! Generates bindings for two of upstream's test schemas, which use every construct of the language, in each way of
 //! deciding conditions and for each role. Without the reference material there is nothing to generate.
 //!
-//! `QAPI_SCHEMA=FILE cargo check -p qapi-language` adds another schema, such as one of QEMU's own (an absolute path; a
-//! minute for QMP, and again with `--features symbols`).
+//! `QAPI_SCHEMA=FILE cargo check -p qapi-language` adds another schema, such as one of QEMU's own (an absolute path;
+//! two minutes and 5 GB for QMP, and again with `--features symbols`).
 
 use qapi_codegen::Builder;
 use qapi_codegen::options::Role;
