@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 ///
 /// and in the crate, which depends on `qapi-runtime`:
 ///
-/// ```ignore
+/// ```text
 /// mod qmp {
 ///     include!(concat!(env!("OUT_DIR"), "/qapi_schema.rs"));
 /// }

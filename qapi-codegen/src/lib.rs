@@ -22,7 +22,7 @@
 //!
 //! and in the crate, which depends on `qapi-runtime`:
 //!
-//! ```ignore
+//! ```text
 //! mod vendor {
 //!     include!(concat!(env!("OUT_DIR"), "/vendor.rs"));
 //! }
