@@ -1,5 +1,6 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
+use crate::shape::{BY_PLACE, flag};
 use crate::slot::{Decode, ListMut, Slot};
 use crate::view::{Encode, ListRef, View};
 use serde_json::{Map, Value};
@@ -87,7 +88,10 @@ impl Decode for Value {
 /// An object whose members no schema names.
 impl Encode for Map<String, Value> {
     fn view(&self) -> View<'_> {
-        View::Object(crate::unknown::ANY_MEMBERS, self)
+        View::Object(&[("", BY_PLACE, flag::rest)], self)
+    }
+    fn member(&self, _: usize) -> View<'_> {
+        View::Rest(self)
     }
 }
 
@@ -96,7 +100,10 @@ impl Decode for Map<String, Value> {
         Map::new()
     }
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(crate::unknown::ANY_MEMBERS, self)
+        Slot::open(&[("", BY_PLACE, flag::rest)], self)
+    }
+    fn member(&mut self, _: usize) -> Slot<'_> {
+        Slot::Rest(self)
     }
 }
 

@@ -48,7 +48,7 @@ pub mod wire;
 
 pub use base64::Base64;
 pub use qtype::QType;
-pub use shape::{Member, Shape, Shaped};
+pub use shape::{BY_PLACE, Member, flag};
 pub use slot::{Decode, Slot};
 pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
 pub use view::{Encode, View};

@@ -3,8 +3,8 @@
 //! One function walks every value. Members that are absent are left out; a union's discriminator
 //! and the members of its branch go into the object that they share.
 
-use crate::shape::Shape;
-use crate::view::{Encode, ListRef, ObjectRef, UnionRef, View};
+use crate::shape::{self, Member, flag};
+use crate::view::{Encode, ListRef, UnionRef, View};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
@@ -37,16 +37,17 @@ fn write<S: Serializer>(view: &View<'_>, serializer: S) -> Result<S::Ok, S::Erro
         View::Text(text) => serializer.collect_str(text),
         View::Foreign => serializer.serialize_unit(),
         View::List(list) => elements(*list, serializer),
-        View::Object(shape, object) => {
+        View::Object(table, object) => {
             let mut map = serializer.serialize_map(None)?;
-            members(&mut map, shape, *object)?;
+            members(&mut map, table, *object)?;
             map.end()
         }
-        View::Union(union) => {
+        View::Union(tag, union) => {
             let mut map = serializer.serialize_map(None)?;
-            branch(&mut map, *union)?;
+            branch(&mut map, tag, *union)?;
             map.end()
         }
+        View::Rest(map) => map.serialize(serializer),
     }
 }
 
@@ -70,32 +71,30 @@ fn elements<S: Serializer>(list: &dyn ListRef, serializer: S) -> Result<S::Ok, S
     seq.end()
 }
 
-fn members<M: SerializeMap>(map: &mut M, shape: &'static Shape, object: &dyn ObjectRef) -> Result<(), M::Error> {
-    for (index, member) in shape.members.iter().enumerate() {
-        match object.member(index) {
+fn members<M: SerializeMap>(map: &mut M, table: &'static [Member], object: &dyn Encode) -> Result<(), M::Error> {
+    for (place, (name, _, flags)) in table.iter().enumerate() {
+        match object.member(shape::number(table, place)) {
             View::Absent => {}
-            View::Union(union) if member.selects => branch(map, union)?,
-            View::Foreign => {
-                map.serialize_entry(member.name, &object.convert(member.name).map_err(M::Error::custom)?)?
-            }
-            view => map.serialize_entry(member.name, &Item(view))?,
+            View::Union(tag, union) if flags & flag::selects != 0 => branch(map, tag, union)?,
+            View::Rest(members) if flags & flag::rest != 0 => rest(map, members)?,
+            View::Foreign => map.serialize_entry(name, &object.convert(name).map_err(M::Error::custom)?)?,
+            view => map.serialize_entry(name, &Item(view))?,
         }
     }
-    if shape.rest { rest(map, object.rest()) } else { Ok(()) }
-}
-
-fn branch<M: SerializeMap>(map: &mut M, union: &dyn UnionRef) -> Result<(), M::Error> {
-    map.serialize_entry(union.tag(), union.branch())?;
-    match union.payload() {
-        View::Object(shape, object) => members(map, shape, object),
-        View::Union(inner) => branch(map, inner),
-        _ => rest(map, union.rest()),
-    }
-}
-
-fn rest<M: SerializeMap>(map: &mut M, rest: Option<&Map<String, Value>>) -> Result<(), M::Error> {
-    for (name, value) in rest.into_iter().flatten() {
-        map.serialize_entry(name, value)?;
-    }
     Ok(())
+}
+
+fn branch<M: SerializeMap>(map: &mut M, tag: &'static str, union: &dyn UnionRef) -> Result<(), M::Error> {
+    let (name, payload) = union.branch();
+    map.serialize_entry(tag, name)?;
+    match payload {
+        View::Object(table, object) => members(map, table, object),
+        View::Union(tag, inner) => branch(map, tag, inner),
+        View::Rest(members) => rest(map, members),
+        _ => Ok(()),
+    }
+}
+
+fn rest<M: SerializeMap>(map: &mut M, rest: &Map<String, Value>) -> Result<(), M::Error> {
+    rest.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
 }

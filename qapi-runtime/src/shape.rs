@@ -1,35 +1,16 @@
 //! What is known about an object type before any value is seen: the table of its members.
 
-/// One member of an object type.
-#[derive(Debug, Clone, Copy)]
-pub struct Member {
-    /// The name on the wire.
-    pub name: &'static str,
-    /// Whether the member must be present.
-    pub required: bool,
-    /// Whether the member is a union's discriminator, whose branch shares this object.
-    pub selects: bool,
-}
+/// One member of an object type: its name on the wire, its number, and [`flag`]s.
+pub type Member = (&'static str, u16, u8);
 
-impl Member {
-    /// A member that must be present.
-    pub const fn new(name: &'static str) -> Self {
-        Self { name, required: true, selects: false }
-    }
+/// The number of a member that is known by its place in the table.
+pub const BY_PLACE: u16 = u16::MAX;
 
-    /// The same member, but it may be absent.
-    pub const fn optional(self) -> Self {
-        Self { required: false, ..self }
-    }
-
-    /// The same member as a union's discriminator.
-    pub const fn selects(self) -> Self {
-        Self { selects: true, ..self }
-    }
-
-    /// The same member; its values are converted by a module of the user's.
-    pub const fn with(self) -> Self {
-        self
+/// What to ask an object for to get the member at `place` of its table.
+pub(crate) fn number(members: &[Member], place: usize) -> usize {
+    match members.get(place) {
+        Some((_, number, _)) if *number != BY_PLACE => usize::from(*number),
+        _ => place,
     }
 
     /// The same member; it may be absent, and its values are converted by a module of the user's.
@@ -38,58 +19,15 @@ impl Member {
     }
 }
 
-/// The members of an object type and what becomes of others.
-#[derive(Debug)]
-pub struct Shape {
-    pub(crate) members: &'static [Member],
-    pub(crate) selects: Option<usize>,
-    pub(crate) strict: bool,
-    pub(crate) rest: bool,
-}
-
-impl Shape {
-    /// The shape of an object with `members`; unknown ones are skipped.
-    pub const fn new(members: &'static [Member]) -> Self {
-        let mut selects = None;
-        let mut index = 0;
-        while index < members.len() {
-            if members[index].selects {
-                selects = Some(index);
-            }
-            index += 1;
-        }
-        Self { members, selects, strict: false, rest: false }
-    }
-
-    /// The same shape, with unknown members as errors.
-    pub const fn strict(self) -> Self {
-        Self { strict: true, ..self }
-    }
-
-    /// The same shape, with unknown members skipped.
-    pub const fn open(self) -> Self {
-        Self { strict: false, ..self }
-    }
-
-    /// The same shape; the value keeps unknown members in `field`.
-    pub const fn rest(self, field: &'static str) -> Self {
-        let _ = field;
-        Self { rest: true, ..self }
-    }
-
-    /// The members, in the schema's order.
-    pub const fn members(&self) -> &'static [Member] {
-        self.members
-    }
-
-    /// Whether a value of this shape never has a member.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty() && !self.rest
-    }
-}
-
-/// A type whose shape is known.
-pub trait Shaped {
-    /// The table of members.
-    const SHAPE: &'static Shape;
+/// What a table says about a member. The names are the words of [`object!`](crate::object).
+#[allow(non_upper_case_globals)]
+pub mod flag {
+    /// The member may be absent.
+    pub const optional: u8 = 1;
+    /// The member is a union's discriminator, whose branch shares the object.
+    pub const selects: u8 = 2;
+    /// Not a member, but where those go that the table does not name; the last entry.
+    pub const rest: u8 = 4;
+    /// A module of the user's converts the member's values.
+    pub const with: u8 = 8;
 }

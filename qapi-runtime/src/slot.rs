@@ -4,7 +4,7 @@
 //! [`Slot`] what may be put there. The decoder in `de` fills blank values in place, so that it
 //! exists once for each input format and not once for each type.
 
-use crate::shape::Shape;
+use crate::shape::Member;
 use crate::wire::Timestamp;
 use crate::{UnknownBranch, UnknownEvent};
 use serde_json::{Map, Value};
@@ -17,6 +17,19 @@ pub trait Decode {
         Self: Sized;
     /// Where to put what arrives. Asked for once a value.
     fn slot(&mut self) -> Slot<'_>;
+    /// For an object: the slot of the member at `index` of its table.
+    fn member(&mut self, index: usize) -> Slot<'_> {
+        let _ = index;
+        Slot::Nothing
+    }
+    /// For an object: takes the value of the member called `name`, whose slot is [`Slot::Foreign`].
+    ///
+    /// # Errors
+    /// What the module of the user's reports.
+    fn convert(&mut self, name: &str, value: Value) -> Result<(), serde_json::Error> {
+        let _ = (name, value);
+        Ok(())
+    }
 }
 
 /// A place to be filled, by what is allowed there.
@@ -51,20 +64,38 @@ pub enum Slot<'a> {
     Text(&'a mut dyn TextMut),
     /// Any JSON value.
     Value(&'a mut Value),
-    /// A value that a module of the user's converts, see [`ObjectMut::convert`].
+    /// A value that a module of the user's converts, see [`Decode::convert`].
     Foreign,
     /// One of a list of names.
     Enum(&'a mut dyn EnumMut),
+    /// Members that no table names.
+    Rest(&'a mut Map<String, Value>),
     /// A list.
     List(&'a mut dyn ListMut),
-    /// An object with the members that the shape names.
-    Object(&'static Shape, &'a mut dyn ObjectMut),
+    /// An object with the members that the table names, and whether others are errors.
+    Object(&'static [Member], bool, &'a mut dyn Decode),
     /// An object that says with one member, the discriminator, what its other members are.
-    Union(&'a mut dyn UnionMut),
+    Union(&'static Branches, &'a mut dyn UnionMut),
+    /// The branch of a union that keeps what is not known.
+    Unknown(&'a mut UnknownBranch),
     /// One of several types, told apart by the kind of JSON value.
     Alternate(&'a mut dyn AlternateMut),
     /// An event with its envelope.
     Event(&'a mut dyn EventMut),
+}
+
+impl<'a> Slot<'a> {
+    /// An object whose unknown members are skipped, or kept if the table says so.
+    #[inline]
+    pub fn open(members: &'static [Member], object: &'a mut dyn Decode) -> Self {
+        Slot::Object(members, false, object)
+    }
+
+    /// An object whose unknown members are errors.
+    #[inline]
+    pub fn strict(members: &'static [Member], object: &'a mut dyn Decode) -> Self {
+        Slot::Object(members, true, object)
+    }
 }
 
 /// The kinds of JSON value.
@@ -92,12 +123,8 @@ pub trait TextMut {
 
 /// An enumeration being filled.
 pub trait EnumMut {
-    /// The known names.
-    fn names(&self) -> &'static [&'static str];
-    /// Becomes the value at `index` of the names.
-    fn set(&mut self, index: usize);
-    /// Becomes the value that keeps a name which is not known; false if there is none.
-    fn set_unknown(&mut self, name: &str) -> bool;
+    /// Becomes the value called `name`; false if there is none.
+    fn set(&mut self, name: &str) -> bool;
 }
 
 /// A list being filled.
@@ -106,35 +133,24 @@ pub trait ListMut {
     fn push(&mut self) -> Slot<'_>;
 }
 
-/// An object being filled.
-pub trait ObjectMut {
-    /// The slot of the member at `index` of the shape.
-    fn member(&mut self, index: usize) -> Slot<'_>;
-    /// Where members go that the shape does not name.
-    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
-        None
-    }
-    /// Takes the value of a member whose slot is [`Slot::Foreign`].
-    fn convert(&mut self, name: &str, value: Value) -> Result<(), serde_json::Error> {
-        let _ = (name, value);
-        Ok(())
-    }
+/// What is known about a union.
+#[derive(Debug)]
+pub struct Branches {
+    /// The name of the discriminator.
+    pub tag: &'static str,
+    /// The known values of the discriminator.
+    pub names: &'static [&'static str],
+    /// Whether others are errors.
+    pub strict: bool,
 }
 
-/// A union being filled.
+/// A union being filled. A blank one is the branch that keeps what is not known.
 pub trait UnionMut {
-    /// The name of the discriminator.
-    fn tag(&self) -> &'static str;
-    /// The known values of the discriminator.
-    fn branches(&self) -> &'static [&'static str];
-    /// Becomes the branch at `index`, blank.
+    /// Becomes the branch at `index` of the names, blank.
     fn select(&mut self, index: usize);
-    /// Becomes the branch that keeps what is not known; `None` if that is an error.
-    fn unknown(&mut self) -> Option<&mut UnknownBranch>;
-    /// The slot of the selected branch: an object, a union, or [`Slot::Nothing`] without data.
+    /// The slot of the branch: an object, a union, [`Slot::Unknown`], or [`Slot::Nothing`] for a
+    /// branch without data.
     fn payload(&mut self) -> Slot<'_>;
-    /// Where the members of a branch go that is not known.
-    fn rest(&mut self) -> Option<&mut Map<String, Value>>;
 }
 
 /// An alternate being filled.
@@ -155,4 +171,9 @@ pub trait EventMut {
     fn data(&mut self) -> Slot<'_>;
     /// When the event happened.
     fn timestamp(&mut self) -> &mut Timestamp;
+}
+
+/// The place of `name` in a list of names.
+pub fn find(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|known| *known == name)
 }

@@ -1,8 +1,5 @@
 //! What a newer peer said, kept raw so that it can be looked at and written back as it came.
 
-use crate::shape::Shape;
-use crate::slot::{ObjectMut, Slot};
-use crate::view::{ObjectRef, View};
 use crate::wire::Timestamp;
 use serde_json::{Map, Value};
 
@@ -32,26 +29,6 @@ pub struct UnknownEvent {
     pub data: Option<Value>,
     /// When it happened.
     pub timestamp: Timestamp,
-}
-
-pub(crate) static ANY_MEMBERS: &Shape = &Shape::new(&[]).rest("");
-
-impl ObjectRef for Map<String, Value> {
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
-    fn rest(&self) -> Option<&Map<String, Value>> {
-        Some(self)
-    }
-}
-
-impl ObjectMut for Map<String, Value> {
-    fn member(&mut self, _: usize) -> Slot<'_> {
-        Slot::Nothing
-    }
-    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
-        Some(self)
-    }
 }
 
 /// The error of parsing a name into an enumeration that has no value for it.

@@ -3,13 +3,26 @@
 //! A generated type implements [`Encode`], whose [`View`] says which JSON it is. The encoder in
 //! `ser` walks views, so that it exists once for each output format and not once for each type.
 
-use crate::shape::Shape;
+use crate::shape::Member;
 use serde_json::{Map, Value};
 
 /// A type that can be sent.
 pub trait Encode {
     /// What the value is on the wire.
     fn view(&self) -> View<'_>;
+    /// For an object: the value of the member at `index` of its table.
+    fn member(&self, index: usize) -> View<'_> {
+        let _ = index;
+        View::Absent
+    }
+    /// For an object: the value of the member called `name`, whose view is [`View::Foreign`].
+    ///
+    /// # Errors
+    /// What the module of the user's reports.
+    fn convert(&self, name: &str) -> Result<Value, serde_json::Error> {
+        let _ = name;
+        Ok(Value::Null)
+    }
 }
 
 /// What a value is on the wire.
@@ -33,14 +46,16 @@ pub enum View<'a> {
     Value(&'a Value),
     /// A string in a form of its own.
     Text(&'a dyn std::fmt::Display),
-    /// A value that a module of the user's converts, see [`ObjectRef::convert`].
+    /// A value that a module of the user's converts, see [`Encode::convert`].
     Foreign,
     /// A list.
     List(&'a dyn ListRef),
-    /// An object with the members that the shape names.
-    Object(&'static Shape, &'a dyn ObjectRef),
+    /// An object with the members that the table names.
+    Object(&'static [Member], &'a dyn Encode),
     /// An object that says with one member, the discriminator, what its other members are.
-    Union(&'a dyn UnionRef),
+    Union(&'static str, &'a dyn UnionRef),
+    /// Members that no table names.
+    Rest(&'a Map<String, Value>),
 }
 
 /// A list being written.
@@ -55,31 +70,9 @@ pub trait ListRef {
     }
 }
 
-/// An object being written.
-pub trait ObjectRef {
-    /// The value of the member at `index` of the shape.
-    fn member(&self, index: usize) -> View<'_>;
-    /// Members that the shape does not name.
-    fn rest(&self) -> Option<&Map<String, Value>> {
-        None
-    }
-    /// The value of a member whose view is [`View::Foreign`].
-    fn convert(&self, name: &str) -> Result<Value, serde_json::Error> {
-        let _ = name;
-        Ok(Value::Null)
-    }
-}
-
 /// A union being written.
 pub trait UnionRef {
-    /// The name of the discriminator.
-    fn tag(&self) -> &'static str;
-    /// The value of the discriminator.
-    fn branch(&self) -> &str;
-    /// The branch's members: an object, a union, or [`View::Absent`] for a branch without data.
-    fn payload(&self) -> View<'_>;
-    /// The members of a branch that is not known.
-    fn rest(&self) -> Option<&Map<String, Value>> {
-        None
-    }
+    /// The value of the discriminator and the branch's members: an object, a union,
+    /// [`View::Rest`] if the branch is not known, or [`View::Absent`] for a branch without data.
+    fn branch(&self) -> (&str, View<'_>);
 }

@@ -1,8 +1,8 @@
 //! The envelope: what surrounds commands, replies and events on the wire (QMP specification).
 
-use crate::shape::{Member, Shape};
-use crate::slot::{Decode, ObjectMut, Slot};
-use crate::view::{Encode, ObjectRef, View};
+use crate::shape::{BY_PLACE, Member, flag};
+use crate::slot::{Decode, Slot};
+use crate::view::{Encode, View};
 use crate::{Command, Map};
 use serde::de::Deserializer;
 use serde::ser::Serializer;
@@ -202,16 +202,15 @@ impl<'a, C: Command> Execute<'a, C> {
     }
 }
 
-static EXECUTE: &Shape = &Shape::new(&[Member::new("execute"), Member::new("arguments"), Member::new("id")]);
-static EXEC_OOB: &Shape = &Shape::new(&[Member::new("exec-oob"), Member::new("arguments"), Member::new("id")]);
+static EXECUTE: &[Member] =
+    &[("execute", BY_PLACE, 0), ("arguments", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
+static EXEC_OOB: &[Member] =
+    &[("exec-oob", BY_PLACE, 0), ("arguments", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
 
 impl<C: Command + Encode> Encode for Execute<'_, C> {
     fn view(&self) -> View<'_> {
         View::Object(if self.oob { EXEC_OOB } else { EXECUTE }, self)
     }
-}
-
-impl<C: Command + Encode> ObjectRef for Execute<'_, C> {
     fn member(&self, index: usize) -> View<'_> {
         match index {
             0 => View::Str(C::NAME),
@@ -232,13 +231,13 @@ impl<C: Command + Encode> Serialize for Execute<'_, C> {
 #[doc(hidden)]
 pub fn data(view: View<'_>) -> View<'_> {
     match view {
-        View::Object(shape, _) if shape.is_empty() => View::Absent,
+        View::Object(table, _) if table.is_empty() => View::Absent,
         view => view,
     }
 }
 
 #[doc(hidden)]
-pub static EVENT: &Shape = &Shape::new(&[Member::new("event"), Member::new("data"), Member::new("timestamp")]);
+pub static EVENT: &[Member] = &[("event", BY_PLACE, 0), ("data", BY_PLACE, flag::optional), ("timestamp", BY_PLACE, 0)];
 
 /// A server's answer to a command whose response is a `T`.
 #[derive(Debug, Clone, PartialEq)]
@@ -256,19 +255,16 @@ struct Parts<T> {
     id: Option<Value>,
 }
 
-static RESPONSE: &Shape =
-    &Shape::new(&[Member::new("return").optional(), Member::new("error").optional(), Member::new("id").optional()]);
+static RESPONSE: &[Member] =
+    &[("return", BY_PLACE, flag::optional), ("error", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
 
 impl<T: Decode> Decode for Parts<T> {
     fn blank() -> Self {
         Self { value: None, error: None, id: None }
     }
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(RESPONSE, self)
+        Slot::open(RESPONSE, self)
     }
-}
-
-impl<T: Decode> ObjectMut for Parts<T> {
     fn member(&mut self, index: usize) -> Slot<'_> {
         match index {
             0 => self.value.slot(),
@@ -296,9 +292,6 @@ impl<T: Encode> Encode for Response<T> {
     fn view(&self) -> View<'_> {
         View::Object(RESPONSE, self)
     }
-}
-
-impl<T: Encode> ObjectRef for Response<T> {
     fn member(&self, index: usize) -> View<'_> {
         match (index, &self.result) {
             (0, Ok(value)) => value.view(),

@@ -3,6 +3,7 @@
 use super::Fill;
 use super::context::Context;
 use super::tape::{Node, Record, Replay};
+use crate::shape::flag;
 use crate::slot::{Decode, EventMut, Slot};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 use std::borrow::Cow;
@@ -79,8 +80,8 @@ pub(super) fn event<'de, A: MapAccess<'de>>(
 /// Data may be left out as long as no member of theirs is required.
 fn absent_data<E: Error>(event: &mut dyn EventMut, context: &mut Context<'_>) -> Result<(), E> {
     let needed = match event.data() {
-        Slot::Object(shape, _) => shape.members.iter().any(|member| member.required),
-        Slot::Union(_) => true,
+        Slot::Object(members, ..) => members.iter().any(|(_, _, flags)| flags & (flag::optional | flag::rest) == 0),
+        Slot::Union(..) => true,
         _ => false,
     };
     if needed { Err(context.fault("missing member 'data'")) } else { Ok(()) }

@@ -128,11 +128,11 @@ impl<'a, 'c, 'de> Fill<'a, 'c, 'de> {
         let Fill { slot, context } = self.narrow(Kind::String);
         match slot {
             Slot::Str(place) => text.clone_into(place),
-            Slot::Enum(place) => match place.names().iter().position(|name| *name == text) {
-                Some(index) => place.set(index),
-                None if place.set_unknown(text) => {}
-                None => return Err(context.fault(format_args!("unknown value '{text}'"))),
-            },
+            Slot::Enum(place) => {
+                if !place.set(text) {
+                    return Err(context.fault(format_args!("unknown value '{text}'")));
+                }
+            }
             Slot::Value(place) => *place = text.into(),
             Slot::Text(place) => {
                 if let Err(fault) = place.set(text) {
@@ -166,7 +166,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::F64(_) => "a number",
         Slot::Str(_) | Slot::Text(_) | Slot::Enum(_) => "a string",
         Slot::List(_) => "a list",
-        Slot::Object(..) | Slot::Union(_) | Slot::Event(_) => "an object",
+        Slot::Object(..) | Slot::Union(..) | Slot::Rest(_) | Slot::Unknown(_) | Slot::Event(_) => "an object",
         Slot::Value(_) | Slot::Foreign => "a value",
         Slot::Alternate(_) | Slot::Nothing => "another kind of value",
     }
@@ -254,7 +254,7 @@ impl<'de> Visitor<'de> for Fill<'_, '_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let Fill { slot, context } = self.narrow(Kind::Object);
         match slot {
-            Slot::Object(..) | Slot::Union(_) => object::members(slot, context, map),
+            Slot::Object(..) | Slot::Union(..) => object::members(slot, context, map),
             Slot::Event(event) => event::event(event, context, map),
             Slot::Value(place) => {
                 *place = Value::deserialize(value::MapAccessDeserializer::new(map))?;

@@ -7,10 +7,11 @@
 use super::context::Context;
 use super::tape::{Node, Record, Replay};
 use super::{Fill, Mismatch};
-use crate::shape::Shape;
-use crate::slot::Slot;
+use crate::UnknownBranch;
+use crate::shape::{Member, flag, number};
+use crate::slot::{Branches, Slot};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -71,8 +72,9 @@ pub(super) fn members<'de, A: MapAccess<'de>>(
 /// A part of the object that one type is responsible for.
 #[derive(Clone, Copy)]
 enum Layer {
-    /// A struct: its members, and the number of the first one's bit in `seen`.
-    Object { shape: &'static Shape, first: usize },
+    /// A struct: its members, the number of the first one's bit in `seen`, and the member that is
+    /// the discriminator of the layer after.
+    Object { members: &'static [Member], first: usize, selects: Option<usize> },
     /// A union; `own` if the discriminator is not a member of the layer before.
     Union { tag: &'static str, own: bool },
 }
@@ -173,14 +175,16 @@ impl<'a> Object<'a> {
     /// The slot of a layer, reached from the outside in.
     fn reach(&mut self, target: usize) -> Slot<'_> {
         let mut slot = match &mut self.root {
-            Slot::Object(shape, object) => Slot::Object(shape, &mut **object),
-            Slot::Union(union) => Slot::Union(&mut **union),
+            Slot::Object(members, strict, object) => Slot::Object(members, *strict, &mut **object),
+            Slot::Union(branches, union) => Slot::Union(branches, &mut **union),
             _ => Slot::Nothing,
         };
-        for _ in 0..target {
-            slot = match slot {
-                Slot::Object(shape, object) => shape.selects.map_or(Slot::Nothing, |index| object.member(index)),
-                Slot::Union(union) => union.payload(),
+        for layer in 0..target {
+            slot = match (slot, self.layers.get(layer)) {
+                (Slot::Object(.., object), Some(Layer::Object { members, selects: Some(place), .. })) => {
+                    object.member(number(members, place))
+                }
+                (Slot::Union(_, union), _) => union.payload(),
                 _ => Slot::Nothing,
             };
         }
@@ -192,20 +196,24 @@ impl<'a> Object<'a> {
         self.pending = None;
         let index = self.layers.len;
         match self.reach(index) {
-            Slot::Object(shape, _) => {
-                let first = self.seen.grow(shape.members.len());
-                self.layers.push(Layer::Object { shape, first });
-                self.strict |= shape.strict;
-                if shape.rest {
-                    self.rest = Some(index);
-                }
-                if let Some(member) = shape.selects.and_then(|selects| shape.members.get(selects)) {
-                    self.layers.push(Layer::Union { tag: member.name, own: false });
-                    self.pending = Some(member.name);
+            Slot::Object(table, strict, _) => {
+                self.strict |= strict;
+                let members = match table.split_last() {
+                    Some(((_, _, flags), members)) if flags & flag::rest != 0 => {
+                        self.rest = Some(index);
+                        members
+                    }
+                    _ => table,
+                };
+                let first = self.seen.grow(members.len());
+                let selects = members.iter().position(|(_, _, flags)| flags & flag::selects != 0);
+                self.layers.push(Layer::Object { members, first, selects });
+                if let Some((tag, ..)) = selects.and_then(|selects| members.get(selects)) {
+                    self.layers.push(Layer::Union { tag, own: false });
+                    self.pending = Some(tag);
                 }
             }
-            Slot::Union(union) => {
-                let tag = union.tag();
+            Slot::Union(Branches { tag, .. }, _) => {
                 self.layers.push(Layer::Union { tag, own: true });
                 self.pending = Some(tag);
             }
@@ -217,18 +225,17 @@ impl<'a> Object<'a> {
     /// search starts after the member that came last.
     fn find(&self, key: &str) -> Option<Found<'static>> {
         let (last, after) = self.after;
-        if let Some(Layer::Object { shape, .. }) = self.layers.get(last) {
-            let members = shape.members;
-            let found = members.iter().skip(after).position(|member| member.name == key).map(|at| at + after);
-            let found = found.or_else(|| members.iter().take(after).position(|member| member.name == key));
+        if let Some(Layer::Object { members, .. }) = self.layers.get(last) {
+            let found = members.iter().skip(after).position(|(name, ..)| *name == key).map(|at| at + after);
+            let found = found.or_else(|| members.iter().take(after).position(|(name, ..)| *name == key));
             if let Some(member) = found {
                 return Some(self.found(last, member));
             }
         }
         for index in 0..self.layers.len {
             match self.layers.get(index) {
-                Some(Layer::Object { shape, .. }) if index != last => {
-                    if let Some(member) = shape.members.iter().position(|member| member.name == key) {
+                Some(Layer::Object { members, .. }) if index != last => {
+                    if let Some(member) = members.iter().position(|(name, ..)| *name == key) {
                         return Some(self.found(index, member));
                     }
                 }
@@ -244,7 +251,7 @@ impl<'a> Object<'a> {
 
     fn found(&self, layer: usize, member: usize) -> Found<'static> {
         match (self.layers.get(layer), self.pending) {
-            (Some(Layer::Object { shape, .. }), Some(tag)) if shape.selects == Some(member) => Found::Tag(tag),
+            (Some(Layer::Object { selects, .. }), Some(tag)) if selects == Some(member) => Found::Tag(tag),
             _ => Found::Member(layer, member),
         }
     }
@@ -267,15 +274,15 @@ impl<'a> Object<'a> {
         context: &mut Context<'_>,
     ) -> Result<(&'static str, Slot<'_>), E> {
         self.after = (layer, member + 1);
-        let Some(Layer::Object { shape, first }) = self.layers.get(layer) else {
+        let Some(Layer::Object { members, first, .. }) = self.layers.get(layer) else {
             return Ok(("", Slot::Nothing));
         };
-        let name = shape.members[member].name;
+        let name = members[member].0;
         if !self.seen.mark(first + member) {
             return Err(context.fault(format_args!("duplicate member '{name}'")));
         }
         let slot = match self.reach(layer) {
-            Slot::Object(_, object) => object.member(member),
+            Slot::Object(.., object) => object.member(number(members, member)),
             _ => Slot::Nothing,
         };
         Ok((name, slot))
@@ -290,45 +297,45 @@ impl<'a> Object<'a> {
         context: &mut Context<'_>,
     ) -> Result<(), E> {
         match self.reach(layer) {
-            Slot::Object(_, object) => object.convert(member, value).map_err(|error| context.fault(error)),
+            Slot::Object(.., object) => object.convert(member, value).map_err(|error| context.fault(error)),
             _ => Ok(()),
         }
     }
 
     fn keep(&mut self, key: String, value: Value) {
         let layer = self.rest.unwrap_or(0);
-        let rest: Option<&mut Map<String, Value>> = match self.reach(layer) {
-            Slot::Object(_, object) => object.rest(),
-            Slot::Union(union) => union.rest(),
-            _ => None,
+        let slot = match self.reach(layer) {
+            Slot::Object(table, _, object) => object.member(number(table, table.len() - 1)),
+            Slot::Union(_, union) => union.payload(),
+            _ => Slot::Nothing,
         };
-        if let Some(rest) = rest {
-            rest.insert(key, value);
+        if let Slot::Rest(members) | Slot::Unknown(UnknownBranch { members, .. }) = slot {
+            members.insert(key, value);
         }
     }
 
     /// Selects the branch that the discriminator names.
     fn select<E: Error>(&mut self, name: &str, context: &mut Context<'_>) -> Result<(), E> {
         let index = self.layers.len - 1;
-        if let (Some(Layer::Object { shape, first }), Some(Layer::Union { own: false, .. })) =
+        if let (Some(Layer::Object { selects: Some(selects), first, .. }), Some(Layer::Union { own: false, .. })) =
             (self.layers.get(index.wrapping_sub(1)), self.layers.get(index))
         {
-            self.seen.mark(first + shape.selects.unwrap_or(0));
+            self.seen.mark(first + selects);
         }
-        let Slot::Union(union) = self.reach(index) else { return Ok(()) };
-        match union.branches().iter().position(|branch| *branch == name) {
+        let Slot::Union(branches, union) = self.reach(index) else { return Ok(()) };
+        match branches.names.iter().position(|branch| *branch == name) {
             Some(branch) => {
                 union.select(branch);
                 self.open();
             }
-            None => match union.unknown() {
-                Some(unknown) => {
+            None if branches.strict => return Err(context.fault(format_args!("unknown branch '{name}'"))),
+            None => {
+                if let Slot::Unknown(unknown) = union.payload() {
                     name.clone_into(&mut unknown.name);
-                    self.pending = None;
-                    self.rest = Some(index);
                 }
-                None => return Err(context.fault(format_args!("unknown branch '{name}'"))),
-            },
+                self.pending = None;
+                self.rest = Some(index);
+            }
         }
         Ok(())
     }
@@ -399,10 +406,10 @@ impl<'a> Object<'a> {
             return Err(context.fault(format_args!("missing member '{tag}'")));
         }
         for index in 0..self.layers.len {
-            if let Some(Layer::Object { shape, first }) = self.layers.get(index) {
-                for (at, member) in shape.members.iter().enumerate() {
-                    if member.required && !self.seen.has(first + at) {
-                        return Err(context.fault(format_args!("missing member '{}'", member.name)));
+            if let Some(Layer::Object { members, first, .. }) = self.layers.get(index) {
+                for (at, (name, _, flags)) in members.iter().enumerate() {
+                    if flags & flag::optional == 0 && !self.seen.has(first + at) {
+                        return Err(context.fault(format_args!("missing member '{name}'")));
                     }
                 }
             }
