@@ -12,11 +12,6 @@ pub(crate) fn number(members: &[Member], place: usize) -> usize {
         Some((_, number, _)) if *number != BY_PLACE => usize::from(*number),
         _ => place,
     }
-
-    /// The same member; it may be absent, and its values are converted by a module of the user's.
-    pub const fn optional_with(self) -> Self {
-        self.optional()
-    }
 }
 
 /// What a table says about a member. The names are the words of [`object!`](crate::object).
@@ -30,4 +25,6 @@ pub mod flag {
     pub const rest: u8 = 4;
     /// A module of the user's converts the member's values.
     pub const with: u8 = 8;
+    /// The member may be absent, and a module of the user's converts its values.
+    pub const optional_with: u8 = optional | with;
 }

@@ -9,7 +9,7 @@ pub struct GuestSyncDelimited {
 
 ::qapi_runtime::object! {
     GuestSyncDelimited {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -34,7 +34,7 @@ pub struct GuestSync {
 
 ::qapi_runtime::object! {
     GuestSync {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -85,7 +85,7 @@ pub struct GuestSetTime {
 
 ::qapi_runtime::object! {
     GuestSetTime {
-        time: "time" optional,
+        0 time: "time" optional,
     }
 }
 
@@ -116,7 +116,7 @@ pub struct GuestShutdown {
 
 ::qapi_runtime::object! {
     GuestShutdown {
-        mode: "mode" optional,
+        0 mode: "mode" optional,
     }
 }
 
@@ -137,8 +137,8 @@ pub struct GuestFileOpen {
 
 ::qapi_runtime::object! {
     GuestFileOpen {
-        path: "path",
-        mode: "mode" optional,
+        0 path: "path",
+        1 mode: "mode" optional,
     }
 }
 
@@ -166,7 +166,7 @@ pub struct GuestFileClose {
 
 ::qapi_runtime::object! {
     GuestFileClose {
-        handle: "handle",
+        0 handle: "handle",
     }
 }
 
@@ -193,8 +193,8 @@ pub struct GuestFileRead {
 
 ::qapi_runtime::object! {
     GuestFileRead {
-        handle: "handle",
-        count: "count" optional,
+        0 handle: "handle",
+        1 count: "count" optional,
     }
 }
 
@@ -226,9 +226,9 @@ pub struct GuestFileWrite {
 
 ::qapi_runtime::object! {
     GuestFileWrite {
-        handle: "handle",
-        buf_b64: "buf-b64",
-        count: "count" optional,
+        0 handle: "handle",
+        1 buf_b64: "buf-b64",
+        2 count: "count" optional,
     }
 }
 
@@ -261,9 +261,9 @@ pub struct GuestFileSeek {
 
 ::qapi_runtime::object! {
     GuestFileSeek {
-        handle: "handle",
-        offset: "offset",
-        whence: "whence",
+        0 handle: "handle",
+        1 offset: "offset",
+        2 whence: "whence",
     }
 }
 
@@ -292,7 +292,7 @@ pub struct GuestFileFlush {
 
 ::qapi_runtime::object! {
     GuestFileFlush {
-        handle: "handle",
+        0 handle: "handle",
     }
 }
 
@@ -343,7 +343,7 @@ pub struct GuestFsfreezeFreezeList {
 
 ::qapi_runtime::object! {
     GuestFsfreezeFreezeList {
-        mountpoints: "mountpoints" optional,
+        0 mountpoints: "mountpoints" optional,
     }
 }
 
@@ -374,7 +374,7 @@ pub struct GuestFstrim {
 
 ::qapi_runtime::object! {
     GuestFstrim {
-        minimum: "minimum" optional,
+        0 minimum: "minimum" optional,
     }
 }
 
@@ -460,7 +460,7 @@ pub struct GuestSetVcpus {
 
 ::qapi_runtime::object! {
     GuestSetVcpus {
-        vcpus: "vcpus",
+        0 vcpus: "vcpus",
     }
 }
 
@@ -515,9 +515,9 @@ pub struct GuestSetUserPassword {
 
 ::qapi_runtime::object! {
     GuestSetUserPassword {
-        username: "username",
-        password: "password",
-        crypted: "crypted",
+        0 username: "username",
+        1 password: "password",
+        2 crypted: "crypted",
     }
 }
 
@@ -563,7 +563,7 @@ pub struct GuestSetMemoryBlocks {
 
 ::qapi_runtime::object! {
     GuestSetMemoryBlocks {
-        mem_blks: "mem-blks",
+        0 mem_blks: "mem-blks",
     }
 }
 
@@ -601,7 +601,7 @@ pub struct GuestExecStatus {
 
 ::qapi_runtime::object! {
     GuestExecStatus {
-        pid: "pid",
+        0 pid: "pid",
     }
 }
 
@@ -634,11 +634,11 @@ pub struct GuestExec {
 
 ::qapi_runtime::object! {
     GuestExec {
-        path: "path",
-        arg: "arg" optional,
-        env: "env" optional,
-        input_data: "input-data" optional,
-        capture_output: "capture-output" optional,
+        0 path: "path",
+        1 arg: "arg" optional,
+        2 env: "env" optional,
+        3 input_data: "input-data" optional,
+        4 capture_output: "capture-output" optional,
     }
 }
 
@@ -734,7 +734,7 @@ pub struct GuestSshGetAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshGetAuthorizedKeys {
-        username: "username",
+        0 username: "username",
     }
 }
 
@@ -765,9 +765,9 @@ pub struct GuestSshAddAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshAddAuthorizedKeys {
-        username: "username",
-        keys: "keys",
-        reset: "reset" optional,
+        0 username: "username",
+        1 keys: "keys",
+        2 reset: "reset" optional,
     }
 }
 
@@ -798,8 +798,8 @@ pub struct GuestSshRemoveAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshRemoveAuthorizedKeys {
-        username: "username",
-        keys: "keys",
+        0 username: "username",
+        1 keys: "keys",
     }
 }
 

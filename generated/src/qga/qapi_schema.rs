@@ -13,9 +13,9 @@ pub struct GuestAgentCommandInfo {
 
 ::qapi_runtime::object! {
     GuestAgentCommandInfo {
-        name: "name",
-        enabled: "enabled",
-        success_response: "success-response",
+        0 name: "name",
+        1 enabled: "enabled",
+        2 success_response: "success-response",
     }
 }
 
@@ -41,8 +41,8 @@ pub struct GuestAgentInfo {
 
 ::qapi_runtime::object! {
     GuestAgentInfo {
-        version: "version",
-        supported_commands: "supported_commands",
+        0 version: "version",
+        1 supported_commands: "supported_commands",
     }
 }
 
@@ -69,9 +69,9 @@ pub struct GuestFileRead {
 
 ::qapi_runtime::object! {
     GuestFileRead {
-        count: "count",
-        buf_b64: "buf-b64",
-        eof: "eof",
+        0 count: "count",
+        1 buf_b64: "buf-b64",
+        2 eof: "eof",
     }
 }
 
@@ -97,8 +97,8 @@ pub struct GuestFileWrite {
 
 ::qapi_runtime::object! {
     GuestFileWrite {
-        count: "count",
-        eof: "eof",
+        0 count: "count",
+        1 eof: "eof",
     }
 }
 
@@ -120,8 +120,8 @@ pub struct GuestFileSeek {
 
 ::qapi_runtime::object! {
     GuestFileSeek {
-        position: "position",
-        eof: "eof",
+        0 position: "position",
+        1 eof: "eof",
     }
 }
 
@@ -208,10 +208,10 @@ pub struct GuestFilesystemTrimResult {
 
 ::qapi_runtime::object! {
     GuestFilesystemTrimResult {
-        path: "path",
-        trimmed: "trimmed" optional,
-        minimum: "minimum" optional,
-        error: "error" optional,
+        0 path: "path",
+        1 trimmed: "trimmed" optional,
+        2 minimum: "minimum" optional,
+        3 error: "error" optional,
     }
 }
 
@@ -236,7 +236,7 @@ pub struct GuestFilesystemTrimResponse {
 
 ::qapi_runtime::object! {
     GuestFilesystemTrimResponse {
-        paths: "paths",
+        0 paths: "paths",
     }
 }
 
@@ -279,9 +279,9 @@ pub struct GuestIpAddress {
 
 ::qapi_runtime::object! {
     GuestIpAddress {
-        ip_address: "ip-address",
-        ip_address_type: "ip-address-type",
-        prefix: "prefix",
+        0 ip_address: "ip-address",
+        1 ip_address_type: "ip-address-type",
+        2 prefix: "prefix",
     }
 }
 
@@ -323,14 +323,14 @@ pub struct GuestNetworkInterfaceStat {
 
 ::qapi_runtime::object! {
     GuestNetworkInterfaceStat {
-        rx_bytes: "rx-bytes",
-        rx_packets: "rx-packets",
-        rx_errs: "rx-errs",
-        rx_dropped: "rx-dropped",
-        tx_bytes: "tx-bytes",
-        tx_packets: "tx-packets",
-        tx_errs: "tx-errs",
-        tx_dropped: "tx-dropped",
+        0 rx_bytes: "rx-bytes",
+        1 rx_packets: "rx-packets",
+        2 rx_errs: "rx-errs",
+        3 rx_dropped: "rx-dropped",
+        4 tx_bytes: "tx-bytes",
+        5 tx_packets: "tx-packets",
+        6 tx_errs: "tx-errs",
+        7 tx_dropped: "tx-dropped",
     }
 }
 
@@ -375,10 +375,10 @@ pub struct GuestNetworkInterface {
 
 ::qapi_runtime::object! {
     GuestNetworkInterface {
-        name: "name",
-        hardware_address: "hardware-address" optional,
-        ip_addresses: "ip-addresses" optional,
-        statistics: "statistics" optional,
+        0 name: "name",
+        1 hardware_address: "hardware-address" optional,
+        2 ip_addresses: "ip-addresses" optional,
+        3 statistics: "statistics" optional,
     }
 }
 
@@ -407,9 +407,9 @@ pub struct GuestLogicalProcessor {
 
 ::qapi_runtime::object! {
     GuestLogicalProcessor {
-        logical_id: "logical-id",
-        online: "online",
-        can_offline: "can-offline" optional,
+        0 logical_id: "logical-id",
+        1 online: "online",
+        2 can_offline: "can-offline" optional,
     }
 }
 
@@ -512,10 +512,10 @@ pub struct GuestPCIAddress {
 
 ::qapi_runtime::object! {
     GuestPCIAddress {
-        domain: "domain",
-        bus: "bus",
-        slot: "slot",
-        function: "function",
+        0 domain: "domain",
+        1 bus: "bus",
+        2 slot: "slot",
+        3 function: "function",
     }
 }
 
@@ -546,10 +546,10 @@ pub struct GuestCCWAddress {
 
 ::qapi_runtime::object! {
     GuestCCWAddress {
-        cssid: "cssid",
-        ssid: "ssid",
-        subchno: "subchno",
-        devno: "devno",
+        0 cssid: "cssid",
+        1 ssid: "ssid",
+        2 subchno: "subchno",
+        3 devno: "devno",
     }
 }
 
@@ -588,14 +588,14 @@ pub struct GuestDiskAddress {
 
 ::qapi_runtime::object! {
     GuestDiskAddress {
-        pci_controller: "pci-controller",
-        bus_type: "bus-type",
-        bus: "bus",
-        target: "target",
-        unit: "unit",
-        serial: "serial" optional,
-        dev: "dev" optional,
-        ccw_address: "ccw-address" optional,
+        0 pci_controller: "pci-controller",
+        1 bus_type: "bus-type",
+        2 bus: "bus",
+        3 target: "target",
+        4 unit: "unit",
+        5 serial: "serial" optional,
+        6 dev: "dev" optional,
+        7 ccw_address: "ccw-address" optional,
     }
 }
 
@@ -678,31 +678,31 @@ pub struct GuestNVMeSmart {
 
 ::qapi_runtime::object! {
     GuestNVMeSmart {
-        critical_warning: "critical-warning",
-        temperature: "temperature",
-        available_spare: "available-spare",
-        available_spare_threshold: "available-spare-threshold",
-        percentage_used: "percentage-used",
-        data_units_read_lo: "data-units-read-lo",
-        data_units_read_hi: "data-units-read-hi",
-        data_units_written_lo: "data-units-written-lo",
-        data_units_written_hi: "data-units-written-hi",
-        host_read_commands_lo: "host-read-commands-lo",
-        host_read_commands_hi: "host-read-commands-hi",
-        host_write_commands_lo: "host-write-commands-lo",
-        host_write_commands_hi: "host-write-commands-hi",
-        controller_busy_time_lo: "controller-busy-time-lo",
-        controller_busy_time_hi: "controller-busy-time-hi",
-        power_cycles_lo: "power-cycles-lo",
-        power_cycles_hi: "power-cycles-hi",
-        power_on_hours_lo: "power-on-hours-lo",
-        power_on_hours_hi: "power-on-hours-hi",
-        unsafe_shutdowns_lo: "unsafe-shutdowns-lo",
-        unsafe_shutdowns_hi: "unsafe-shutdowns-hi",
-        media_errors_lo: "media-errors-lo",
-        media_errors_hi: "media-errors-hi",
-        number_of_error_log_entries_lo: "number-of-error-log-entries-lo",
-        number_of_error_log_entries_hi: "number-of-error-log-entries-hi",
+        0 critical_warning: "critical-warning",
+        1 temperature: "temperature",
+        2 available_spare: "available-spare",
+        3 available_spare_threshold: "available-spare-threshold",
+        4 percentage_used: "percentage-used",
+        5 data_units_read_lo: "data-units-read-lo",
+        6 data_units_read_hi: "data-units-read-hi",
+        7 data_units_written_lo: "data-units-written-lo",
+        8 data_units_written_hi: "data-units-written-hi",
+        9 host_read_commands_lo: "host-read-commands-lo",
+        10 host_read_commands_hi: "host-read-commands-hi",
+        11 host_write_commands_lo: "host-write-commands-lo",
+        12 host_write_commands_hi: "host-write-commands-hi",
+        13 controller_busy_time_lo: "controller-busy-time-lo",
+        14 controller_busy_time_hi: "controller-busy-time-hi",
+        15 power_cycles_lo: "power-cycles-lo",
+        16 power_cycles_hi: "power-cycles-hi",
+        17 power_on_hours_lo: "power-on-hours-lo",
+        18 power_on_hours_hi: "power-on-hours-hi",
+        19 unsafe_shutdowns_lo: "unsafe-shutdowns-lo",
+        20 unsafe_shutdowns_hi: "unsafe-shutdowns-hi",
+        21 media_errors_lo: "media-errors-lo",
+        22 media_errors_hi: "media-errors-hi",
+        23 number_of_error_log_entries_lo: "number-of-error-log-entries-lo",
+        24 number_of_error_log_entries_hi: "number-of-error-log-entries-hi",
     }
 }
 
@@ -897,12 +897,12 @@ pub struct GuestDiskInfo {
 
 ::qapi_runtime::object! {
     GuestDiskInfo {
-        name: "name",
-        partition: "partition",
-        dependencies: "dependencies" optional,
-        address: "address" optional,
-        alias: "alias" optional,
-        smart: "smart" optional,
+        0 name: "name",
+        1 partition: "partition",
+        2 dependencies: "dependencies" optional,
+        3 address: "address" optional,
+        4 alias: "alias" optional,
+        5 smart: "smart" optional,
     }
 }
 
@@ -941,13 +941,13 @@ pub struct GuestFilesystemInfo {
 
 ::qapi_runtime::object! {
     GuestFilesystemInfo {
-        name: "name",
-        mountpoint: "mountpoint",
-        r#type: "type",
-        used_bytes: "used-bytes" optional,
-        total_bytes: "total-bytes" optional,
-        total_bytes_privileged: "total-bytes-privileged" optional,
-        disk: "disk",
+        0 name: "name",
+        1 mountpoint: "mountpoint",
+        2 r#type: "type",
+        3 used_bytes: "used-bytes" optional,
+        4 total_bytes: "total-bytes" optional,
+        5 total_bytes_privileged: "total-bytes-privileged" optional,
+        6 disk: "disk",
     }
 }
 
@@ -984,9 +984,9 @@ pub struct GuestMemoryBlock {
 
 ::qapi_runtime::object! {
     GuestMemoryBlock {
-        phys_index: "phys-index",
-        online: "online",
-        can_offline: "can-offline" optional,
+        0 phys_index: "phys-index",
+        1 online: "online",
+        2 can_offline: "can-offline" optional,
     }
 }
 
@@ -1039,9 +1039,9 @@ pub struct GuestMemoryBlockResponse {
 
 ::qapi_runtime::object! {
     GuestMemoryBlockResponse {
-        phys_index: "phys-index",
-        response: "response",
-        error_code: "error-code" optional,
+        0 phys_index: "phys-index",
+        1 response: "response",
+        2 error_code: "error-code" optional,
     }
 }
 
@@ -1065,7 +1065,7 @@ pub struct GuestMemoryBlockInfo {
 
 ::qapi_runtime::object! {
     GuestMemoryBlockInfo {
-        size: "size",
+        0 size: "size",
     }
 }
 
@@ -1097,13 +1097,13 @@ pub struct GuestExecStatus {
 
 ::qapi_runtime::object! {
     GuestExecStatus {
-        exited: "exited",
-        exitcode: "exitcode" optional,
-        signal: "signal" optional,
-        out_data: "out-data" optional,
-        err_data: "err-data" optional,
-        out_truncated: "out-truncated" optional,
-        err_truncated: "err-truncated" optional,
+        0 exited: "exited",
+        1 exitcode: "exitcode" optional,
+        2 signal: "signal" optional,
+        3 out_data: "out-data" optional,
+        4 err_data: "err-data" optional,
+        5 out_truncated: "out-truncated" optional,
+        6 err_truncated: "err-truncated" optional,
     }
 }
 
@@ -1131,7 +1131,7 @@ pub struct GuestExec {
 
 ::qapi_runtime::object! {
     GuestExec {
-        pid: "pid",
+        0 pid: "pid",
     }
 }
 
@@ -1201,7 +1201,7 @@ pub struct GuestHostName {
 
 ::qapi_runtime::object! {
     GuestHostName {
-        host_name: "host-name",
+        0 host_name: "host-name",
     }
 }
 
@@ -1227,9 +1227,9 @@ pub struct GuestUser {
 
 ::qapi_runtime::object! {
     GuestUser {
-        user: "user",
-        login_time: "login-time",
-        domain: "domain" optional,
+        0 user: "user",
+        1 login_time: "login-time",
+        2 domain: "domain" optional,
     }
 }
 
@@ -1255,8 +1255,8 @@ pub struct GuestTimezone {
 
 ::qapi_runtime::object! {
     GuestTimezone {
-        zone: "zone" optional,
-        offset: "offset",
+        0 zone: "zone" optional,
+        1 offset: "offset",
     }
 }
 
@@ -1294,16 +1294,16 @@ pub struct GuestOSInfo {
 
 ::qapi_runtime::object! {
     GuestOSInfo {
-        kernel_release: "kernel-release" optional,
-        kernel_version: "kernel-version" optional,
-        machine: "machine" optional,
-        id: "id" optional,
-        name: "name" optional,
-        pretty_name: "pretty-name" optional,
-        version: "version" optional,
-        version_id: "version-id" optional,
-        variant: "variant" optional,
-        variant_id: "variant-id" optional,
+        0 kernel_release: "kernel-release" optional,
+        1 kernel_version: "kernel-version" optional,
+        2 machine: "machine" optional,
+        3 id: "id" optional,
+        4 name: "name" optional,
+        5 pretty_name: "pretty-name" optional,
+        6 version: "version" optional,
+        7 version_id: "version-id" optional,
+        8 variant: "variant" optional,
+        9 variant_id: "variant-id" optional,
     }
 }
 
@@ -1334,8 +1334,8 @@ pub struct GuestDeviceIdPCI {
 
 ::qapi_runtime::object! {
     GuestDeviceIdPCI {
-        vendor_id: "vendor-id",
-        device_id: "device-id",
+        0 vendor_id: "vendor-id",
+        1 device_id: "device-id",
     }
 }
 
@@ -1381,10 +1381,10 @@ pub struct GuestDeviceInfo {
 
 ::qapi_runtime::object! {
     GuestDeviceInfo {
-        driver_name: "driver-name",
-        driver_date: "driver-date" optional,
-        driver_version: "driver-version" optional,
-        id: "id" optional,
+        0 driver_name: "driver-name",
+        1 driver_date: "driver-date" optional,
+        2 driver_version: "driver-version" optional,
+        3 id: "id" optional,
     }
 }
 
@@ -1409,7 +1409,7 @@ pub struct GuestAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestAuthorizedKeys {
-        keys: "keys",
+        0 keys: "keys",
     }
 }
 
@@ -1461,23 +1461,23 @@ pub struct GuestDiskStats {
 
 ::qapi_runtime::object! {
     GuestDiskStats {
-        read_sectors: "read-sectors" optional,
-        read_ios: "read-ios" optional,
-        read_merges: "read-merges" optional,
-        write_sectors: "write-sectors" optional,
-        write_ios: "write-ios" optional,
-        write_merges: "write-merges" optional,
-        discard_sectors: "discard-sectors" optional,
-        discard_ios: "discard-ios" optional,
-        discard_merges: "discard-merges" optional,
-        flush_ios: "flush-ios" optional,
-        read_ticks: "read-ticks" optional,
-        write_ticks: "write-ticks" optional,
-        discard_ticks: "discard-ticks" optional,
-        flush_ticks: "flush-ticks" optional,
-        ios_pgr: "ios-pgr" optional,
-        total_ticks: "total-ticks" optional,
-        weight_ticks: "weight-ticks" optional,
+        0 read_sectors: "read-sectors" optional,
+        1 read_ios: "read-ios" optional,
+        2 read_merges: "read-merges" optional,
+        3 write_sectors: "write-sectors" optional,
+        4 write_ios: "write-ios" optional,
+        5 write_merges: "write-merges" optional,
+        6 discard_sectors: "discard-sectors" optional,
+        7 discard_ios: "discard-ios" optional,
+        8 discard_merges: "discard-merges" optional,
+        9 flush_ios: "flush-ios" optional,
+        10 read_ticks: "read-ticks" optional,
+        11 write_ticks: "write-ticks" optional,
+        12 discard_ticks: "discard-ticks" optional,
+        13 flush_ticks: "flush-ticks" optional,
+        14 ios_pgr: "ios-pgr" optional,
+        15 total_ticks: "total-ticks" optional,
+        16 weight_ticks: "weight-ticks" optional,
     }
 }
 
@@ -1496,10 +1496,10 @@ pub struct GuestDiskStatsInfo {
 
 ::qapi_runtime::object! {
     GuestDiskStatsInfo {
-        name: "name",
-        major: "major",
-        minor: "minor",
-        stats: "stats",
+        0 name: "name",
+        1 major: "major",
+        2 minor: "minor",
+        3 stats: "stats",
     }
 }
 
@@ -1560,17 +1560,17 @@ pub struct GuestLinuxCpuStats {
 
 ::qapi_runtime::object! {
     GuestLinuxCpuStats {
-        cpu: "cpu",
-        user: "user",
-        nice: "nice",
-        system: "system",
-        idle: "idle",
-        iowait: "iowait" optional,
-        irq: "irq" optional,
-        softirq: "softirq" optional,
-        steal: "steal" optional,
-        guest: "guest" optional,
-        guestnice: "guestnice" optional,
+        0 cpu: "cpu",
+        1 user: "user",
+        2 nice: "nice",
+        3 system: "system",
+        4 idle: "idle",
+        5 iowait: "iowait" optional,
+        6 irq: "irq" optional,
+        7 softirq: "softirq" optional,
+        8 steal: "steal" optional,
+        9 guest: "guest" optional,
+        10 guestnice: "guestnice" optional,
     }
 }
 
@@ -1623,9 +1623,9 @@ pub struct GuestLoadAverage {
 
 ::qapi_runtime::object! {
     GuestLoadAverage {
-        load1m: "load1m",
-        load5m: "load5m",
-        load15m: "load15m",
+        0 load1m: "load1m",
+        1 load5m: "load5m",
+        2 load15m: "load15m",
     }
 }
 
@@ -1679,22 +1679,22 @@ pub struct GuestNetworkRoute {
 
 ::qapi_runtime::object! {
     GuestNetworkRoute {
-        iface: "iface",
-        destination: "destination",
-        metric: "metric",
-        gateway: "gateway" optional,
-        mask: "mask" optional,
-        irtt: "irtt" optional,
-        flags: "flags" optional,
-        refcnt: "refcnt" optional,
-        r#use: "use" optional,
-        window: "window" optional,
-        mtu: "mtu" optional,
-        desprefixlen: "desprefixlen" optional,
-        source: "source" optional,
-        srcprefixlen: "srcprefixlen" optional,
-        nexthop: "nexthop" optional,
-        version: "version",
+        0 iface: "iface",
+        1 destination: "destination",
+        2 metric: "metric",
+        3 gateway: "gateway" optional,
+        4 mask: "mask" optional,
+        5 irtt: "irtt" optional,
+        6 flags: "flags" optional,
+        7 refcnt: "refcnt" optional,
+        8 r#use: "use" optional,
+        9 window: "window" optional,
+        10 mtu: "mtu" optional,
+        11 desprefixlen: "desprefixlen" optional,
+        12 source: "source" optional,
+        13 srcprefixlen: "srcprefixlen" optional,
+        14 nexthop: "nexthop" optional,
+        15 version: "version",
     }
 }
 

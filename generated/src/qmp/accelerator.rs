@@ -11,8 +11,8 @@ pub struct KvmInfo {
 
 ::qapi_runtime::object! {
     KvmInfo {
-        enabled: "enabled",
-        present: "present",
+        0 enabled: "enabled",
+        1 present: "present",
     }
 }
 
@@ -71,8 +71,8 @@ pub struct AcceleratorInfo {
 
 ::qapi_runtime::object! {
     AcceleratorInfo {
-        enabled: "enabled",
-        present: "present",
+        0 enabled: "enabled",
+        1 present: "present",
     }
 }
 

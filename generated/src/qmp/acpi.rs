@@ -25,15 +25,15 @@ pub struct AcpiTableOptions {
 
 ::qapi_runtime::object! {
     AcpiTableOptions {
-        sig: "sig" optional,
-        rev: "rev" optional,
-        oem_id: "oem_id" optional,
-        oem_table_id: "oem_table_id" optional,
-        oem_rev: "oem_rev" optional,
-        asl_compiler_id: "asl_compiler_id" optional,
-        asl_compiler_rev: "asl_compiler_rev" optional,
-        file: "file" optional,
-        data: "data" optional,
+        0 sig: "sig" optional,
+        1 rev: "rev" optional,
+        2 oem_id: "oem_id" optional,
+        3 oem_table_id: "oem_table_id" optional,
+        4 oem_rev: "oem_rev" optional,
+        5 asl_compiler_id: "asl_compiler_id" optional,
+        6 asl_compiler_rev: "asl_compiler_rev" optional,
+        7 file: "file" optional,
+        8 data: "data" optional,
     }
 }
 
@@ -73,11 +73,11 @@ pub struct ACPIOSTInfo {
 
 ::qapi_runtime::object! {
     ACPIOSTInfo {
-        device: "device" optional,
-        slot: "slot",
-        slot_type: "slot-type",
-        source: "source",
-        status: "status",
+        0 device: "device" optional,
+        1 slot: "slot",
+        2 slot_type: "slot-type",
+        3 source: "source",
+        4 status: "status",
     }
 }
 

@@ -21,13 +21,13 @@ pub struct AudiodevPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
     }
 }
 
@@ -42,8 +42,8 @@ pub struct AudiodevGenericOptions {
 
 ::qapi_runtime::object! {
     AudiodevGenericOptions {
-        r#in: "in" optional,
-        out: "out" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
     }
 }
 
@@ -60,9 +60,9 @@ pub struct AudiodevDBusOptions {
 
 ::qapi_runtime::object! {
     AudiodevDBusOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        nsamples: "nsamples" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 nsamples: "nsamples" optional,
     }
 }
 
@@ -93,16 +93,16 @@ pub struct AudiodevAlsaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        dev: "dev" optional,
-        period_length: "period-length" optional,
-        try_poll: "try-poll" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 dev: "dev" optional,
+        8 period_length: "period-length" optional,
+        9 try_poll: "try-poll" optional,
     }
 }
 
@@ -119,9 +119,9 @@ pub struct AudiodevAlsaOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        threshold: "threshold" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 threshold: "threshold" optional,
     }
 }
 
@@ -140,10 +140,10 @@ pub struct AudiodevSndioOptions {
 
 ::qapi_runtime::object! {
     AudiodevSndioOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        dev: "dev" optional,
-        latency: "latency" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 dev: "dev" optional,
+        3 latency: "latency" optional,
     }
 }
 
@@ -170,14 +170,14 @@ pub struct AudiodevCoreaudioPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        buffer_count: "buffer-count" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 buffer_count: "buffer-count" optional,
     }
 }
 
@@ -192,8 +192,8 @@ pub struct AudiodevCoreaudioOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioOptions {
-        r#in: "in" optional,
-        out: "out" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
     }
 }
 
@@ -210,9 +210,9 @@ pub struct AudiodevDsoundOptions {
 
 ::qapi_runtime::object! {
     AudiodevDsoundOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        latency: "latency" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 latency: "latency" optional,
     }
 }
 
@@ -247,18 +247,18 @@ pub struct AudiodevJackPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        server_name: "server-name" optional,
-        client_name: "client-name" optional,
-        connect_ports: "connect-ports" optional,
-        start_server: "start-server" optional,
-        exact_name: "exact-name" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 server_name: "server-name" optional,
+        8 client_name: "client-name" optional,
+        9 connect_ports: "connect-ports" optional,
+        10 start_server: "start-server" optional,
+        11 exact_name: "exact-name" optional,
     }
 }
 
@@ -273,8 +273,8 @@ pub struct AudiodevJackOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackOptions {
-        r#in: "in" optional,
-        out: "out" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
     }
 }
 
@@ -305,16 +305,16 @@ pub struct AudiodevOssPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        dev: "dev" optional,
-        buffer_count: "buffer-count" optional,
-        try_poll: "try-poll" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 dev: "dev" optional,
+        8 buffer_count: "buffer-count" optional,
+        9 try_poll: "try-poll" optional,
     }
 }
 
@@ -335,11 +335,11 @@ pub struct AudiodevOssOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        try_mmap: "try-mmap" optional,
-        exclusive: "exclusive" optional,
-        dsp_policy: "dsp-policy" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 try_mmap: "try-mmap" optional,
+        3 exclusive: "exclusive" optional,
+        4 dsp_policy: "dsp-policy" optional,
     }
 }
 
@@ -370,16 +370,16 @@ pub struct AudiodevPaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        name: "name" optional,
-        stream_name: "stream-name" optional,
-        latency: "latency" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 name: "name" optional,
+        8 stream_name: "stream-name" optional,
+        9 latency: "latency" optional,
     }
 }
 
@@ -396,9 +396,9 @@ pub struct AudiodevPaOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        server: "server" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 server: "server" optional,
     }
 }
 
@@ -429,16 +429,16 @@ pub struct AudiodevPipewirePerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewirePerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        name: "name" optional,
-        stream_name: "stream-name" optional,
-        latency: "latency" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 name: "name" optional,
+        8 stream_name: "stream-name" optional,
+        9 latency: "latency" optional,
     }
 }
 
@@ -453,8 +453,8 @@ pub struct AudiodevPipewireOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewireOptions {
-        r#in: "in" optional,
-        out: "out" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
     }
 }
 
@@ -481,14 +481,14 @@ pub struct AudiodevSdlPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlPerDirectionOptions {
-        mixing_engine: "mixing-engine" optional,
-        fixed_settings: "fixed-settings" optional,
-        frequency: "frequency" optional,
-        channels: "channels" optional,
-        voices: "voices" optional,
-        format: "format" optional,
-        buffer_length: "buffer-length" optional,
-        buffer_count: "buffer-count" optional,
+        0 mixing_engine: "mixing-engine" optional,
+        1 fixed_settings: "fixed-settings" optional,
+        2 frequency: "frequency" optional,
+        3 channels: "channels" optional,
+        4 voices: "voices" optional,
+        5 format: "format" optional,
+        6 buffer_length: "buffer-length" optional,
+        7 buffer_count: "buffer-count" optional,
     }
 }
 
@@ -503,8 +503,8 @@ pub struct AudiodevSdlOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlOptions {
-        r#in: "in" optional,
-        out: "out" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
     }
 }
 
@@ -521,9 +521,9 @@ pub struct AudiodevWavOptions {
 
 ::qapi_runtime::object! {
     AudiodevWavOptions {
-        r#in: "in" optional,
-        out: "out" optional,
-        path: "path" optional,
+        0 r#in: "in" optional,
+        1 out: "out" optional,
+        2 path: "path" optional,
     }
 }
 
@@ -650,9 +650,9 @@ pub struct Audiodev {
 
 ::qapi_runtime::object! {
     Audiodev {
-        id: "id",
-        driver: "driver" selects,
-        timer_period: "timer-period" optional,
+        0 id: "id",
+        1 driver: "driver" selects,
+        2 timer_period: "timer-period" optional,
     }
 }
 

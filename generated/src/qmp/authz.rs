@@ -51,9 +51,9 @@ pub struct QAuthZListRule {
 
 ::qapi_runtime::object! {
     QAuthZListRule {
-        r#match: "match",
-        policy: "policy",
-        format: "format" optional,
+        0 r#match: "match",
+        1 policy: "policy",
+        2 format: "format" optional,
     }
 }
 
@@ -79,8 +79,8 @@ pub struct AuthZListProperties {
 
 ::qapi_runtime::object! {
     AuthZListProperties {
-        policy: "policy" optional,
-        rules: "rules" optional,
+        0 policy: "policy" optional,
+        1 rules: "rules" optional,
     }
 }
 
@@ -95,8 +95,8 @@ pub struct AuthZListFileProperties {
 
 ::qapi_runtime::object! {
     AuthZListFileProperties {
-        filename: "filename",
-        refresh: "refresh" optional,
+        0 filename: "filename",
+        1 refresh: "refresh" optional,
     }
 }
 
@@ -119,7 +119,7 @@ pub struct AuthZPAMProperties {
 
 ::qapi_runtime::object! {
     AuthZPAMProperties {
-        service: "service",
+        0 service: "service",
     }
 }
 
@@ -141,7 +141,7 @@ pub struct AuthZSimpleProperties {
 
 ::qapi_runtime::object! {
     AuthZSimpleProperties {
-        identity: "identity",
+        0 identity: "identity",
     }
 }
 

@@ -67,8 +67,8 @@ pub struct PRManagerInfo {
 
 ::qapi_runtime::object! {
     PRManagerInfo {
-        id: "id",
-        connected: "connected",
+        0 id: "id",
+        1 connected: "connected",
     }
 }
 

@@ -13,9 +13,9 @@ pub struct ChardevInfo {
 
 ::qapi_runtime::object! {
     ChardevInfo {
-        label: "label",
-        filename: "filename",
-        frontend_open: "frontend-open",
+        0 label: "label",
+        1 filename: "filename",
+        2 frontend_open: "frontend-open",
     }
 }
 
@@ -39,7 +39,7 @@ pub struct ChardevBackendInfo {
 
 ::qapi_runtime::object! {
     ChardevBackendInfo {
-        name: "name",
+        0 name: "name",
     }
 }
 
@@ -80,8 +80,8 @@ pub struct ChardevCommon {
 
 ::qapi_runtime::object! {
     ChardevCommon {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
     }
 }
 
@@ -102,11 +102,11 @@ pub struct ChardevFile {
 
 ::qapi_runtime::object! {
     ChardevFile {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        r#in: "in" optional,
-        out: "out",
-        append: "append" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 r#in: "in" optional,
+        3 out: "out",
+        4 append: "append" optional,
     }
 }
 
@@ -136,9 +136,9 @@ pub struct ChardevHostdev {
 
 ::qapi_runtime::object! {
     ChardevHostdev {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        device: "device",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 device: "device",
     }
 }
 
@@ -184,18 +184,18 @@ pub struct ChardevSocket {
 
 ::qapi_runtime::object! {
     ChardevSocket {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        addr: "addr",
-        tls_creds: "tls-creds" optional,
-        tls_authz: "tls-authz" optional,
-        server: "server" optional,
-        wait: "wait" optional,
-        nodelay: "nodelay" optional,
-        telnet: "telnet" optional,
-        tn3270: "tn3270" optional,
-        websocket: "websocket" optional,
-        reconnect_ms: "reconnect-ms" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 addr: "addr",
+        3 tls_creds: "tls-creds" optional,
+        4 tls_authz: "tls-authz" optional,
+        5 server: "server" optional,
+        6 wait: "wait" optional,
+        7 nodelay: "nodelay" optional,
+        8 telnet: "telnet" optional,
+        9 tn3270: "tn3270" optional,
+        10 websocket: "websocket" optional,
+        11 reconnect_ms: "reconnect-ms" optional,
     }
 }
 
@@ -234,10 +234,10 @@ pub struct ChardevUdp {
 
 ::qapi_runtime::object! {
     ChardevUdp {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        remote: "remote",
-        local: "local" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 remote: "remote",
+        3 local: "local" optional,
     }
 }
 
@@ -266,9 +266,9 @@ pub struct ChardevMux {
 
 ::qapi_runtime::object! {
     ChardevMux {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        chardev: "chardev",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 chardev: "chardev",
     }
 }
 
@@ -296,9 +296,9 @@ pub struct ChardevHub {
 
 ::qapi_runtime::object! {
     ChardevHub {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        chardevs: "chardevs",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 chardevs: "chardevs",
     }
 }
 
@@ -326,9 +326,9 @@ pub struct ChardevStdio {
 
 ::qapi_runtime::object! {
     ChardevStdio {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        signal: "signal" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 signal: "signal" optional,
     }
 }
 
@@ -345,9 +345,9 @@ pub struct ChardevSpiceChannel {
 
 ::qapi_runtime::object! {
     ChardevSpiceChannel {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        r#type: "type",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 r#type: "type",
     }
 }
 
@@ -375,9 +375,9 @@ pub struct ChardevSpicePort {
 
 ::qapi_runtime::object! {
     ChardevSpicePort {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        fqdn: "fqdn",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 fqdn: "fqdn",
     }
 }
 
@@ -405,9 +405,9 @@ pub struct ChardevDBus {
 
 ::qapi_runtime::object! {
     ChardevDBus {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        name: "name",
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 name: "name",
     }
 }
 
@@ -441,12 +441,12 @@ pub struct ChardevVC {
 
 ::qapi_runtime::object! {
     ChardevVC {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        width: "width" optional,
-        height: "height" optional,
-        cols: "cols" optional,
-        rows: "rows" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 width: "width" optional,
+        3 height: "height" optional,
+        4 cols: "cols" optional,
+        5 rows: "rows" optional,
     }
 }
 
@@ -463,9 +463,9 @@ pub struct ChardevRingbuf {
 
 ::qapi_runtime::object! {
     ChardevRingbuf {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        size: "size" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 size: "size" optional,
     }
 }
 
@@ -484,10 +484,10 @@ pub struct ChardevQemuVDAgent {
 
 ::qapi_runtime::object! {
     ChardevQemuVDAgent {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        mouse: "mouse" optional,
-        clipboard: "clipboard" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 mouse: "mouse" optional,
+        3 clipboard: "clipboard" optional,
     }
 }
 
@@ -504,9 +504,9 @@ pub struct ChardevPty {
 
 ::qapi_runtime::object! {
     ChardevPty {
-        logfile: "logfile" optional,
-        logappend: "logappend" optional,
-        path: "path" optional,
+        0 logfile: "logfile" optional,
+        1 logappend: "logappend" optional,
+        2 path: "path" optional,
     }
 }
 
@@ -620,7 +620,7 @@ pub struct ChardevFileWrapper {
 
 ::qapi_runtime::object! {
     ChardevFileWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -640,7 +640,7 @@ pub struct ChardevHostdevWrapper {
 
 ::qapi_runtime::object! {
     ChardevHostdevWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -660,7 +660,7 @@ pub struct ChardevSocketWrapper {
 
 ::qapi_runtime::object! {
     ChardevSocketWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -680,7 +680,7 @@ pub struct ChardevUdpWrapper {
 
 ::qapi_runtime::object! {
     ChardevUdpWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -700,7 +700,7 @@ pub struct ChardevCommonWrapper {
 
 ::qapi_runtime::object! {
     ChardevCommonWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -720,7 +720,7 @@ pub struct ChardevMuxWrapper {
 
 ::qapi_runtime::object! {
     ChardevMuxWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -740,7 +740,7 @@ pub struct ChardevHubWrapper {
 
 ::qapi_runtime::object! {
     ChardevHubWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -760,7 +760,7 @@ pub struct ChardevStdioWrapper {
 
 ::qapi_runtime::object! {
     ChardevStdioWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -780,7 +780,7 @@ pub struct ChardevSpiceChannelWrapper {
 
 ::qapi_runtime::object! {
     ChardevSpiceChannelWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -800,7 +800,7 @@ pub struct ChardevSpicePortWrapper {
 
 ::qapi_runtime::object! {
     ChardevSpicePortWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -820,7 +820,7 @@ pub struct ChardevQemuVDAgentWrapper {
 
 ::qapi_runtime::object! {
     ChardevQemuVDAgentWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -840,7 +840,7 @@ pub struct ChardevDBusWrapper {
 
 ::qapi_runtime::object! {
     ChardevDBusWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -860,7 +860,7 @@ pub struct ChardevVCWrapper {
 
 ::qapi_runtime::object! {
     ChardevVCWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -880,7 +880,7 @@ pub struct ChardevRingbufWrapper {
 
 ::qapi_runtime::object! {
     ChardevRingbufWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -900,7 +900,7 @@ pub struct ChardevPtyWrapper {
 
 ::qapi_runtime::object! {
     ChardevPtyWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1020,6 +1020,6 @@ pub struct ChardevReturn {
 
 ::qapi_runtime::object! {
     ChardevReturn {
-        pty: "pty" optional,
+        0 pty: "pty" optional,
     }
 }

@@ -23,7 +23,7 @@ pub struct WatchdogSetAction {
 
 ::qapi_runtime::object! {
     WatchdogSetAction {
-        action: "action",
+        0 action: "action",
     }
 }
 
@@ -54,10 +54,10 @@ pub struct SetAction {
 
 ::qapi_runtime::object! {
     SetAction {
-        reboot: "reboot" optional,
-        shutdown: "shutdown" optional,
-        panic: "panic" optional,
-        watchdog: "watchdog" optional,
+        0 reboot: "reboot" optional,
+        1 shutdown: "shutdown" optional,
+        2 panic: "panic" optional,
+        3 watchdog: "watchdog" optional,
     }
 }
 
@@ -76,7 +76,7 @@ pub struct JobPause {
 
 ::qapi_runtime::object! {
     JobPause {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -101,7 +101,7 @@ pub struct JobResume {
 
 ::qapi_runtime::object! {
     JobResume {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -126,7 +126,7 @@ pub struct JobCancel {
 
 ::qapi_runtime::object! {
     JobCancel {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -151,7 +151,7 @@ pub struct JobComplete {
 
 ::qapi_runtime::object! {
     JobComplete {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -176,7 +176,7 @@ pub struct JobDismiss {
 
 ::qapi_runtime::object! {
     JobDismiss {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -201,7 +201,7 @@ pub struct JobFinalize {
 
 ::qapi_runtime::object! {
     JobFinalize {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -304,9 +304,9 @@ pub struct Eject {
 
 ::qapi_runtime::object! {
     Eject {
-        device: "device" optional,
-        id: "id" optional,
-        force: "force" optional,
+        0 device: "device" optional,
+        1 id: "id" optional,
+        2 force: "force" optional,
     }
 }
 
@@ -331,9 +331,9 @@ pub struct BlockdevOpenTray {
 
 ::qapi_runtime::object! {
     BlockdevOpenTray {
-        device: "device" optional,
-        id: "id" optional,
-        force: "force" optional,
+        0 device: "device" optional,
+        1 id: "id" optional,
+        2 force: "force" optional,
     }
 }
 
@@ -356,8 +356,8 @@ pub struct BlockdevCloseTray {
 
 ::qapi_runtime::object! {
     BlockdevCloseTray {
-        device: "device" optional,
-        id: "id" optional,
+        0 device: "device" optional,
+        1 id: "id" optional,
     }
 }
 
@@ -375,7 +375,7 @@ pub struct BlockdevRemoveMedium {
 
 ::qapi_runtime::object! {
     BlockdevRemoveMedium {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -402,8 +402,8 @@ pub struct BlockdevInsertMedium {
 
 ::qapi_runtime::object! {
     BlockdevInsertMedium {
-        id: "id",
-        node_name: "node-name",
+        0 id: "id",
+        1 node_name: "node-name",
     }
 }
 
@@ -444,12 +444,12 @@ pub struct BlockdevChangeMedium {
 
 ::qapi_runtime::object! {
     BlockdevChangeMedium {
-        device: "device" optional,
-        id: "id" optional,
-        filename: "filename",
-        format: "format" optional,
-        force: "force" optional,
-        read_only_mode: "read-only-mode" optional,
+        0 device: "device" optional,
+        1 id: "id" optional,
+        2 filename: "filename",
+        3 format: "format" optional,
+        4 force: "force" optional,
+        5 read_only_mode: "read-only-mode" optional,
     }
 }
 
@@ -506,12 +506,12 @@ pub struct BlockLatencyHistogramSet {
 
 ::qapi_runtime::object! {
     BlockLatencyHistogramSet {
-        id: "id",
-        boundaries: "boundaries" optional,
-        boundaries_read: "boundaries-read" optional,
-        boundaries_write: "boundaries-write" optional,
-        boundaries_zap: "boundaries-zap" optional,
-        boundaries_flush: "boundaries-flush" optional,
+        0 id: "id",
+        1 boundaries: "boundaries" optional,
+        2 boundaries_read: "boundaries-read" optional,
+        3 boundaries_write: "boundaries-write" optional,
+        4 boundaries_zap: "boundaries-zap" optional,
+        5 boundaries_flush: "boundaries-flush" optional,
     }
 }
 
@@ -558,7 +558,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        query_nodes: "query-nodes" optional,
+        0 query_nodes: "query-nodes" optional,
     }
 }
 
@@ -595,9 +595,9 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        device: "device" optional,
-        node_name: "node-name" optional,
-        size: "size",
+        0 device: "device" optional,
+        1 node_name: "node-name" optional,
+        2 size: "size",
     }
 }
 
@@ -664,9 +664,9 @@ pub struct ChangeBackingFile {
 
 ::qapi_runtime::object! {
     ChangeBackingFile {
-        device: "device",
-        image_node_name: "image-node-name",
-        backing_file: "backing-file",
+        0 device: "device",
+        1 image_node_name: "image-node-name",
+        2 backing_file: "backing-file",
     }
 }
 
@@ -730,19 +730,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        job_id: "job-id" optional,
-        device: "device",
-        base_node: "base-node" optional,
-        base: "base" optional,
-        top_node: "top-node" optional,
-        top: "top" optional,
-        backing_file: "backing-file" optional,
-        backing_mask_protocol: "backing-mask-protocol" optional,
-        speed: "speed" optional,
-        on_error: "on-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 base_node: "base-node" optional,
+        3 base: "base" optional,
+        4 top_node: "top-node" optional,
+        5 top: "top" optional,
+        6 backing_file: "backing-file" optional,
+        7 backing_mask_protocol: "backing-mask-protocol" optional,
+        8 speed: "speed" optional,
+        9 on_error: "on-error" optional,
+        10 filter_node_name: "filter-node-name" optional,
+        11 auto_finalize: "auto-finalize" optional,
+        12 auto_dismiss: "auto-dismiss" optional,
     }
 }
 
@@ -818,7 +818,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        flat: "flat" optional,
+        0 flat: "flat" optional,
     }
 }
 
@@ -1001,21 +1001,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        job_id: "job-id" optional,
-        device: "device",
-        target: "target",
-        replaces: "replaces" optional,
-        sync: "sync",
-        speed: "speed" optional,
-        granularity: "granularity" optional,
-        buf_size: "buf-size" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        copy_mode: "copy-mode" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
-        target_is_zero: "target-is-zero" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 target: "target",
+        3 replaces: "replaces" optional,
+        4 sync: "sync",
+        5 speed: "speed" optional,
+        6 granularity: "granularity" optional,
+        7 buf_size: "buf-size" optional,
+        8 on_source_error: "on-source-error" optional,
+        9 on_target_error: "on-target-error" optional,
+        10 filter_node_name: "filter-node-name" optional,
+        11 copy_mode: "copy-mode" optional,
+        12 auto_finalize: "auto-finalize" optional,
+        13 auto_dismiss: "auto-dismiss" optional,
+        14 target_is_zero: "target-is-zero" optional,
     }
 }
 
@@ -1083,18 +1083,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        job_id: "job-id" optional,
-        device: "device",
-        base: "base" optional,
-        base_node: "base-node" optional,
-        backing_file: "backing-file" optional,
-        backing_mask_protocol: "backing-mask-protocol" optional,
-        bottom: "bottom" optional,
-        speed: "speed" optional,
-        on_error: "on-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 base: "base" optional,
+        3 base_node: "base-node" optional,
+        4 backing_file: "backing-file" optional,
+        5 backing_mask_protocol: "backing-mask-protocol" optional,
+        6 bottom: "bottom" optional,
+        7 speed: "speed" optional,
+        8 on_error: "on-error" optional,
+        9 filter_node_name: "filter-node-name" optional,
+        10 auto_finalize: "auto-finalize" optional,
+        11 auto_dismiss: "auto-dismiss" optional,
     }
 }
 
@@ -1135,8 +1135,8 @@ pub struct BlockJobSetSpeed {
 
 ::qapi_runtime::object! {
     BlockJobSetSpeed {
-        device: "device",
-        speed: "speed",
+        0 device: "device",
+        1 speed: "speed",
     }
 }
 
@@ -1167,8 +1167,8 @@ pub struct BlockJobCancel {
 
 ::qapi_runtime::object! {
     BlockJobCancel {
-        device: "device",
-        force: "force" optional,
+        0 device: "device",
+        1 force: "force" optional,
     }
 }
 
@@ -1202,7 +1202,7 @@ pub struct BlockJobPause {
 
 ::qapi_runtime::object! {
     BlockJobPause {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -1238,7 +1238,7 @@ pub struct BlockJobResume {
 
 ::qapi_runtime::object! {
     BlockJobResume {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -1274,7 +1274,7 @@ pub struct BlockJobComplete {
 
 ::qapi_runtime::object! {
     BlockJobComplete {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -1310,7 +1310,7 @@ pub struct BlockJobDismiss {
 
 ::qapi_runtime::object! {
     BlockJobDismiss {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -1344,7 +1344,7 @@ pub struct BlockJobFinalize {
 
 ::qapi_runtime::object! {
     BlockJobFinalize {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -1400,7 +1400,7 @@ pub struct BlockdevReopen {
 
 ::qapi_runtime::object! {
     BlockdevReopen {
-        options: "options",
+        0 options: "options",
     }
 }
 
@@ -1426,7 +1426,7 @@ pub struct BlockdevDel {
 
 ::qapi_runtime::object! {
     BlockdevDel {
-        node_name: "node-name",
+        0 node_name: "node-name",
     }
 }
 
@@ -1456,8 +1456,8 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        node_name: "node-name" optional,
-        active: "active",
+        0 node_name: "node-name" optional,
+        1 active: "active",
     }
 }
 
@@ -1488,8 +1488,8 @@ pub struct BlockdevCreate {
 
 ::qapi_runtime::object! {
     BlockdevCreate {
-        job_id: "job-id",
-        options: "options",
+        0 job_id: "job-id",
+        1 options: "options",
     }
 }
 
@@ -1531,10 +1531,10 @@ pub struct XBlockdevAmend {
 
 ::qapi_runtime::object! {
     XBlockdevAmend {
-        job_id: "job-id",
-        node_name: "node-name",
-        options: "options",
-        force: "force" optional,
+        0 job_id: "job-id",
+        1 node_name: "node-name",
+        2 options: "options",
+        3 force: "force" optional,
     }
 }
 
@@ -1572,8 +1572,8 @@ pub struct BlockSetWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockSetWriteThreshold {
-        node_name: "node-name",
-        write_threshold: "write-threshold",
+        0 node_name: "node-name",
+        1 write_threshold: "write-threshold",
     }
 }
 
@@ -1610,9 +1610,9 @@ pub struct XBlockdevChange {
 
 ::qapi_runtime::object! {
     XBlockdevChange {
-        parent: "parent",
-        child: "child" optional,
-        node: "node" optional,
+        0 parent: "parent",
+        1 child: "child" optional,
+        2 node: "node" optional,
     }
 }
 
@@ -1651,9 +1651,9 @@ pub struct XBlockdevSetIothread {
 
 ::qapi_runtime::object! {
     XBlockdevSetIothread {
-        node_name: "node-name",
-        iothread: "iothread",
-        force: "force" optional,
+        0 node_name: "node-name",
+        1 iothread: "iothread",
+        2 force: "force" optional,
     }
 }
 
@@ -1702,9 +1702,9 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
-        device: "device",
-        id: "id" optional,
-        name: "name" optional,
+        0 device: "device",
+        1 id: "id" optional,
+        2 name: "name" optional,
     }
 }
 
@@ -1776,8 +1776,8 @@ pub struct NbdServerRemove {
 
 ::qapi_runtime::object! {
     NbdServerRemove {
-        name: "name",
-        mode: "mode" optional,
+        0 name: "name",
+        1 mode: "mode" optional,
     }
 }
 
@@ -1839,8 +1839,8 @@ pub struct BlockExportDel {
 
 ::qapi_runtime::object! {
     BlockExportDel {
-        id: "id",
-        mode: "mode" optional,
+        0 id: "id",
+        1 mode: "mode" optional,
     }
 }
 
@@ -1914,9 +1914,9 @@ pub struct RingbufWrite {
 
 ::qapi_runtime::object! {
     RingbufWrite {
-        device: "device",
-        data: "data",
-        format: "format" optional,
+        0 device: "device",
+        1 data: "data",
+        2 format: "format" optional,
     }
 }
 
@@ -1949,9 +1949,9 @@ pub struct RingbufRead {
 
 ::qapi_runtime::object! {
     RingbufRead {
-        device: "device",
-        size: "size",
-        format: "format" optional,
+        0 device: "device",
+        1 size: "size",
+        2 format: "format" optional,
     }
 }
 
@@ -1982,8 +1982,8 @@ pub struct ChardevAdd {
 
 ::qapi_runtime::object! {
     ChardevAdd {
-        id: "id",
-        backend: "backend",
+        0 id: "id",
+        1 backend: "backend",
     }
 }
 
@@ -2013,8 +2013,8 @@ pub struct ChardevChange {
 
 ::qapi_runtime::object! {
     ChardevChange {
-        id: "id",
-        backend: "backend",
+        0 id: "id",
+        1 backend: "backend",
     }
 }
 
@@ -2042,7 +2042,7 @@ pub struct ChardevRemove {
 
 ::qapi_runtime::object! {
     ChardevRemove {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -2067,7 +2067,7 @@ pub struct ChardevSendBreak {
 
 ::qapi_runtime::object! {
     ChardevSendBreak {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -2102,12 +2102,12 @@ pub struct DumpGuestMemory {
 
 ::qapi_runtime::object! {
     DumpGuestMemory {
-        paging: "paging",
-        protocol: "protocol",
-        detach: "detach" optional,
-        begin: "begin" optional,
-        length: "length" optional,
-        format: "format" optional,
+        0 paging: "paging",
+        1 protocol: "protocol",
+        2 detach: "detach" optional,
+        3 begin: "begin" optional,
+        4 length: "length" optional,
+        5 format: "format" optional,
     }
 }
 
@@ -2167,8 +2167,8 @@ pub struct SetLink {
 
 ::qapi_runtime::object! {
     SetLink {
-        name: "name",
-        up: "up",
+        0 name: "name",
+        1 up: "up",
     }
 }
 
@@ -2210,7 +2210,7 @@ pub struct NetdevDel {
 
 ::qapi_runtime::object! {
     NetdevDel {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -2236,7 +2236,7 @@ pub struct QueryRxFilter {
 
 ::qapi_runtime::object! {
     QueryRxFilter {
-        name: "name" optional,
+        0 name: "name" optional,
     }
 }
 
@@ -2267,7 +2267,7 @@ pub struct RequestEbpf {
 
 ::qapi_runtime::object! {
     RequestEbpf {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -2292,7 +2292,7 @@ pub struct QueryRocker {
 
 ::qapi_runtime::object! {
     QueryRocker {
-        name: "name",
+        0 name: "name",
     }
 }
 
@@ -2317,7 +2317,7 @@ pub struct QueryRockerPorts {
 
 ::qapi_runtime::object! {
     QueryRockerPorts {
-        name: "name",
+        0 name: "name",
     }
 }
 
@@ -2344,8 +2344,8 @@ pub struct QueryRockerOfDpaFlows {
 
 ::qapi_runtime::object! {
     QueryRockerOfDpaFlows {
-        name: "name",
-        tbl_id: "tbl-id" optional,
+        0 name: "name",
+        1 tbl_id: "tbl-id" optional,
     }
 }
 
@@ -2375,8 +2375,8 @@ pub struct QueryRockerOfDpaGroups {
 
 ::qapi_runtime::object! {
     QueryRockerOfDpaGroups {
-        name: "name",
-        r#type: "type" optional,
+        0 name: "name",
+        1 r#type: "type" optional,
     }
 }
 
@@ -2475,10 +2475,10 @@ pub struct Screendump {
 
 ::qapi_runtime::object! {
     Screendump {
-        filename: "filename",
-        device: "device" optional,
-        head: "head" optional,
-        format: "format" optional,
+        0 filename: "filename",
+        1 device: "device" optional,
+        2 head: "head" optional,
+        3 format: "format" optional,
     }
 }
 
@@ -2547,7 +2547,7 @@ pub struct ChangeVncPassword {
 
 ::qapi_runtime::object! {
     ChangeVncPassword {
-        password: "password",
+        0 password: "password",
     }
 }
 
@@ -2589,8 +2589,8 @@ pub struct SendKey {
 
 ::qapi_runtime::object! {
     SendKey {
-        keys: "keys",
-        hold_time: "hold-time" optional,
+        0 keys: "keys",
+        1 hold_time: "hold-time" optional,
     }
 }
 
@@ -2622,9 +2622,9 @@ pub struct InputSendEvent {
 
 ::qapi_runtime::object! {
     InputSendEvent {
-        device: "device" optional,
-        head: "head" optional,
-        events: "events",
+        0 device: "device" optional,
+        1 head: "head" optional,
+        2 events: "events",
     }
 }
 
@@ -2700,11 +2700,11 @@ pub struct ClientMigrateInfo {
 
 ::qapi_runtime::object! {
     ClientMigrateInfo {
-        protocol: "protocol",
-        hostname: "hostname",
-        port: "port" optional,
-        tls_port: "tls-port" optional,
-        cert_subject: "cert-subject" optional,
+        0 protocol: "protocol",
+        1 hostname: "hostname",
+        2 port: "port" optional,
+        3 tls_port: "tls-port" optional,
+        4 cert_subject: "cert-subject" optional,
     }
 }
 
@@ -2748,7 +2748,7 @@ pub struct MigrateSetCapabilities {
 
 ::qapi_runtime::object! {
     MigrateSetCapabilities {
-        capabilities: "capabilities",
+        0 capabilities: "capabilities",
     }
 }
 
@@ -2856,7 +2856,7 @@ pub struct MigrateContinue {
 
 ::qapi_runtime::object! {
     MigrateContinue {
-        state: "state",
+        0 state: "state",
     }
 }
 
@@ -2890,10 +2890,10 @@ pub struct Migrate {
 
 ::qapi_runtime::object! {
     Migrate {
-        uri: "uri" optional,
-        channels: "channels" optional,
-        detach: "detach" optional,
-        resume: "resume" optional,
+        0 uri: "uri" optional,
+        1 channels: "channels" optional,
+        2 detach: "detach" optional,
+        3 resume: "resume" optional,
     }
 }
 
@@ -2915,9 +2915,9 @@ pub struct MigrateIncoming {
 
 ::qapi_runtime::object! {
     MigrateIncoming {
-        uri: "uri" optional,
-        channels: "channels" optional,
-        exit_on_error: "exit-on-error" optional,
+        0 uri: "uri" optional,
+        1 channels: "channels" optional,
+        2 exit_on_error: "exit-on-error" optional,
     }
 }
 
@@ -2937,8 +2937,8 @@ pub struct XenSaveDevicesState {
 
 ::qapi_runtime::object! {
     XenSaveDevicesState {
-        filename: "filename",
-        live: "live" optional,
+        0 filename: "filename",
+        1 live: "live" optional,
     }
 }
 
@@ -2966,7 +2966,7 @@ pub struct XenSetGlobalDirtyLog {
 
 ::qapi_runtime::object! {
     XenSetGlobalDirtyLog {
-        enable: "enable",
+        0 enable: "enable",
     }
 }
 
@@ -2991,7 +2991,7 @@ pub struct XenLoadDevicesState {
 
 ::qapi_runtime::object! {
     XenLoadDevicesState {
-        filename: "filename",
+        0 filename: "filename",
     }
 }
 
@@ -3022,9 +3022,9 @@ pub struct XenSetReplication {
 
 ::qapi_runtime::object! {
     XenSetReplication {
-        enable: "enable",
-        primary: "primary",
-        failover: "failover" optional,
+        0 enable: "enable",
+        1 primary: "primary",
+        2 failover: "failover" optional,
     }
 }
 
@@ -3092,7 +3092,7 @@ pub struct MigrateRecover {
 
 ::qapi_runtime::object! {
     MigrateRecover {
-        uri: "uri",
+        0 uri: "uri",
     }
 }
 
@@ -3138,10 +3138,10 @@ pub struct CalcDirtyRate {
 
 ::qapi_runtime::object! {
     CalcDirtyRate {
-        calc_time: "calc-time",
-        calc_time_unit: "calc-time-unit" optional,
-        sample_pages: "sample-pages" optional,
-        mode: "mode" optional,
+        0 calc_time: "calc-time",
+        1 calc_time_unit: "calc-time-unit" optional,
+        2 sample_pages: "sample-pages" optional,
+        3 mode: "mode" optional,
     }
 }
 
@@ -3171,7 +3171,7 @@ pub struct QueryDirtyRate {
 
 ::qapi_runtime::object! {
     QueryDirtyRate {
-        calc_time_unit: "calc-time-unit" optional,
+        0 calc_time_unit: "calc-time-unit" optional,
     }
 }
 
@@ -3191,8 +3191,8 @@ pub struct SetVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     SetVcpuDirtyLimit {
-        cpu_index: "cpu-index" optional,
-        dirty_rate: "dirty-rate",
+        0 cpu_index: "cpu-index" optional,
+        1 dirty_rate: "dirty-rate",
     }
 }
 
@@ -3220,7 +3220,7 @@ pub struct CancelVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     CancelVcpuDirtyLimit {
-        cpu_index: "cpu-index" optional,
+        0 cpu_index: "cpu-index" optional,
     }
 }
 
@@ -3277,10 +3277,10 @@ pub struct SnapshotSave {
 
 ::qapi_runtime::object! {
     SnapshotSave {
-        job_id: "job-id",
-        tag: "tag",
-        vmstate: "vmstate",
-        devices: "devices",
+        0 job_id: "job-id",
+        1 tag: "tag",
+        2 vmstate: "vmstate",
+        3 devices: "devices",
     }
 }
 
@@ -3321,10 +3321,10 @@ pub struct SnapshotLoad {
 
 ::qapi_runtime::object! {
     SnapshotLoad {
-        job_id: "job-id",
-        tag: "tag",
-        vmstate: "vmstate",
-        devices: "devices",
+        0 job_id: "job-id",
+        1 tag: "tag",
+        2 vmstate: "vmstate",
+        3 devices: "devices",
     }
 }
 
@@ -3363,9 +3363,9 @@ pub struct SnapshotDelete {
 
 ::qapi_runtime::object! {
     SnapshotDelete {
-        job_id: "job-id",
-        tag: "tag",
-        devices: "devices",
+        0 job_id: "job-id",
+        1 tag: "tag",
+        2 devices: "devices",
     }
 }
 
@@ -3396,8 +3396,8 @@ pub struct Transaction {
 
 ::qapi_runtime::object! {
     Transaction {
-        actions: "actions",
-        properties: "properties" optional,
+        0 actions: "actions",
+        1 properties: "properties" optional,
     }
 }
 
@@ -3425,7 +3425,7 @@ pub struct TraceEventGetState {
 
 ::qapi_runtime::object! {
     TraceEventGetState {
-        name: "name",
+        0 name: "name",
     }
 }
 
@@ -3454,9 +3454,9 @@ pub struct TraceEventSetState {
 
 ::qapi_runtime::object! {
     TraceEventSetState {
-        name: "name",
-        enable: "enable",
-        ignore_unavailable: "ignore-unavailable" optional,
+        0 name: "name",
+        1 enable: "enable",
+        2 ignore_unavailable: "ignore-unavailable" optional,
     }
 }
 
@@ -3485,7 +3485,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        enable: "enable" optional,
+        0 enable: "enable" optional,
     }
 }
 
@@ -3560,7 +3560,7 @@ pub struct QomList {
 
 ::qapi_runtime::object! {
     QomList {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -3588,8 +3588,8 @@ pub struct QomGet {
 
 ::qapi_runtime::object! {
     QomGet {
-        path: "path",
-        property: "property",
+        0 path: "path",
+        1 property: "property",
     }
 }
 
@@ -3618,7 +3618,7 @@ pub struct QomListGet {
 
 ::qapi_runtime::object! {
     QomListGet {
-        paths: "paths",
+        0 paths: "paths",
     }
 }
 
@@ -3648,9 +3648,9 @@ pub struct QomSet {
 
 ::qapi_runtime::object! {
     QomSet {
-        path: "path",
-        property: "property",
-        value: "value",
+        0 path: "path",
+        1 property: "property",
+        2 value: "value",
     }
 }
 
@@ -3686,8 +3686,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        implements: "implements" optional,
-        r#abstract: "abstract" optional,
+        0 implements: "implements" optional,
+        1 r#abstract: "abstract" optional,
     }
 }
 
@@ -3706,7 +3706,7 @@ pub struct QomListProperties {
 
 ::qapi_runtime::object! {
     QomListProperties {
-        typename: "typename",
+        0 typename: "typename",
     }
 }
 
@@ -3748,7 +3748,7 @@ pub struct ObjectDel {
 
 ::qapi_runtime::object! {
     ObjectDel {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -3774,7 +3774,7 @@ pub struct DeviceListProperties {
 
 ::qapi_runtime::object! {
     DeviceListProperties {
-        typename: "typename",
+        0 typename: "typename",
     }
 }
 
@@ -3846,7 +3846,7 @@ pub struct DeviceDel {
 
 ::qapi_runtime::object! {
     DeviceDel {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -3875,7 +3875,7 @@ pub struct DeviceSyncConfig {
 
 ::qapi_runtime::object! {
     DeviceSyncConfig {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -3916,7 +3916,7 @@ pub struct QueryMachines {
 
 ::qapi_runtime::object! {
     QueryMachines {
-        compat_props: "compat-props" optional,
+        0 compat_props: "compat-props" optional,
     }
 }
 
@@ -4045,10 +4045,10 @@ pub struct Memsave {
 
 ::qapi_runtime::object! {
     Memsave {
-        val: "val",
-        size: "size",
-        filename: "filename",
-        cpu_index: "cpu-index" optional,
+        0 val: "val",
+        1 size: "size",
+        2 filename: "filename",
+        3 cpu_index: "cpu-index" optional,
     }
 }
 
@@ -4082,9 +4082,9 @@ pub struct Pmemsave {
 
 ::qapi_runtime::object! {
     Pmemsave {
-        val: "val",
-        size: "size",
-        filename: "filename",
+        0 val: "val",
+        1 size: "size",
+        2 filename: "filename",
     }
 }
 
@@ -4155,7 +4155,7 @@ pub struct Balloon {
 
 ::qapi_runtime::object! {
     Balloon {
-        value: "value",
+        0 value: "value",
     }
 }
 
@@ -4340,7 +4340,7 @@ pub struct Dumpdtb {
 
 ::qapi_runtime::object! {
     Dumpdtb {
-        filename: "filename",
+        0 filename: "filename",
     }
 }
 
@@ -4385,7 +4385,7 @@ pub struct QueryFirmwareLog {
 
 ::qapi_runtime::object! {
     QueryFirmwareLog {
-        max_size: "max-size" optional,
+        0 max_size: "max-size" optional,
     }
 }
 
@@ -4403,7 +4403,7 @@ pub struct DumpSkeys {
 
 ::qapi_runtime::object! {
     DumpSkeys {
-        filename: "filename",
+        0 filename: "filename",
     }
 }
 
@@ -4432,8 +4432,8 @@ pub struct QueryCpuModelComparison {
 
 ::qapi_runtime::object! {
     QueryCpuModelComparison {
-        modela: "modela",
-        modelb: "modelb",
+        0 modela: "modela",
+        1 modelb: "modelb",
     }
 }
 
@@ -4460,8 +4460,8 @@ pub struct QueryCpuModelBaseline {
 
 ::qapi_runtime::object! {
     QueryCpuModelBaseline {
-        modela: "modela",
-        modelb: "modelb",
+        0 modela: "modela",
+        1 modelb: "modelb",
     }
 }
 
@@ -4488,8 +4488,8 @@ pub struct QueryCpuModelExpansion {
 
 ::qapi_runtime::object! {
     QueryCpuModelExpansion {
-        r#type: "type",
-        model: "model",
+        0 r#type: "type",
+        1 model: "model",
     }
 }
 
@@ -4544,12 +4544,12 @@ pub struct SetCpuTopology {
 
 ::qapi_runtime::object! {
     SetCpuTopology {
-        core_id: "core-id",
-        socket_id: "socket-id" optional,
-        book_id: "book-id" optional,
-        drawer_id: "drawer-id" optional,
-        entitlement: "entitlement" optional,
-        dedicated: "dedicated" optional,
+        0 core_id: "core-id",
+        1 socket_id: "socket-id" optional,
+        2 book_id: "book-id" optional,
+        3 drawer_id: "drawer-id" optional,
+        4 entitlement: "entitlement" optional,
+        5 dedicated: "dedicated" optional,
     }
 }
 
@@ -4613,7 +4613,7 @@ pub struct ReplayBreak {
 
 ::qapi_runtime::object! {
     ReplayBreak {
-        icount: "icount",
+        0 icount: "icount",
     }
 }
 
@@ -4651,7 +4651,7 @@ pub struct ReplaySeek {
 
 ::qapi_runtime::object! {
     ReplaySeek {
-        icount: "icount",
+        0 icount: "icount",
     }
 }
 
@@ -4676,7 +4676,7 @@ pub struct Yank {
 
 ::qapi_runtime::object! {
     Yank {
-        instances: "instances",
+        0 instances: "instances",
     }
 }
 
@@ -4722,10 +4722,10 @@ pub struct AddClient {
 
 ::qapi_runtime::object! {
     AddClient {
-        protocol: "protocol",
-        fdname: "fdname",
-        skipauth: "skipauth" optional,
-        tls: "tls" optional,
+        0 protocol: "protocol",
+        1 fdname: "fdname",
+        2 skipauth: "skipauth" optional,
+        3 tls: "tls" optional,
     }
 }
 
@@ -4834,8 +4834,8 @@ pub struct HumanMonitorCommand {
 
 ::qapi_runtime::object! {
     HumanMonitorCommand {
-        command_line: "command-line",
-        cpu_index: "cpu-index" optional,
+        0 command_line: "command-line",
+        1 cpu_index: "cpu-index" optional,
     }
 }
 
@@ -4864,7 +4864,7 @@ pub struct Getfd {
 
 ::qapi_runtime::object! {
     Getfd {
-        fdname: "fdname",
+        0 fdname: "fdname",
     }
 }
 
@@ -4893,8 +4893,8 @@ pub struct GetWin32Socket {
 
 ::qapi_runtime::object! {
     GetWin32Socket {
-        info: "info",
-        fdname: "fdname",
+        0 info: "info",
+        1 fdname: "fdname",
     }
 }
 
@@ -4922,7 +4922,7 @@ pub struct Closefd {
 
 ::qapi_runtime::object! {
     Closefd {
-        fdname: "fdname",
+        0 fdname: "fdname",
     }
 }
 
@@ -4951,8 +4951,8 @@ pub struct AddFd {
 
 ::qapi_runtime::object! {
     AddFd {
-        fdset_id: "fdset-id" optional,
-        opaque: "opaque" optional,
+        0 fdset_id: "fdset-id" optional,
+        1 opaque: "opaque" optional,
     }
 }
 
@@ -4972,8 +4972,8 @@ pub struct RemoveFd {
 
 ::qapi_runtime::object! {
     RemoveFd {
-        fdset_id: "fdset-id",
-        fd: "fd" optional,
+        0 fdset_id: "fdset-id",
+        1 fd: "fd" optional,
     }
 }
 
@@ -5011,7 +5011,7 @@ pub struct QueryCommandLineOptions {
 
 ::qapi_runtime::object! {
     QueryCommandLineOptions {
-        option: "option" optional,
+        0 option: "option" optional,
     }
 }
 
@@ -5099,9 +5099,9 @@ pub struct SevInjectLaunchSecret {
 
 ::qapi_runtime::object! {
     SevInjectLaunchSecret {
-        packet_header: "packet-header",
-        secret: "secret",
-        gpa: "gpa" optional,
+        0 packet_header: "packet-header",
+        1 secret: "secret",
+        2 gpa: "gpa" optional,
     }
 }
 
@@ -5130,7 +5130,7 @@ pub struct QuerySevAttestationReport {
 
 ::qapi_runtime::object! {
     QuerySevAttestationReport {
-        mnonce: "mnonce",
+        0 mnonce: "mnonce",
     }
 }
 
@@ -5196,7 +5196,7 @@ pub struct XenEventInject {
 
 ::qapi_runtime::object! {
     XenEventInject {
-        port: "port",
+        0 port: "port",
     }
 }
 
@@ -5251,7 +5251,7 @@ pub struct InjectGhesV2Error {
 
 ::qapi_runtime::object! {
     InjectGhesV2Error {
-        cper: "cper",
+        0 cper: "cper",
     }
 }
 
@@ -5303,7 +5303,7 @@ pub struct QueryStatsSchemas {
 
 ::qapi_runtime::object! {
     QueryStatsSchemas {
-        provider: "provider" optional,
+        0 provider: "provider" optional,
     }
 }
 
@@ -5343,7 +5343,7 @@ pub struct XQueryVirtioStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioStatus {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -5375,8 +5375,8 @@ pub struct XQueryVirtioQueueStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioQueueStatus {
-        path: "path",
-        queue: "queue",
+        0 path: "path",
+        1 queue: "queue",
     }
 }
 
@@ -5411,8 +5411,8 @@ pub struct XQueryVirtioVhostQueueStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioVhostQueueStatus {
-        path: "path",
-        queue: "queue",
+        0 path: "path",
+        1 queue: "queue",
     }
 }
 
@@ -5449,9 +5449,9 @@ pub struct XQueryVirtioQueueElement {
 
 ::qapi_runtime::object! {
     XQueryVirtioQueueElement {
-        path: "path",
-        queue: "queue",
-        index: "index" optional,
+        0 path: "path",
+        1 queue: "queue",
+        2 index: "index" optional,
     }
 }
 
@@ -5514,17 +5514,17 @@ pub struct CxlInjectGeneralMediaEvent {
 
 ::qapi_runtime::object! {
     CxlInjectGeneralMediaEvent {
-        path: "path",
-        log: "log",
-        flags: "flags",
-        dpa: "dpa",
-        descriptor: "descriptor",
-        r#type: "type",
-        transaction_type: "transaction-type",
-        channel: "channel" optional,
-        rank: "rank" optional,
-        device: "device" optional,
-        component_id: "component-id" optional,
+        0 path: "path",
+        1 log: "log",
+        2 flags: "flags",
+        3 dpa: "dpa",
+        4 descriptor: "descriptor",
+        5 r#type: "type",
+        6 transaction_type: "transaction-type",
+        7 channel: "channel" optional,
+        8 rank: "rank" optional,
+        9 device: "device" optional,
+        10 component_id: "component-id" optional,
     }
 }
 
@@ -5597,21 +5597,21 @@ pub struct CxlInjectDramEvent {
 
 ::qapi_runtime::object! {
     CxlInjectDramEvent {
-        path: "path",
-        log: "log",
-        flags: "flags",
-        dpa: "dpa",
-        descriptor: "descriptor",
-        r#type: "type",
-        transaction_type: "transaction-type",
-        channel: "channel" optional,
-        rank: "rank" optional,
-        nibble_mask: "nibble-mask" optional,
-        bank_group: "bank-group" optional,
-        bank: "bank" optional,
-        row: "row" optional,
-        column: "column" optional,
-        correction_mask: "correction-mask" optional,
+        0 path: "path",
+        1 log: "log",
+        2 flags: "flags",
+        3 dpa: "dpa",
+        4 descriptor: "descriptor",
+        5 r#type: "type",
+        6 transaction_type: "transaction-type",
+        7 channel: "channel" optional,
+        8 rank: "rank" optional,
+        9 nibble_mask: "nibble-mask" optional,
+        10 bank_group: "bank-group" optional,
+        11 bank: "bank" optional,
+        12 row: "row" optional,
+        13 column: "column" optional,
+        14 correction_mask: "correction-mask" optional,
     }
 }
 
@@ -5682,18 +5682,18 @@ pub struct CxlInjectMemoryModuleEvent {
 
 ::qapi_runtime::object! {
     CxlInjectMemoryModuleEvent {
-        path: "path",
-        log: "log",
-        flags: "flags",
-        r#type: "type",
-        health_status: "health-status",
-        media_status: "media-status",
-        additional_status: "additional-status",
-        life_used: "life-used",
-        temperature: "temperature",
-        dirty_shutdown_count: "dirty-shutdown-count",
-        corrected_volatile_error_count: "corrected-volatile-error-count",
-        corrected_persistent_error_count: "corrected-persistent-error-count",
+        0 path: "path",
+        1 log: "log",
+        2 flags: "flags",
+        3 r#type: "type",
+        4 health_status: "health-status",
+        5 media_status: "media-status",
+        6 additional_status: "additional-status",
+        7 life_used: "life-used",
+        8 temperature: "temperature",
+        9 dirty_shutdown_count: "dirty-shutdown-count",
+        10 corrected_volatile_error_count: "corrected-volatile-error-count",
+        11 corrected_persistent_error_count: "corrected-persistent-error-count",
     }
 }
 
@@ -5749,9 +5749,9 @@ pub struct CxlInjectPoison {
 
 ::qapi_runtime::object! {
     CxlInjectPoison {
-        path: "path",
-        start: "start",
-        length: "length",
+        0 path: "path",
+        1 start: "start",
+        2 length: "length",
     }
 }
 
@@ -5782,8 +5782,8 @@ pub struct CxlInjectUncorrectableErrors {
 
 ::qapi_runtime::object! {
     CxlInjectUncorrectableErrors {
-        path: "path",
-        errors: "errors",
+        0 path: "path",
+        1 errors: "errors",
     }
 }
 
@@ -5813,8 +5813,8 @@ pub struct CxlInjectCorrectableError {
 
 ::qapi_runtime::object! {
     CxlInjectCorrectableError {
-        path: "path",
-        r#type: "type",
+        0 path: "path",
+        1 r#type: "type",
     }
 }
 
@@ -5856,12 +5856,12 @@ pub struct CxlAddDynamicCapacity {
 
 ::qapi_runtime::object! {
     CxlAddDynamicCapacity {
-        path: "path",
-        host_id: "host-id",
-        selection_policy: "selection-policy",
-        region: "region",
-        tag: "tag" optional,
-        extents: "extents",
+        0 path: "path",
+        1 host_id: "host-id",
+        2 selection_policy: "selection-policy",
+        3 region: "region",
+        4 tag: "tag" optional,
+        5 extents: "extents",
     }
 }
 
@@ -5918,14 +5918,14 @@ pub struct CxlReleaseDynamicCapacity {
 
 ::qapi_runtime::object! {
     CxlReleaseDynamicCapacity {
-        path: "path",
-        host_id: "host-id",
-        removal_policy: "removal-policy",
-        forced_removal: "forced-removal" optional,
-        sanitize_on_release: "sanitize-on-release" optional,
-        region: "region",
-        tag: "tag" optional,
-        extents: "extents",
+        0 path: "path",
+        1 host_id: "host-id",
+        2 removal_policy: "removal-policy",
+        3 forced_removal: "forced-removal" optional,
+        4 sanitize_on_release: "sanitize-on-release" optional,
+        5 region: "region",
+        6 tag: "tag" optional,
+        7 extents: "extents",
     }
 }
 

@@ -29,9 +29,9 @@ pub struct VersionTriple {
 
 ::qapi_runtime::object! {
     VersionTriple {
-        major: "major",
-        minor: "minor",
-        micro: "micro",
+        0 major: "major",
+        1 minor: "minor",
+        2 micro: "micro",
     }
 }
 
@@ -57,8 +57,8 @@ pub struct VersionInfo {
 
 ::qapi_runtime::object! {
     VersionInfo {
-        qemu: "qemu",
-        package: "package",
+        0 qemu: "qemu",
+        1 package: "package",
     }
 }
 
@@ -81,7 +81,7 @@ pub struct CommandInfo {
 
 ::qapi_runtime::object! {
     CommandInfo {
-        name: "name",
+        0 name: "name",
     }
 }
 
@@ -126,10 +126,10 @@ pub struct MonitorOptions {
 
 ::qapi_runtime::object! {
     MonitorOptions {
-        id: "id" optional,
-        mode: "mode" optional,
-        pretty: "pretty" optional,
-        chardev: "chardev",
+        0 id: "id" optional,
+        1 mode: "mode" optional,
+        2 pretty: "pretty" optional,
+        3 chardev: "chardev",
     }
 }
 

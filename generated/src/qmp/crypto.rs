@@ -202,7 +202,7 @@ pub struct QCryptoBlockOptionsBase {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsBase {
-        format: "format",
+        0 format: "format",
     }
 }
 
@@ -222,7 +222,7 @@ pub struct QCryptoBlockOptionsQCow {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsQCow {
-        key_secret: "key-secret" optional,
+        0 key_secret: "key-secret" optional,
     }
 }
 
@@ -235,7 +235,7 @@ pub struct QCryptoBlockOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsLUKS {
-        key_secret: "key-secret" optional,
+        0 key_secret: "key-secret" optional,
     }
 }
 
@@ -260,13 +260,13 @@ pub struct QCryptoBlockCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockCreateOptionsLUKS {
-        key_secret: "key-secret" optional,
-        cipher_alg: "cipher-alg" optional,
-        cipher_mode: "cipher-mode" optional,
-        ivgen_alg: "ivgen-alg" optional,
-        ivgen_hash_alg: "ivgen-hash-alg" optional,
-        hash_alg: "hash-alg" optional,
-        iter_time: "iter-time" optional,
+        0 key_secret: "key-secret" optional,
+        1 cipher_alg: "cipher-alg" optional,
+        2 cipher_mode: "cipher-mode" optional,
+        3 ivgen_alg: "ivgen-alg" optional,
+        4 ivgen_hash_alg: "ivgen-hash-alg" optional,
+        5 hash_alg: "hash-alg" optional,
+        6 iter_time: "iter-time" optional,
     }
 }
 
@@ -319,7 +319,7 @@ pub struct QCryptoBlockInfoBase {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoBase {
-        format: "format",
+        0 format: "format",
     }
 }
 
@@ -345,10 +345,10 @@ pub struct QCryptoBlockInfoLUKSSlot {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoLUKSSlot {
-        active: "active",
-        iters: "iters" optional,
-        stripes: "stripes" optional,
-        key_offset: "key-offset",
+        0 active: "active",
+        1 iters: "iters" optional,
+        2 stripes: "stripes" optional,
+        3 key_offset: "key-offset",
     }
 }
 
@@ -391,16 +391,16 @@ pub struct QCryptoBlockInfoLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoLUKS {
-        cipher_alg: "cipher-alg",
-        cipher_mode: "cipher-mode",
-        ivgen_alg: "ivgen-alg",
-        ivgen_hash_alg: "ivgen-hash-alg" optional,
-        hash_alg: "hash-alg",
-        detached_header: "detached-header",
-        payload_offset: "payload-offset",
-        master_key_iters: "master-key-iters",
-        uuid: "uuid",
-        slots: "slots",
+        0 cipher_alg: "cipher-alg",
+        1 cipher_mode: "cipher-mode",
+        2 ivgen_alg: "ivgen-alg",
+        3 ivgen_hash_alg: "ivgen-hash-alg" optional,
+        4 hash_alg: "hash-alg",
+        5 detached_header: "detached-header",
+        6 payload_offset: "payload-offset",
+        7 master_key_iters: "master-key-iters",
+        8 uuid: "uuid",
+        9 slots: "slots",
     }
 }
 
@@ -493,12 +493,12 @@ pub struct QCryptoBlockAmendOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockAmendOptionsLUKS {
-        state: "state",
-        new_secret: "new-secret" optional,
-        old_secret: "old-secret" optional,
-        keyslot: "keyslot" optional,
-        iter_time: "iter-time" optional,
-        secret: "secret" optional,
+        0 state: "state",
+        1 new_secret: "new-secret" optional,
+        2 old_secret: "old-secret" optional,
+        3 keyslot: "keyslot" optional,
+        4 iter_time: "iter-time" optional,
+        5 secret: "secret" optional,
     }
 }
 
@@ -551,9 +551,9 @@ pub struct SecretCommonProperties {
 
 ::qapi_runtime::object! {
     SecretCommonProperties {
-        format: "format" optional,
-        keyid: "keyid" optional,
-        iv: "iv" optional,
+        0 format: "format" optional,
+        1 keyid: "keyid" optional,
+        2 iv: "iv" optional,
     }
 }
 
@@ -574,11 +574,11 @@ pub struct SecretProperties {
 
 ::qapi_runtime::object! {
     SecretProperties {
-        format: "format" optional,
-        keyid: "keyid" optional,
-        iv: "iv" optional,
-        data: "data" optional,
-        file: "file" optional,
+        0 format: "format" optional,
+        1 keyid: "keyid" optional,
+        2 iv: "iv" optional,
+        3 data: "data" optional,
+        4 file: "file" optional,
     }
 }
 
@@ -597,10 +597,10 @@ pub struct SecretKeyringProperties {
 
 ::qapi_runtime::object! {
     SecretKeyringProperties {
-        format: "format" optional,
-        keyid: "keyid" optional,
-        iv: "iv" optional,
-        serial: "serial",
+        0 format: "format" optional,
+        1 keyid: "keyid" optional,
+        2 iv: "iv" optional,
+        3 serial: "serial",
     }
 }
 
@@ -631,10 +631,10 @@ pub struct TlsCredsProperties {
 
 ::qapi_runtime::object! {
     TlsCredsProperties {
-        verify_peer: "verify-peer" optional,
-        dir: "dir" optional,
-        endpoint: "endpoint" optional,
-        priority: "priority" optional,
+        0 verify_peer: "verify-peer" optional,
+        1 dir: "dir" optional,
+        2 endpoint: "endpoint" optional,
+        3 priority: "priority" optional,
     }
 }
 
@@ -653,10 +653,10 @@ pub struct TlsCredsAnonProperties {
 
 ::qapi_runtime::object! {
     TlsCredsAnonProperties {
-        verify_peer: "verify-peer" optional,
-        dir: "dir" optional,
-        endpoint: "endpoint" optional,
-        priority: "priority" optional,
+        0 verify_peer: "verify-peer" optional,
+        1 dir: "dir" optional,
+        2 endpoint: "endpoint" optional,
+        3 priority: "priority" optional,
     }
 }
 
@@ -677,11 +677,11 @@ pub struct TlsCredsPskProperties {
 
 ::qapi_runtime::object! {
     TlsCredsPskProperties {
-        verify_peer: "verify-peer" optional,
-        dir: "dir" optional,
-        endpoint: "endpoint" optional,
-        priority: "priority" optional,
-        username: "username" optional,
+        0 verify_peer: "verify-peer" optional,
+        1 dir: "dir" optional,
+        2 endpoint: "endpoint" optional,
+        3 priority: "priority" optional,
+        4 username: "username" optional,
     }
 }
 
@@ -704,12 +704,12 @@ pub struct TlsCredsX509Properties {
 
 ::qapi_runtime::object! {
     TlsCredsX509Properties {
-        verify_peer: "verify-peer" optional,
-        dir: "dir" optional,
-        endpoint: "endpoint" optional,
-        priority: "priority" optional,
-        sanity_check: "sanity-check" optional,
-        passwordid: "passwordid" optional,
+        0 verify_peer: "verify-peer" optional,
+        1 dir: "dir" optional,
+        2 endpoint: "endpoint" optional,
+        3 priority: "priority" optional,
+        4 sanity_check: "sanity-check" optional,
+        5 passwordid: "passwordid" optional,
     }
 }
 
@@ -778,8 +778,8 @@ pub struct QCryptoAkCipherOptionsRSA {
 
 ::qapi_runtime::object! {
     QCryptoAkCipherOptionsRSA {
-        hash_alg: "hash-alg",
-        padding_alg: "padding-alg",
+        0 hash_alg: "hash-alg",
+        1 padding_alg: "padding-alg",
     }
 }
 

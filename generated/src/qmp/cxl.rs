@@ -94,8 +94,8 @@ pub struct CXLUncorErrorRecord {
 
 ::qapi_runtime::object! {
     CXLUncorErrorRecord {
-        r#type: "type",
-        header: "header",
+        0 r#type: "type",
+        1 header: "header",
     }
 }
 
@@ -151,8 +151,8 @@ pub struct CxlDynamicCapacityExtent {
 
 ::qapi_runtime::object! {
     CxlDynamicCapacityExtent {
-        offset: "offset",
-        len: "len",
+        0 offset: "offset",
+        1 len: "len",
     }
 }
 

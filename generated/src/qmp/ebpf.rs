@@ -9,7 +9,7 @@ pub struct EbpfObject {
 
 ::qapi_runtime::object! {
     EbpfObject {
-        object: "object",
+        0 object: "object",
     }
 }
 

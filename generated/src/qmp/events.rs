@@ -11,8 +11,8 @@ pub struct Shutdown {
 
 ::qapi_runtime::object! {
     Shutdown {
-        guest: "guest",
-        reason: "reason",
+        0 guest: "guest",
+        1 reason: "reason",
     }
 }
 
@@ -50,8 +50,8 @@ pub struct Reset {
 
 ::qapi_runtime::object! {
     Reset {
-        guest: "guest",
-        reason: "reason",
+        0 guest: "guest",
+        1 reason: "reason",
     }
 }
 
@@ -135,7 +135,7 @@ pub struct Watchdog {
 
 ::qapi_runtime::object! {
     Watchdog {
-        action: "action",
+        0 action: "action",
     }
 }
 
@@ -161,8 +161,8 @@ pub struct GuestPanicked {
 
 ::qapi_runtime::object! {
     GuestPanicked {
-        action: "action",
-        info: "info" optional,
+        0 action: "action",
+        1 info: "info" optional,
     }
 }
 
@@ -188,8 +188,8 @@ pub struct GuestCrashloaded {
 
 ::qapi_runtime::object! {
     GuestCrashloaded {
-        action: "action",
-        info: "info" optional,
+        0 action: "action",
+        1 info: "info" optional,
     }
 }
 
@@ -229,9 +229,9 @@ pub struct MemoryFailure {
 
 ::qapi_runtime::object! {
     MemoryFailure {
-        recipient: "recipient",
-        action: "action",
-        flags: "flags",
+        0 recipient: "recipient",
+        1 action: "action",
+        2 flags: "flags",
     }
 }
 
@@ -265,8 +265,8 @@ pub struct JobStatusChange {
 
 ::qapi_runtime::object! {
     JobStatusChange {
-        id: "id",
-        status: "status",
+        0 id: "id",
+        1 status: "status",
     }
 }
 
@@ -297,9 +297,9 @@ pub struct DeviceTrayMoved {
 
 ::qapi_runtime::object! {
     DeviceTrayMoved {
-        device: "device",
-        id: "id",
-        tray_open: "tray-open",
+        0 device: "device",
+        1 id: "id",
+        2 tray_open: "tray-open",
     }
 }
 
@@ -329,8 +329,8 @@ pub struct PrManagerStatusChanged {
 
 ::qapi_runtime::object! {
     PrManagerStatusChanged {
-        id: "id",
-        connected: "connected",
+        0 id: "id",
+        1 connected: "connected",
     }
 }
 
@@ -367,12 +367,12 @@ pub struct BlockImageCorrupted {
 
 ::qapi_runtime::object! {
     BlockImageCorrupted {
-        device: "device",
-        node_name: "node-name" optional,
-        msg: "msg",
-        offset: "offset" optional,
-        size: "size" optional,
-        fatal: "fatal",
+        0 device: "device",
+        1 node_name: "node-name" optional,
+        2 msg: "msg",
+        3 offset: "offset" optional,
+        4 size: "size" optional,
+        5 fatal: "fatal",
     }
 }
 
@@ -415,13 +415,13 @@ pub struct BlockIoError {
 
 ::qapi_runtime::object! {
     BlockIoError {
-        qom_path: "qom-path",
-        device: "device",
-        node_name: "node-name" optional,
-        operation: "operation",
-        action: "action",
-        nospace: "nospace" optional,
-        reason: "reason",
+        0 qom_path: "qom-path",
+        1 device: "device",
+        2 node_name: "node-name" optional,
+        3 operation: "operation",
+        4 action: "action",
+        5 nospace: "nospace" optional,
+        6 reason: "reason",
     }
 }
 
@@ -469,12 +469,12 @@ pub struct BlockJobCompleted {
 
 ::qapi_runtime::object! {
     BlockJobCompleted {
-        r#type: "type",
-        device: "device",
-        len: "len",
-        offset: "offset",
-        speed: "speed",
-        error: "error" optional,
+        0 r#type: "type",
+        1 device: "device",
+        2 len: "len",
+        3 offset: "offset",
+        4 speed: "speed",
+        5 error: "error" optional,
     }
 }
 
@@ -519,11 +519,11 @@ pub struct BlockJobCancelled {
 
 ::qapi_runtime::object! {
     BlockJobCancelled {
-        r#type: "type",
-        device: "device",
-        len: "len",
-        offset: "offset",
-        speed: "speed",
+        0 r#type: "type",
+        1 device: "device",
+        2 len: "len",
+        3 offset: "offset",
+        4 speed: "speed",
     }
 }
 
@@ -563,9 +563,9 @@ pub struct BlockJobError {
 
 ::qapi_runtime::object! {
     BlockJobError {
-        device: "device",
-        operation: "operation",
-        action: "action",
+        0 device: "device",
+        1 operation: "operation",
+        2 action: "action",
     }
 }
 
@@ -605,11 +605,11 @@ pub struct BlockJobReady {
 
 ::qapi_runtime::object! {
     BlockJobReady {
-        r#type: "type",
-        device: "device",
-        len: "len",
-        offset: "offset",
-        speed: "speed",
+        0 r#type: "type",
+        1 device: "device",
+        2 len: "len",
+        3 offset: "offset",
+        4 speed: "speed",
     }
 }
 
@@ -647,8 +647,8 @@ pub struct BlockJobPending {
 
 ::qapi_runtime::object! {
     BlockJobPending {
-        r#type: "type",
-        id: "id",
+        0 r#type: "type",
+        1 id: "id",
     }
 }
 
@@ -679,9 +679,9 @@ pub struct BlockWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockWriteThreshold {
-        node_name: "node-name",
-        amount_exceeded: "amount-exceeded",
-        write_threshold: "write-threshold",
+        0 node_name: "node-name",
+        1 amount_exceeded: "amount-exceeded",
+        2 write_threshold: "write-threshold",
     }
 }
 
@@ -713,9 +713,9 @@ pub struct QuorumFailure {
 
 ::qapi_runtime::object! {
     QuorumFailure {
-        reference: "reference",
-        sector_num: "sector-num",
-        sectors_count: "sectors-count",
+        0 reference: "reference",
+        1 sector_num: "sector-num",
+        2 sectors_count: "sectors-count",
     }
 }
 
@@ -751,11 +751,11 @@ pub struct QuorumReportBad {
 
 ::qapi_runtime::object! {
     QuorumReportBad {
-        r#type: "type",
-        error: "error" optional,
-        node_name: "node-name",
-        sector_num: "sector-num",
-        sectors_count: "sectors-count",
+        0 r#type: "type",
+        1 error: "error" optional,
+        2 node_name: "node-name",
+        3 sector_num: "sector-num",
+        4 sectors_count: "sectors-count",
     }
 }
 
@@ -790,7 +790,7 @@ pub struct BlockExportDeleted {
 
 ::qapi_runtime::object! {
     BlockExportDeleted {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -816,8 +816,8 @@ pub struct VserportChange {
 
 ::qapi_runtime::object! {
     VserportChange {
-        id: "id",
-        open: "open",
+        0 id: "id",
+        1 open: "open",
     }
 }
 
@@ -846,8 +846,8 @@ pub struct DumpCompleted {
 
 ::qapi_runtime::object! {
     DumpCompleted {
-        result: "result",
-        error: "error" optional,
+        0 result: "result",
+        1 error: "error" optional,
     }
 }
 
@@ -876,8 +876,8 @@ pub struct NicRxFilterChanged {
 
 ::qapi_runtime::object! {
     NicRxFilterChanged {
-        name: "name" optional,
-        path: "path",
+        0 name: "name" optional,
+        1 path: "path",
     }
 }
 
@@ -904,7 +904,7 @@ pub struct FailoverNegotiated {
 
 ::qapi_runtime::object! {
     FailoverNegotiated {
-        device_id: "device-id",
+        0 device_id: "device-id",
     }
 }
 
@@ -932,8 +932,8 @@ pub struct NetdevStreamConnected {
 
 ::qapi_runtime::object! {
     NetdevStreamConnected {
-        netdev_id: "netdev-id",
-        addr: "addr",
+        0 netdev_id: "netdev-id",
+        1 addr: "addr",
     }
 }
 
@@ -960,7 +960,7 @@ pub struct NetdevStreamDisconnected {
 
 ::qapi_runtime::object! {
     NetdevStreamDisconnected {
-        netdev_id: "netdev-id",
+        0 netdev_id: "netdev-id",
     }
 }
 
@@ -988,8 +988,8 @@ pub struct NetdevVhostUserConnected {
 
 ::qapi_runtime::object! {
     NetdevVhostUserConnected {
-        netdev_id: "netdev-id",
-        chardev_id: "chardev-id",
+        0 netdev_id: "netdev-id",
+        1 chardev_id: "chardev-id",
     }
 }
 
@@ -1016,7 +1016,7 @@ pub struct NetdevVhostUserDisconnected {
 
 ::qapi_runtime::object! {
     NetdevVhostUserDisconnected {
-        netdev_id: "netdev-id",
+        0 netdev_id: "netdev-id",
     }
 }
 
@@ -1044,8 +1044,8 @@ pub struct SpiceConnected {
 
 ::qapi_runtime::object! {
     SpiceConnected {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1071,8 +1071,8 @@ pub struct SpiceInitialized {
 
 ::qapi_runtime::object! {
     SpiceInitialized {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1098,8 +1098,8 @@ pub struct SpiceDisconnected {
 
 ::qapi_runtime::object! {
     SpiceDisconnected {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1137,8 +1137,8 @@ pub struct VncConnected {
 
 ::qapi_runtime::object! {
     VncConnected {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1164,8 +1164,8 @@ pub struct VncInitialized {
 
 ::qapi_runtime::object! {
     VncInitialized {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1191,8 +1191,8 @@ pub struct VncDisconnected {
 
 ::qapi_runtime::object! {
     VncDisconnected {
-        server: "server",
-        client: "client",
+        0 server: "server",
+        1 client: "client",
     }
 }
 
@@ -1216,7 +1216,7 @@ pub struct Migration {
 
 ::qapi_runtime::object! {
     Migration {
-        status: "status",
+        0 status: "status",
     }
 }
 
@@ -1240,7 +1240,7 @@ pub struct MigrationPass {
 
 ::qapi_runtime::object! {
     MigrationPass {
-        pass: "pass",
+        0 pass: "pass",
     }
 }
 
@@ -1266,8 +1266,8 @@ pub struct ColoExit {
 
 ::qapi_runtime::object! {
     ColoExit {
-        mode: "mode",
-        reason: "reason",
+        0 mode: "mode",
+        1 reason: "reason",
     }
 }
 
@@ -1291,7 +1291,7 @@ pub struct UnplugPrimary {
 
 ::qapi_runtime::object! {
     UnplugPrimary {
-        device_id: "device-id",
+        0 device_id: "device-id",
     }
 }
 
@@ -1319,8 +1319,8 @@ pub struct DeviceDeleted {
 
 ::qapi_runtime::object! {
     DeviceDeleted {
-        device: "device" optional,
-        path: "path",
+        0 device: "device" optional,
+        1 path: "path",
     }
 }
 
@@ -1349,8 +1349,8 @@ pub struct DeviceUnplugGuestError {
 
 ::qapi_runtime::object! {
     DeviceUnplugGuestError {
-        device: "device" optional,
-        path: "path",
+        0 device: "device" optional,
+        1 path: "path",
     }
 }
 
@@ -1377,7 +1377,7 @@ pub struct BalloonChange {
 
 ::qapi_runtime::object! {
     BalloonChange {
-        actual: "actual",
+        0 actual: "actual",
     }
 }
 
@@ -1417,9 +1417,9 @@ pub struct MemoryDeviceSizeChange {
 
 ::qapi_runtime::object! {
     MemoryDeviceSizeChange {
-        id: "id" optional,
-        size: "size",
-        qom_path: "qom-path",
+        0 id: "id" optional,
+        1 size: "size",
+        2 qom_path: "qom-path",
     }
 }
 
@@ -1451,7 +1451,7 @@ pub struct CpuPolarizationChange {
 
 ::qapi_runtime::object! {
     CpuPolarizationChange {
-        polarization: "polarization",
+        0 polarization: "polarization",
     }
 }
 
@@ -1495,8 +1495,8 @@ pub struct RtcChange {
 
 ::qapi_runtime::object! {
     RtcChange {
-        offset: "offset",
-        qom_path: "qom-path",
+        0 offset: "offset",
+        1 qom_path: "qom-path",
     }
 }
 
@@ -1529,10 +1529,10 @@ pub struct VfuClientHangup {
 
 ::qapi_runtime::object! {
     VfuClientHangup {
-        vfu_id: "vfu-id",
-        vfu_qom_path: "vfu-qom-path",
-        dev_id: "dev-id",
-        dev_qom_path: "dev-qom-path",
+        0 vfu_id: "vfu-id",
+        1 vfu_qom_path: "vfu-qom-path",
+        2 dev_id: "dev-id",
+        3 dev_qom_path: "dev-qom-path",
     }
 }
 
@@ -1566,7 +1566,7 @@ pub struct AcpiDeviceOst {
 
 ::qapi_runtime::object! {
     AcpiDeviceOst {
-        info: "info",
+        0 info: "info",
     }
 }
 
@@ -1594,9 +1594,9 @@ pub struct VfioMigration {
 
 ::qapi_runtime::object! {
     VfioMigration {
-        device_id: "device-id",
-        qom_path: "qom-path",
-        device_state: "device-state",
+        0 device_id: "device-id",
+        1 qom_path: "qom-path",
+        2 device_state: "device-state",
     }
 }
 

@@ -49,9 +49,9 @@ pub struct SchemaInfo {
 
 ::qapi_runtime::object! {
     SchemaInfo {
-        name: "name",
-        meta_type: "meta-type" selects,
-        features: "features" optional,
+        0 name: "name",
+        1 meta_type: "meta-type" selects,
+        2 features: "features" optional,
     }
 }
 
@@ -110,7 +110,7 @@ pub struct SchemaInfoBuiltin {
 
 ::qapi_runtime::object! {
     SchemaInfoBuiltin {
-        json_type: "json-type",
+        0 json_type: "json-type",
     }
 }
 
@@ -172,8 +172,8 @@ pub struct SchemaInfoEnum {
 
 ::qapi_runtime::object! {
     SchemaInfoEnum {
-        members: "members",
-        values: "values" optional,
+        0 members: "members",
+        1 values: "values" optional,
     }
 }
 
@@ -199,8 +199,8 @@ pub struct SchemaInfoEnumMember {
 
 ::qapi_runtime::object! {
     SchemaInfoEnumMember {
-        name: "name",
-        features: "features" optional,
+        0 name: "name",
+        1 features: "features" optional,
     }
 }
 
@@ -223,7 +223,7 @@ pub struct SchemaInfoArray {
 
 ::qapi_runtime::object! {
     SchemaInfoArray {
-        element_type: "element-type",
+        0 element_type: "element-type",
     }
 }
 
@@ -249,9 +249,9 @@ pub struct SchemaInfoObject {
 
 ::qapi_runtime::object! {
     SchemaInfoObject {
-        members: "members",
-        tag: "tag" optional,
-        variants: "variants" optional,
+        0 members: "members",
+        1 tag: "tag" optional,
+        2 variants: "variants" optional,
     }
 }
 
@@ -281,10 +281,10 @@ pub struct SchemaInfoObjectMember {
 
 ::qapi_runtime::object! {
     SchemaInfoObjectMember {
-        name: "name",
-        r#type: "type",
-        default: "default" optional,
-        features: "features" optional,
+        0 name: "name",
+        1 r#type: "type",
+        2 default: "default" optional,
+        3 features: "features" optional,
     }
 }
 
@@ -311,8 +311,8 @@ pub struct SchemaInfoObjectVariant {
 
 ::qapi_runtime::object! {
     SchemaInfoObjectVariant {
-        case: "case",
-        r#type: "type",
+        0 case: "case",
+        1 r#type: "type",
     }
 }
 
@@ -335,7 +335,7 @@ pub struct SchemaInfoAlternate {
 
 ::qapi_runtime::object! {
     SchemaInfoAlternate {
-        members: "members",
+        0 members: "members",
     }
 }
 
@@ -355,7 +355,7 @@ pub struct SchemaInfoAlternateMember {
 
 ::qapi_runtime::object! {
     SchemaInfoAlternateMember {
-        r#type: "type",
+        0 r#type: "type",
     }
 }
 
@@ -381,9 +381,9 @@ pub struct SchemaInfoCommand {
 
 ::qapi_runtime::object! {
     SchemaInfoCommand {
-        arg_type: "arg-type",
-        ret_type: "ret-type",
-        allow_oob: "allow-oob" optional,
+        0 arg_type: "arg-type",
+        1 ret_type: "ret-type",
+        2 allow_oob: "allow-oob" optional,
     }
 }
 
@@ -407,7 +407,7 @@ pub struct SchemaInfoEvent {
 
 ::qapi_runtime::object! {
     SchemaInfoEvent {
-        arg_type: "arg-type",
+        0 arg_type: "arg-type",
     }
 }
 

@@ -141,9 +141,9 @@ pub struct CpuInfoS390 {
 
 ::qapi_runtime::object! {
     CpuInfoS390 {
-        cpu_state: "cpu-state",
-        dedicated: "dedicated" optional,
-        entitlement: "entitlement" optional,
+        0 cpu_state: "cpu-state",
+        1 dedicated: "dedicated" optional,
+        2 entitlement: "entitlement" optional,
     }
 }
 
@@ -179,12 +179,12 @@ pub struct CpuInfoFast {
 
 ::qapi_runtime::object! {
     CpuInfoFast {
-        cpu_index: "cpu-index",
-        qom_type: "qom-type",
-        qom_path: "qom-path",
-        thread_id: "thread-id",
-        props: "props" optional,
-        target: "target" selects,
+        0 cpu_index: "cpu-index",
+        1 qom_type: "qom-type",
+        2 qom_path: "qom-path",
+        3 thread_id: "thread-id",
+        4 props: "props" optional,
+        5 target: "target" selects,
     }
 }
 
@@ -378,9 +378,9 @@ pub struct CompatProperty {
 
 ::qapi_runtime::object! {
     CompatProperty {
-        qom_type: "qom-type",
-        property: "property",
-        value: "value",
+        0 qom_type: "qom-type",
+        1 property: "property",
+        2 value: "value",
     }
 }
 
@@ -430,17 +430,17 @@ pub struct MachineInfo {
 
 ::qapi_runtime::object! {
     MachineInfo {
-        name: "name",
-        alias: "alias" optional,
-        is_default: "is-default" optional,
-        cpu_max: "cpu-max",
-        hotpluggable_cpus: "hotpluggable-cpus",
-        numa_mem_supported: "numa-mem-supported",
-        deprecated: "deprecated",
-        default_cpu_type: "default-cpu-type" optional,
-        default_ram_id: "default-ram-id" optional,
-        acpi: "acpi",
-        compat_props: "compat-props" optional,
+        0 name: "name",
+        1 alias: "alias" optional,
+        2 is_default: "is-default" optional,
+        3 cpu_max: "cpu-max",
+        4 hotpluggable_cpus: "hotpluggable-cpus",
+        5 numa_mem_supported: "numa-mem-supported",
+        6 deprecated: "deprecated",
+        7 default_cpu_type: "default-cpu-type" optional,
+        8 default_ram_id: "default-ram-id" optional,
+        9 acpi: "acpi",
+        10 compat_props: "compat-props" optional,
     }
 }
 
@@ -479,7 +479,7 @@ pub struct CurrentMachineParams {
 
 ::qapi_runtime::object! {
     CurrentMachineParams {
-        wakeup_suspend_support: "wakeup-suspend-support",
+        0 wakeup_suspend_support: "wakeup-suspend-support",
     }
 }
 
@@ -501,7 +501,7 @@ pub struct QemuTargetInfo {
 
 ::qapi_runtime::object! {
     QemuTargetInfo {
-        arch: "arch",
+        0 arch: "arch",
     }
 }
 
@@ -521,7 +521,7 @@ pub struct UuidInfo {
 
 ::qapi_runtime::object! {
     UuidInfo {
-        uuid: "UUID",
+        0 uuid: "UUID",
     }
 }
 
@@ -541,7 +541,7 @@ pub struct GuidInfo {
 
 ::qapi_runtime::object! {
     GuidInfo {
-        guid: "guid",
+        0 guid: "guid",
     }
 }
 
@@ -648,11 +648,11 @@ pub struct NumaNodeOptions {
 
 ::qapi_runtime::object! {
     NumaNodeOptions {
-        nodeid: "nodeid" optional,
-        cpus: "cpus" optional,
-        mem: "mem" optional,
-        memdev: "memdev" optional,
-        initiator: "initiator" optional,
+        0 nodeid: "nodeid" optional,
+        1 cpus: "cpus" optional,
+        2 mem: "mem" optional,
+        3 memdev: "memdev" optional,
+        4 initiator: "initiator" optional,
     }
 }
 
@@ -669,9 +669,9 @@ pub struct NumaDistOptions {
 
 ::qapi_runtime::object! {
     NumaDistOptions {
-        src: "src",
-        dst: "dst",
-        val: "val",
+        0 src: "src",
+        1 dst: "dst",
+        2 val: "val",
     }
 }
 
@@ -695,9 +695,9 @@ pub struct CXLFixedMemoryWindowOptions {
 
 ::qapi_runtime::object! {
     CXLFixedMemoryWindowOptions {
-        size: "size",
-        interleave_granularity: "interleave-granularity" optional,
-        targets: "targets",
+        0 size: "size",
+        1 interleave_granularity: "interleave-granularity" optional,
+        2 targets: "targets",
     }
 }
 
@@ -721,7 +721,7 @@ pub struct CXLFMWProperties {
 
 ::qapi_runtime::object! {
     CXLFMWProperties {
-        cxl_fmw: "cxl-fmw",
+        0 cxl_fmw: "cxl-fmw",
     }
 }
 
@@ -784,10 +784,10 @@ pub struct X86CPUFeatureWordInfo {
 
 ::qapi_runtime::object! {
     X86CPUFeatureWordInfo {
-        cpuid_input_eax: "cpuid-input-eax",
-        cpuid_input_ecx: "cpuid-input-ecx" optional,
-        cpuid_register: "cpuid-register",
-        features: "features",
+        0 cpuid_input_eax: "cpuid-input-eax",
+        1 cpuid_input_ecx: "cpuid-input-ecx" optional,
+        2 cpuid_register: "cpuid-register",
+        3 features: "features",
     }
 }
 
@@ -812,7 +812,7 @@ pub struct DummyForceArrays {
 
 ::qapi_runtime::object! {
     DummyForceArrays {
-        unused: "unused",
+        0 unused: "unused",
     }
 }
 
@@ -848,15 +848,15 @@ pub struct NumaCpuOptions {
 
 ::qapi_runtime::object! {
     NumaCpuOptions {
-        node_id: "node-id" optional,
-        drawer_id: "drawer-id" optional,
-        book_id: "book-id" optional,
-        socket_id: "socket-id" optional,
-        die_id: "die-id" optional,
-        cluster_id: "cluster-id" optional,
-        module_id: "module-id" optional,
-        core_id: "core-id" optional,
-        thread_id: "thread-id" optional,
+        0 node_id: "node-id" optional,
+        1 drawer_id: "drawer-id" optional,
+        2 book_id: "book-id" optional,
+        3 socket_id: "socket-id" optional,
+        4 die_id: "die-id" optional,
+        5 cluster_id: "cluster-id" optional,
+        6 module_id: "module-id" optional,
+        7 core_id: "core-id" optional,
+        8 thread_id: "thread-id" optional,
     }
 }
 
@@ -935,12 +935,12 @@ pub struct NumaHmatLBOptions {
 
 ::qapi_runtime::object! {
     NumaHmatLBOptions {
-        initiator: "initiator",
-        target: "target",
-        hierarchy: "hierarchy",
-        data_type: "data-type",
-        latency: "latency" optional,
-        bandwidth: "bandwidth" optional,
+        0 initiator: "initiator",
+        1 target: "target",
+        2 hierarchy: "hierarchy",
+        3 data_type: "data-type",
+        4 latency: "latency" optional,
+        5 bandwidth: "bandwidth" optional,
     }
 }
 
@@ -1026,12 +1026,12 @@ pub struct NumaHmatCacheOptions {
 
 ::qapi_runtime::object! {
     NumaHmatCacheOptions {
-        node_id: "node-id",
-        size: "size",
-        level: "level",
-        associativity: "associativity",
-        policy: "policy",
-        line: "line",
+        0 node_id: "node-id",
+        1 size: "size",
+        2 level: "level",
+        3 associativity: "associativity",
+        4 policy: "policy",
+        5 line: "line",
     }
 }
 
@@ -1081,15 +1081,15 @@ pub struct Memdev {
 
 ::qapi_runtime::object! {
     Memdev {
-        id: "id" optional,
-        size: "size",
-        merge: "merge",
-        dump: "dump",
-        prealloc: "prealloc",
-        share: "share",
-        reserve: "reserve" optional,
-        host_nodes: "host-nodes",
-        policy: "policy",
+        0 id: "id" optional,
+        1 size: "size",
+        2 merge: "merge",
+        3 dump: "dump",
+        4 prealloc: "prealloc",
+        5 share: "share",
+        6 reserve: "reserve" optional,
+        7 host_nodes: "host-nodes",
+        8 policy: "policy",
     }
 }
 
@@ -1143,15 +1143,15 @@ pub struct CpuInstanceProperties {
 
 ::qapi_runtime::object! {
     CpuInstanceProperties {
-        node_id: "node-id" optional,
-        drawer_id: "drawer-id" optional,
-        book_id: "book-id" optional,
-        socket_id: "socket-id" optional,
-        die_id: "die-id" optional,
-        cluster_id: "cluster-id" optional,
-        module_id: "module-id" optional,
-        core_id: "core-id" optional,
-        thread_id: "thread-id" optional,
+        0 node_id: "node-id" optional,
+        1 drawer_id: "drawer-id" optional,
+        2 book_id: "book-id" optional,
+        3 socket_id: "socket-id" optional,
+        4 die_id: "die-id" optional,
+        5 cluster_id: "cluster-id" optional,
+        6 module_id: "module-id" optional,
+        7 core_id: "core-id" optional,
+        8 thread_id: "thread-id" optional,
     }
 }
 
@@ -1170,10 +1170,10 @@ pub struct HotpluggableCPU {
 
 ::qapi_runtime::object! {
     HotpluggableCPU {
-        r#type: "type",
-        vcpus_count: "vcpus-count",
-        props: "props",
-        qom_path: "qom-path" optional,
+        0 r#type: "type",
+        1 vcpus_count: "vcpus-count",
+        2 props: "props",
+        3 qom_path: "qom-path" optional,
     }
 }
 
@@ -1198,7 +1198,7 @@ pub struct BalloonInfo {
 
 ::qapi_runtime::object! {
     BalloonInfo {
-        actual: "actual",
+        0 actual: "actual",
     }
 }
 
@@ -1220,8 +1220,8 @@ pub struct HvBalloonInfo {
 
 ::qapi_runtime::object! {
     HvBalloonInfo {
-        committed: "committed",
-        available: "available",
+        0 committed: "committed",
+        1 available: "available",
     }
 }
 
@@ -1246,8 +1246,8 @@ pub struct MemoryInfo {
 
 ::qapi_runtime::object! {
     MemoryInfo {
-        base_memory: "base-memory",
-        plugged_memory: "plugged-memory" optional,
+        0 base_memory: "base-memory",
+        1 plugged_memory: "plugged-memory" optional,
     }
 }
 
@@ -1284,14 +1284,14 @@ pub struct PCDIMMDeviceInfo {
 
 ::qapi_runtime::object! {
     PCDIMMDeviceInfo {
-        id: "id" optional,
-        addr: "addr",
-        size: "size",
-        slot: "slot",
-        node: "node",
-        memdev: "memdev",
-        hotplugged: "hotplugged",
-        hotpluggable: "hotpluggable",
+        0 id: "id" optional,
+        1 addr: "addr",
+        2 size: "size",
+        3 slot: "slot",
+        4 node: "node",
+        5 memdev: "memdev",
+        6 hotplugged: "hotplugged",
+        7 hotpluggable: "hotpluggable",
     }
 }
 
@@ -1334,10 +1334,10 @@ pub struct VirtioPMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioPMEMDeviceInfo {
-        id: "id" optional,
-        memaddr: "memaddr",
-        size: "size",
-        memdev: "memdev",
+        0 id: "id" optional,
+        1 memaddr: "memaddr",
+        2 size: "size",
+        3 memdev: "memdev",
     }
 }
 
@@ -1376,14 +1376,14 @@ pub struct VirtioMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioMEMDeviceInfo {
-        id: "id" optional,
-        memaddr: "memaddr",
-        requested_size: "requested-size",
-        size: "size",
-        max_size: "max-size",
-        block_size: "block-size",
-        node: "node",
-        memdev: "memdev",
+        0 id: "id" optional,
+        1 memaddr: "memaddr",
+        2 requested_size: "requested-size",
+        3 size: "size",
+        4 max_size: "max-size",
+        5 block_size: "block-size",
+        6 node: "node",
+        7 memdev: "memdev",
     }
 }
 
@@ -1428,11 +1428,11 @@ pub struct SgxEPCDeviceInfo {
 
 ::qapi_runtime::object! {
     SgxEPCDeviceInfo {
-        id: "id" optional,
-        memaddr: "memaddr",
-        size: "size",
-        node: "node",
-        memdev: "memdev",
+        0 id: "id" optional,
+        1 memaddr: "memaddr",
+        2 size: "size",
+        3 node: "node",
+        4 memdev: "memdev",
     }
 }
 
@@ -1464,10 +1464,10 @@ pub struct HvBalloonDeviceInfo {
 
 ::qapi_runtime::object! {
     HvBalloonDeviceInfo {
-        id: "id" optional,
-        memaddr: "memaddr" optional,
-        max_size: "max-size",
-        memdev: "memdev" optional,
+        0 id: "id" optional,
+        1 memaddr: "memaddr" optional,
+        2 max_size: "max-size",
+        3 memdev: "memdev" optional,
     }
 }
 
@@ -1523,7 +1523,7 @@ pub struct PCDIMMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     PCDIMMDeviceInfoWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1543,7 +1543,7 @@ pub struct VirtioPMEMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     VirtioPMEMDeviceInfoWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1563,7 +1563,7 @@ pub struct VirtioMEMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     VirtioMEMDeviceInfoWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1583,7 +1583,7 @@ pub struct SgxEPCDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     SgxEPCDeviceInfoWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1603,7 +1603,7 @@ pub struct HvBalloonDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     HvBalloonDeviceInfoWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1657,8 +1657,8 @@ pub struct SgxEPC {
 
 ::qapi_runtime::object! {
     SgxEPC {
-        memdev: "memdev",
-        node: "node",
+        0 memdev: "memdev",
+        1 node: "node",
     }
 }
 
@@ -1681,7 +1681,7 @@ pub struct SgxEPCProperties {
 
 ::qapi_runtime::object! {
     SgxEPCProperties {
-        sgx_epc: "sgx-epc",
+        0 sgx_epc: "sgx-epc",
     }
 }
 
@@ -1713,13 +1713,13 @@ pub struct BootConfiguration {
 
 ::qapi_runtime::object! {
     BootConfiguration {
-        order: "order" optional,
-        once: "once" optional,
-        menu: "menu" optional,
-        splash: "splash" optional,
-        splash_time: "splash-time" optional,
-        reboot_timeout: "reboot-timeout" optional,
-        strict: "strict" optional,
+        0 order: "order" optional,
+        1 once: "once" optional,
+        2 menu: "menu" optional,
+        3 splash: "splash" optional,
+        4 splash_time: "splash-time" optional,
+        5 reboot_timeout: "reboot-timeout" optional,
+        6 strict: "strict" optional,
     }
 }
 
@@ -1750,16 +1750,16 @@ pub struct SMPConfiguration {
 
 ::qapi_runtime::object! {
     SMPConfiguration {
-        cpus: "cpus" optional,
-        drawers: "drawers" optional,
-        books: "books" optional,
-        sockets: "sockets" optional,
-        dies: "dies" optional,
-        clusters: "clusters" optional,
-        modules: "modules" optional,
-        cores: "cores" optional,
-        threads: "threads" optional,
-        maxcpus: "maxcpus" optional,
+        0 cpus: "cpus" optional,
+        1 drawers: "drawers" optional,
+        2 books: "books" optional,
+        3 sockets: "sockets" optional,
+        4 dies: "dies" optional,
+        5 clusters: "clusters" optional,
+        6 modules: "modules" optional,
+        7 cores: "cores" optional,
+        8 threads: "threads" optional,
+        9 maxcpus: "maxcpus" optional,
     }
 }
 
@@ -1798,9 +1798,9 @@ pub struct MemorySizeConfiguration {
 
 ::qapi_runtime::object! {
     MemorySizeConfiguration {
-        size: "size" optional,
-        max_size: "max-size" optional,
-        slots: "slots" optional,
+        0 size: "size" optional,
+        1 max_size: "max-size" optional,
+        2 slots: "slots" optional,
     }
 }
 
@@ -1815,8 +1815,8 @@ pub struct FirmwareLog {
 
 ::qapi_runtime::object! {
     FirmwareLog {
-        version: "version" optional,
-        log: "log",
+        0 version: "version" optional,
+        1 log: "log",
     }
 }
 
@@ -1841,8 +1841,8 @@ pub struct CpuModelInfo {
 
 ::qapi_runtime::object! {
     CpuModelInfo {
-        name: "name",
-        props: "props" optional,
+        0 name: "name",
+        1 props: "props" optional,
     }
 }
 
@@ -1909,7 +1909,7 @@ pub struct CpuModelBaselineInfo {
 
 ::qapi_runtime::object! {
     CpuModelBaselineInfo {
-        model: "model",
+        0 model: "model",
     }
 }
 
@@ -1931,8 +1931,8 @@ pub struct CpuModelCompareInfo {
 
 ::qapi_runtime::object! {
     CpuModelCompareInfo {
-        result: "result",
-        responsible_properties: "responsible-properties",
+        0 result: "result",
+        1 responsible_properties: "responsible-properties",
     }
 }
 
@@ -1957,8 +1957,8 @@ pub struct CpuModelExpansionInfo {
 
 ::qapi_runtime::object! {
     CpuModelExpansionInfo {
-        model: "model",
-        deprecated_props: "deprecated-props" optional,
+        0 model: "model",
+        1 deprecated_props: "deprecated-props" optional,
     }
 }
 
@@ -1993,13 +1993,13 @@ pub struct CpuDefinitionInfo {
 
 ::qapi_runtime::object! {
     CpuDefinitionInfo {
-        name: "name",
-        migration_safe: "migration-safe" optional,
-        r#static: "static",
-        unavailable_features: "unavailable-features" optional,
-        typename: "typename",
-        alias_of: "alias-of" optional,
-        deprecated: "deprecated",
+        0 name: "name",
+        1 migration_safe: "migration-safe" optional,
+        2 r#static: "static",
+        3 unavailable_features: "unavailable-features" optional,
+        4 typename: "typename",
+        5 alias_of: "alias-of" optional,
+        6 deprecated: "deprecated",
     }
 }
 

@@ -101,8 +101,8 @@ pub struct SmpCacheProperties {
 
 ::qapi_runtime::object! {
     SmpCacheProperties {
-        cache: "cache",
-        topology: "topology",
+        0 cache: "cache",
+        1 topology: "topology",
     }
 }
 
@@ -122,7 +122,7 @@ pub struct SmpCachePropertiesWrapper {
 
 ::qapi_runtime::object! {
     SmpCachePropertiesWrapper {
-        caches: "caches",
+        0 caches: "caches",
     }
 }
 

@@ -28,7 +28,7 @@ pub struct CpuPolarizationInfo {
 
 ::qapi_runtime::object! {
     CpuPolarizationInfo {
-        polarization: "polarization",
+        0 polarization: "polarization",
     }
 }
 

@@ -41,23 +41,23 @@ pub struct MigrationStats {
 
 ::qapi_runtime::object! {
     MigrationStats {
-        transferred: "transferred",
-        remaining: "remaining",
-        total: "total",
-        duplicate: "duplicate",
-        normal: "normal",
-        normal_bytes: "normal-bytes",
-        dirty_pages_rate: "dirty-pages-rate",
-        mbps: "mbps",
-        dirty_sync_count: "dirty-sync-count",
-        postcopy_requests: "postcopy-requests",
-        page_size: "page-size",
-        multifd_bytes: "multifd-bytes",
-        pages_per_second: "pages-per-second",
-        precopy_bytes: "precopy-bytes",
-        downtime_bytes: "downtime-bytes",
-        postcopy_bytes: "postcopy-bytes",
-        dirty_sync_missed_zero_copy: "dirty-sync-missed-zero-copy",
+        0 transferred: "transferred",
+        1 remaining: "remaining",
+        2 total: "total",
+        3 duplicate: "duplicate",
+        4 normal: "normal",
+        5 normal_bytes: "normal-bytes",
+        6 dirty_pages_rate: "dirty-pages-rate",
+        7 mbps: "mbps",
+        8 dirty_sync_count: "dirty-sync-count",
+        9 postcopy_requests: "postcopy-requests",
+        10 page_size: "page-size",
+        11 multifd_bytes: "multifd-bytes",
+        12 pages_per_second: "pages-per-second",
+        13 precopy_bytes: "precopy-bytes",
+        14 downtime_bytes: "downtime-bytes",
+        15 postcopy_bytes: "postcopy-bytes",
+        16 dirty_sync_missed_zero_copy: "dirty-sync-missed-zero-copy",
     }
 }
 
@@ -126,13 +126,13 @@ pub struct XBZRLECacheStats {
 
 ::qapi_runtime::object! {
     XBZRLECacheStats {
-        cache_size: "cache-size",
-        bytes: "bytes",
-        pages: "pages",
-        cache_miss: "cache-miss",
-        cache_miss_rate: "cache-miss-rate",
-        encoding_rate: "encoding-rate",
-        overflow: "overflow",
+        0 cache_size: "cache-size",
+        1 bytes: "bytes",
+        2 pages: "pages",
+        3 cache_miss: "cache-miss",
+        4 cache_miss_rate: "cache-miss-rate",
+        5 encoding_rate: "encoding-rate",
+        6 overflow: "overflow",
     }
 }
 
@@ -176,11 +176,11 @@ pub struct CompressionStats {
 
 ::qapi_runtime::object! {
     CompressionStats {
-        pages: "pages",
-        busy: "busy",
-        busy_rate: "busy-rate",
-        compressed_size: "compressed-size",
-        compression_rate: "compression-rate",
+        0 pages: "pages",
+        1 busy: "busy",
+        2 busy_rate: "busy-rate",
+        3 compressed_size: "compressed-size",
+        4 compression_rate: "compression-rate",
     }
 }
 
@@ -273,7 +273,7 @@ pub struct VfioStats {
 
 ::qapi_runtime::object! {
     VfioStats {
-        transferred: "transferred",
+        0 transferred: "transferred",
     }
 }
 
@@ -339,26 +339,26 @@ pub struct MigrationInfo {
 
 ::qapi_runtime::object! {
     MigrationInfo {
-        status: "status" optional,
-        ram: "ram" optional,
-        vfio: "vfio" optional,
-        xbzrle_cache: "xbzrle-cache" optional,
-        total_time: "total-time" optional,
-        expected_downtime: "expected-downtime" optional,
-        downtime: "downtime" optional,
-        setup_time: "setup-time" optional,
-        cpu_throttle_percentage: "cpu-throttle-percentage" optional,
-        error_desc: "error-desc" optional,
-        blocked_reasons: "blocked-reasons" optional,
-        postcopy_blocktime: "postcopy-blocktime" optional,
-        postcopy_vcpu_blocktime: "postcopy-vcpu-blocktime" optional,
-        postcopy_latency: "postcopy-latency" optional,
-        postcopy_latency_dist: "postcopy-latency-dist" optional,
-        postcopy_vcpu_latency: "postcopy-vcpu-latency" optional,
-        postcopy_non_vcpu_latency: "postcopy-non-vcpu-latency" optional,
-        socket_address: "socket-address" optional,
-        dirty_limit_throttle_time_per_round: "dirty-limit-throttle-time-per-round" optional,
-        dirty_limit_ring_full_time: "dirty-limit-ring-full-time" optional,
+        0 status: "status" optional,
+        1 ram: "ram" optional,
+        2 vfio: "vfio" optional,
+        3 xbzrle_cache: "xbzrle-cache" optional,
+        4 total_time: "total-time" optional,
+        5 expected_downtime: "expected-downtime" optional,
+        6 downtime: "downtime" optional,
+        7 setup_time: "setup-time" optional,
+        8 cpu_throttle_percentage: "cpu-throttle-percentage" optional,
+        9 error_desc: "error-desc" optional,
+        10 blocked_reasons: "blocked-reasons" optional,
+        11 postcopy_blocktime: "postcopy-blocktime" optional,
+        12 postcopy_vcpu_blocktime: "postcopy-vcpu-blocktime" optional,
+        13 postcopy_latency: "postcopy-latency" optional,
+        14 postcopy_latency_dist: "postcopy-latency-dist" optional,
+        15 postcopy_vcpu_latency: "postcopy-vcpu-latency" optional,
+        16 postcopy_non_vcpu_latency: "postcopy-non-vcpu-latency" optional,
+        17 socket_address: "socket-address" optional,
+        18 dirty_limit_throttle_time_per_round: "dirty-limit-throttle-time-per-round" optional,
+        19 dirty_limit_ring_full_time: "dirty-limit-ring-full-time" optional,
     }
 }
 
@@ -459,8 +459,8 @@ pub struct MigrationCapabilityStatus {
 
 ::qapi_runtime::object! {
     MigrationCapabilityStatus {
-        capability: "capability",
-        state: "state",
+        0 capability: "capability",
+        1 state: "state",
     }
 }
 
@@ -566,7 +566,7 @@ pub struct BitmapMigrationBitmapAliasTransform {
 
 ::qapi_runtime::object! {
     BitmapMigrationBitmapAliasTransform {
-        persistent: "persistent" optional,
+        0 persistent: "persistent" optional,
     }
 }
 
@@ -583,9 +583,9 @@ pub struct BitmapMigrationBitmapAlias {
 
 ::qapi_runtime::object! {
     BitmapMigrationBitmapAlias {
-        name: "name",
-        alias: "alias",
-        transform: "transform" optional,
+        0 name: "name",
+        1 alias: "alias",
+        2 transform: "transform" optional,
     }
 }
 
@@ -613,9 +613,9 @@ pub struct BitmapMigrationNodeAlias {
 
 ::qapi_runtime::object! {
     BitmapMigrationNodeAlias {
-        node_name: "node-name",
-        alias: "alias",
-        bitmaps: "bitmaps",
+        0 node_name: "node-name",
+        1 alias: "alias",
+        2 bitmaps: "bitmaps",
     }
 }
 
@@ -812,36 +812,36 @@ pub struct MigrateSetParameters {
 
 ::qapi_runtime::object! {
     MigrateSetParameters {
-        announce_initial: "announce-initial" optional,
-        announce_max: "announce-max" optional,
-        announce_rounds: "announce-rounds" optional,
-        announce_step: "announce-step" optional,
-        throttle_trigger_threshold: "throttle-trigger-threshold" optional,
-        cpu_throttle_initial: "cpu-throttle-initial" optional,
-        cpu_throttle_increment: "cpu-throttle-increment" optional,
-        cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
-        tls_creds: "tls-creds" optional,
-        tls_hostname: "tls-hostname" optional,
-        tls_authz: "tls-authz" optional,
-        max_bandwidth: "max-bandwidth" optional,
-        avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
-        downtime_limit: "downtime-limit" optional,
-        x_checkpoint_delay: "x-checkpoint-delay" optional,
-        multifd_channels: "multifd-channels" optional,
-        xbzrle_cache_size: "xbzrle-cache-size" optional,
-        max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
-        max_cpu_throttle: "max-cpu-throttle" optional,
-        multifd_compression: "multifd-compression" optional,
-        multifd_zlib_level: "multifd-zlib-level" optional,
-        multifd_qatzip_level: "multifd-qatzip-level" optional,
-        multifd_zstd_level: "multifd-zstd-level" optional,
-        block_bitmap_mapping: "block-bitmap-mapping" optional,
-        x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
-        vcpu_dirty_limit: "vcpu-dirty-limit" optional,
-        mode: "mode" optional,
-        zero_page_detection: "zero-page-detection" optional,
-        direct_io: "direct-io" optional,
-        cpr_exec_command: "cpr-exec-command" optional,
+        0 announce_initial: "announce-initial" optional,
+        1 announce_max: "announce-max" optional,
+        2 announce_rounds: "announce-rounds" optional,
+        3 announce_step: "announce-step" optional,
+        4 throttle_trigger_threshold: "throttle-trigger-threshold" optional,
+        5 cpu_throttle_initial: "cpu-throttle-initial" optional,
+        6 cpu_throttle_increment: "cpu-throttle-increment" optional,
+        7 cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
+        8 tls_creds: "tls-creds" optional,
+        9 tls_hostname: "tls-hostname" optional,
+        10 tls_authz: "tls-authz" optional,
+        11 max_bandwidth: "max-bandwidth" optional,
+        12 avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
+        13 downtime_limit: "downtime-limit" optional,
+        14 x_checkpoint_delay: "x-checkpoint-delay" optional,
+        15 multifd_channels: "multifd-channels" optional,
+        16 xbzrle_cache_size: "xbzrle-cache-size" optional,
+        17 max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
+        18 max_cpu_throttle: "max-cpu-throttle" optional,
+        19 multifd_compression: "multifd-compression" optional,
+        20 multifd_zlib_level: "multifd-zlib-level" optional,
+        21 multifd_qatzip_level: "multifd-qatzip-level" optional,
+        22 multifd_zstd_level: "multifd-zstd-level" optional,
+        23 block_bitmap_mapping: "block-bitmap-mapping" optional,
+        24 x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
+        25 vcpu_dirty_limit: "vcpu-dirty-limit" optional,
+        26 mode: "mode" optional,
+        27 zero_page_detection: "zero-page-detection" optional,
+        28 direct_io: "direct-io" optional,
+        29 cpr_exec_command: "cpr-exec-command" optional,
     }
 }
 
@@ -916,36 +916,36 @@ pub struct MigrationParameters {
 
 ::qapi_runtime::object! {
     MigrationParameters {
-        announce_initial: "announce-initial" optional,
-        announce_max: "announce-max" optional,
-        announce_rounds: "announce-rounds" optional,
-        announce_step: "announce-step" optional,
-        throttle_trigger_threshold: "throttle-trigger-threshold" optional,
-        cpu_throttle_initial: "cpu-throttle-initial" optional,
-        cpu_throttle_increment: "cpu-throttle-increment" optional,
-        cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
-        tls_creds: "tls-creds" optional,
-        tls_hostname: "tls-hostname" optional,
-        tls_authz: "tls-authz" optional,
-        max_bandwidth: "max-bandwidth" optional,
-        avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
-        downtime_limit: "downtime-limit" optional,
-        x_checkpoint_delay: "x-checkpoint-delay" optional,
-        multifd_channels: "multifd-channels" optional,
-        xbzrle_cache_size: "xbzrle-cache-size" optional,
-        max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
-        max_cpu_throttle: "max-cpu-throttle" optional,
-        multifd_compression: "multifd-compression" optional,
-        multifd_zlib_level: "multifd-zlib-level" optional,
-        multifd_qatzip_level: "multifd-qatzip-level" optional,
-        multifd_zstd_level: "multifd-zstd-level" optional,
-        block_bitmap_mapping: "block-bitmap-mapping" optional,
-        x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
-        vcpu_dirty_limit: "vcpu-dirty-limit" optional,
-        mode: "mode" optional,
-        zero_page_detection: "zero-page-detection" optional,
-        direct_io: "direct-io" optional,
-        cpr_exec_command: "cpr-exec-command" optional,
+        0 announce_initial: "announce-initial" optional,
+        1 announce_max: "announce-max" optional,
+        2 announce_rounds: "announce-rounds" optional,
+        3 announce_step: "announce-step" optional,
+        4 throttle_trigger_threshold: "throttle-trigger-threshold" optional,
+        5 cpu_throttle_initial: "cpu-throttle-initial" optional,
+        6 cpu_throttle_increment: "cpu-throttle-increment" optional,
+        7 cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
+        8 tls_creds: "tls-creds" optional,
+        9 tls_hostname: "tls-hostname" optional,
+        10 tls_authz: "tls-authz" optional,
+        11 max_bandwidth: "max-bandwidth" optional,
+        12 avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
+        13 downtime_limit: "downtime-limit" optional,
+        14 x_checkpoint_delay: "x-checkpoint-delay" optional,
+        15 multifd_channels: "multifd-channels" optional,
+        16 xbzrle_cache_size: "xbzrle-cache-size" optional,
+        17 max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
+        18 max_cpu_throttle: "max-cpu-throttle" optional,
+        19 multifd_compression: "multifd-compression" optional,
+        20 multifd_zlib_level: "multifd-zlib-level" optional,
+        21 multifd_qatzip_level: "multifd-qatzip-level" optional,
+        22 multifd_zstd_level: "multifd-zstd-level" optional,
+        23 block_bitmap_mapping: "block-bitmap-mapping" optional,
+        24 x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
+        25 vcpu_dirty_limit: "vcpu-dirty-limit" optional,
+        26 mode: "mode" optional,
+        27 zero_page_detection: "zero-page-detection" optional,
+        28 direct_io: "direct-io" optional,
+        29 cpr_exec_command: "cpr-exec-command" optional,
     }
 }
 
@@ -1094,8 +1094,8 @@ pub struct FileMigrationArgs {
 
 ::qapi_runtime::object! {
     FileMigrationArgs {
-        filename: "filename",
-        offset: "offset",
+        0 filename: "filename",
+        1 offset: "offset",
     }
 }
 
@@ -1118,7 +1118,7 @@ pub struct MigrationExecCommand {
 
 ::qapi_runtime::object! {
     MigrationExecCommand {
-        args: "args",
+        0 args: "args",
     }
 }
 
@@ -1185,8 +1185,8 @@ pub struct MigrationChannel {
 
 ::qapi_runtime::object! {
     MigrationChannel {
-        channel_type: "channel-type",
-        addr: "addr",
+        0 channel_type: "channel-type",
+        1 addr: "addr",
     }
 }
 
@@ -1208,8 +1208,8 @@ pub struct ReplicationStatus {
 
 ::qapi_runtime::object! {
     ReplicationStatus {
-        error: "error",
-        desc: "desc" optional,
+        0 error: "error",
+        1 desc: "desc" optional,
     }
 }
 
@@ -1233,9 +1233,9 @@ pub struct COLOStatus {
 
 ::qapi_runtime::object! {
     COLOStatus {
-        mode: "mode",
-        last_mode: "last-mode",
-        reason: "reason",
+        0 mode: "mode",
+        1 last_mode: "last-mode",
+        2 reason: "reason",
     }
 }
 
@@ -1261,8 +1261,8 @@ pub struct DirtyRateVcpu {
 
 ::qapi_runtime::object! {
     DirtyRateVcpu {
-        id: "id",
-        dirty_rate: "dirty-rate",
+        0 id: "id",
+        1 dirty_rate: "dirty-rate",
     }
 }
 
@@ -1359,14 +1359,14 @@ pub struct DirtyRateInfo {
 
 ::qapi_runtime::object! {
     DirtyRateInfo {
-        dirty_rate: "dirty-rate" optional,
-        status: "status",
-        start_time: "start-time",
-        calc_time: "calc-time",
-        calc_time_unit: "calc-time-unit",
-        sample_pages: "sample-pages",
-        mode: "mode",
-        vcpu_dirty_rate: "vcpu-dirty-rate" optional,
+        0 dirty_rate: "dirty-rate" optional,
+        1 status: "status",
+        2 start_time: "start-time",
+        3 calc_time: "calc-time",
+        4 calc_time_unit: "calc-time-unit",
+        5 sample_pages: "sample-pages",
+        6 mode: "mode",
+        7 vcpu_dirty_rate: "vcpu-dirty-rate" optional,
     }
 }
 
@@ -1406,9 +1406,9 @@ pub struct DirtyLimitInfo {
 
 ::qapi_runtime::object! {
     DirtyLimitInfo {
-        cpu_index: "cpu-index",
-        limit_rate: "limit-rate",
-        current_rate: "current-rate",
+        0 cpu_index: "cpu-index",
+        1 limit_rate: "limit-rate",
+        2 current_rate: "current-rate",
     }
 }
 
@@ -1434,8 +1434,8 @@ pub struct MigrationThreadInfo {
 
 ::qapi_runtime::object! {
     MigrationThreadInfo {
-        name: "name",
-        thread_id: "thread-id",
+        0 name: "name",
+        1 thread_id: "thread-id",
     }
 }
 

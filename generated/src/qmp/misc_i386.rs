@@ -61,8 +61,8 @@ pub struct SevGuestInfo {
 
 ::qapi_runtime::object! {
     SevGuestInfo {
-        policy: "policy",
-        handle: "handle",
+        0 policy: "policy",
+        1 handle: "handle",
     }
 }
 
@@ -82,7 +82,7 @@ pub struct SevSnpGuestInfo {
 
 ::qapi_runtime::object! {
     SevSnpGuestInfo {
-        snp_policy: "snp-policy",
+        0 snp_policy: "snp-policy",
     }
 }
 
@@ -114,12 +114,12 @@ pub struct SevInfo {
 
 ::qapi_runtime::object! {
     SevInfo {
-        enabled: "enabled",
-        api_major: "api-major",
-        api_minor: "api-minor",
-        build_id: "build-id",
-        state: "state",
-        sev_type: "sev-type" selects,
+        0 enabled: "enabled",
+        1 api_major: "api-major",
+        2 api_minor: "api-minor",
+        3 build_id: "build-id",
+        4 state: "state",
+        5 sev_type: "sev-type" selects,
     }
 }
 
@@ -173,7 +173,7 @@ pub struct SevLaunchMeasureInfo {
 
 ::qapi_runtime::object! {
     SevLaunchMeasureInfo {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -201,11 +201,11 @@ pub struct SevCapability {
 
 ::qapi_runtime::object! {
     SevCapability {
-        pdh: "pdh",
-        cert_chain: "cert-chain",
-        cpu0_id: "cpu0-id",
-        cbitpos: "cbitpos",
-        reduced_phys_bits: "reduced-phys-bits",
+        0 pdh: "pdh",
+        1 cert_chain: "cert-chain",
+        2 cpu0_id: "cpu0-id",
+        3 cbitpos: "cbitpos",
+        4 reduced_phys_bits: "reduced-phys-bits",
     }
 }
 
@@ -237,7 +237,7 @@ pub struct SevAttestationReport {
 
 ::qapi_runtime::object! {
     SevAttestationReport {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -259,8 +259,8 @@ pub struct SgxEpcSection {
 
 ::qapi_runtime::object! {
     SgxEpcSection {
-        node: "node",
-        size: "size",
+        0 node: "node",
+        1 size: "size",
     }
 }
 
@@ -288,11 +288,11 @@ pub struct SgxInfo {
 
 ::qapi_runtime::object! {
     SgxInfo {
-        sgx: "sgx",
-        sgx1: "sgx1",
-        sgx2: "sgx2",
-        flc: "flc",
-        sections: "sections",
+        0 sgx: "sgx",
+        1 sgx1: "sgx1",
+        2 sgx2: "sgx2",
+        3 flc: "flc",
+        4 sections: "sections",
     }
 }
 
@@ -361,13 +361,13 @@ pub struct EvtchnInfo {
 
 ::qapi_runtime::object! {
     EvtchnInfo {
-        port: "port",
-        vcpu: "vcpu",
-        r#type: "type",
-        remote_domain: "remote-domain",
-        target: "target",
-        pending: "pending",
-        masked: "masked",
+        0 port: "port",
+        1 vcpu: "vcpu",
+        2 r#type: "type",
+        3 remote_domain: "remote-domain",
+        4 target: "target",
+        5 pending: "pending",
+        6 masked: "masked",
     }
 }
 

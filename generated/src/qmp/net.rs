@@ -17,11 +17,11 @@ pub struct NetLegacyNicOptions {
 
 ::qapi_runtime::object! {
     NetLegacyNicOptions {
-        netdev: "netdev" optional,
-        macaddr: "macaddr" optional,
-        model: "model" optional,
-        addr: "addr" optional,
-        vectors: "vectors" optional,
+        0 netdev: "netdev" optional,
+        1 macaddr: "macaddr" optional,
+        2 model: "model" optional,
+        3 addr: "addr" optional,
+        4 vectors: "vectors" optional,
     }
 }
 
@@ -34,7 +34,7 @@ pub struct String {
 
 ::qapi_runtime::object! {
     String {
-        str: "str",
+        0 str: "str",
     }
 }
 
@@ -120,40 +120,40 @@ pub struct NetDevPasstOptions {
 
 ::qapi_runtime::object! {
     NetDevPasstOptions {
-        path: "path" optional,
-        quiet: "quiet" optional,
-        vhost_user: "vhost-user" optional,
-        mtu: "mtu" optional,
-        address: "address" optional,
-        netmask: "netmask" optional,
-        mac: "mac" optional,
-        gateway: "gateway" optional,
-        interface: "interface" optional,
-        outbound: "outbound" optional,
-        outbound_if4: "outbound-if4" optional,
-        outbound_if6: "outbound-if6" optional,
-        dns: "dns" optional,
-        search: "search" optional,
-        fqdn: "fqdn" optional,
-        dhcp_dns: "dhcp-dns" optional,
-        dhcp_search: "dhcp-search" optional,
-        map_host_loopback: "map-host-loopback" optional,
-        map_guest_addr: "map-guest-addr" optional,
-        dns_forward: "dns-forward" optional,
-        dns_host: "dns-host" optional,
-        tcp: "tcp" optional,
-        udp: "udp" optional,
-        icmp: "icmp" optional,
-        dhcp: "dhcp" optional,
-        ndp: "ndp" optional,
-        dhcpv6: "dhcpv6" optional,
-        ra: "ra" optional,
-        freebind: "freebind" optional,
-        ipv4: "ipv4" optional,
-        ipv6: "ipv6" optional,
-        tcp_ports: "tcp-ports" optional,
-        udp_ports: "udp-ports" optional,
-        param: "param" optional,
+        0 path: "path" optional,
+        1 quiet: "quiet" optional,
+        2 vhost_user: "vhost-user" optional,
+        3 mtu: "mtu" optional,
+        4 address: "address" optional,
+        5 netmask: "netmask" optional,
+        6 mac: "mac" optional,
+        7 gateway: "gateway" optional,
+        8 interface: "interface" optional,
+        9 outbound: "outbound" optional,
+        10 outbound_if4: "outbound-if4" optional,
+        11 outbound_if6: "outbound-if6" optional,
+        12 dns: "dns" optional,
+        13 search: "search" optional,
+        14 fqdn: "fqdn" optional,
+        15 dhcp_dns: "dhcp-dns" optional,
+        16 dhcp_search: "dhcp-search" optional,
+        17 map_host_loopback: "map-host-loopback" optional,
+        18 map_guest_addr: "map-guest-addr" optional,
+        19 dns_forward: "dns-forward" optional,
+        20 dns_host: "dns-host" optional,
+        21 tcp: "tcp" optional,
+        22 udp: "udp" optional,
+        23 icmp: "icmp" optional,
+        24 dhcp: "dhcp" optional,
+        25 ndp: "ndp" optional,
+        26 dhcpv6: "dhcpv6" optional,
+        27 ra: "ra" optional,
+        28 freebind: "freebind" optional,
+        29 ipv4: "ipv4" optional,
+        30 ipv6: "ipv6" optional,
+        31 tcp_ports: "tcp-ports" optional,
+        32 udp_ports: "udp-ports" optional,
+        33 param: "param" optional,
     }
 }
 
@@ -208,28 +208,28 @@ pub struct NetdevUserOptions {
 
 ::qapi_runtime::object! {
     NetdevUserOptions {
-        hostname: "hostname" optional,
-        restrict: "restrict" optional,
-        ipv4: "ipv4" optional,
-        ipv6: "ipv6" optional,
-        ip: "ip" optional,
-        net: "net" optional,
-        host: "host" optional,
-        tftp: "tftp" optional,
-        bootfile: "bootfile" optional,
-        dhcpstart: "dhcpstart" optional,
-        dns: "dns" optional,
-        dnssearch: "dnssearch" optional,
-        domainname: "domainname" optional,
-        ipv6_prefix: "ipv6-prefix" optional,
-        ipv6_prefixlen: "ipv6-prefixlen" optional,
-        ipv6_host: "ipv6-host" optional,
-        ipv6_dns: "ipv6-dns" optional,
-        smb: "smb" optional,
-        smbserver: "smbserver" optional,
-        hostfwd: "hostfwd" optional,
-        guestfwd: "guestfwd" optional,
-        tftp_server_name: "tftp-server-name" optional,
+        0 hostname: "hostname" optional,
+        1 restrict: "restrict" optional,
+        2 ipv4: "ipv4" optional,
+        3 ipv6: "ipv6" optional,
+        4 ip: "ip" optional,
+        5 net: "net" optional,
+        6 host: "host" optional,
+        7 tftp: "tftp" optional,
+        8 bootfile: "bootfile" optional,
+        9 dhcpstart: "dhcpstart" optional,
+        10 dns: "dns" optional,
+        11 dnssearch: "dnssearch" optional,
+        12 domainname: "domainname" optional,
+        13 ipv6_prefix: "ipv6-prefix" optional,
+        14 ipv6_prefixlen: "ipv6-prefixlen" optional,
+        15 ipv6_host: "ipv6-host" optional,
+        16 ipv6_dns: "ipv6-dns" optional,
+        17 smb: "smb" optional,
+        18 smbserver: "smbserver" optional,
+        19 hostfwd: "hostfwd" optional,
+        20 guestfwd: "guestfwd" optional,
+        21 tftp_server_name: "tftp-server-name" optional,
     }
 }
 
@@ -270,21 +270,21 @@ pub struct NetdevTapOptions {
 
 ::qapi_runtime::object! {
     NetdevTapOptions {
-        ifname: "ifname" optional,
-        fd: "fd" optional,
-        fds: "fds" optional,
-        script: "script" optional,
-        downscript: "downscript" optional,
-        br: "br" optional,
-        helper: "helper" optional,
-        sndbuf: "sndbuf" optional,
-        vnet_hdr: "vnet_hdr" optional,
-        vhost: "vhost" optional,
-        vhostfd: "vhostfd" optional,
-        vhostfds: "vhostfds" optional,
-        vhostforce: "vhostforce" optional,
-        queues: "queues" optional,
-        poll_us: "poll-us" optional,
+        0 ifname: "ifname" optional,
+        1 fd: "fd" optional,
+        2 fds: "fds" optional,
+        3 script: "script" optional,
+        4 downscript: "downscript" optional,
+        5 br: "br" optional,
+        6 helper: "helper" optional,
+        7 sndbuf: "sndbuf" optional,
+        8 vnet_hdr: "vnet_hdr" optional,
+        9 vhost: "vhost" optional,
+        10 vhostfd: "vhostfd" optional,
+        11 vhostfds: "vhostfds" optional,
+        12 vhostforce: "vhostforce" optional,
+        13 queues: "queues" optional,
+        14 poll_us: "poll-us" optional,
     }
 }
 
@@ -307,12 +307,12 @@ pub struct NetdevSocketOptions {
 
 ::qapi_runtime::object! {
     NetdevSocketOptions {
-        fd: "fd" optional,
-        listen: "listen" optional,
-        connect: "connect" optional,
-        mcast: "mcast" optional,
-        localaddr: "localaddr" optional,
-        udp: "udp" optional,
+        0 fd: "fd" optional,
+        1 listen: "listen" optional,
+        2 connect: "connect" optional,
+        3 mcast: "mcast" optional,
+        4 localaddr: "localaddr" optional,
+        5 udp: "udp" optional,
     }
 }
 
@@ -351,20 +351,20 @@ pub struct NetdevL2TPv3Options {
 
 ::qapi_runtime::object! {
     NetdevL2TPv3Options {
-        src: "src",
-        dst: "dst",
-        srcport: "srcport" optional,
-        dstport: "dstport" optional,
-        ipv6: "ipv6" optional,
-        udp: "udp" optional,
-        cookie64: "cookie64" optional,
-        counter: "counter" optional,
-        pincounter: "pincounter" optional,
-        txcookie: "txcookie" optional,
-        rxcookie: "rxcookie" optional,
-        txsession: "txsession",
-        rxsession: "rxsession" optional,
-        offset: "offset" optional,
+        0 src: "src",
+        1 dst: "dst",
+        2 srcport: "srcport" optional,
+        3 dstport: "dstport" optional,
+        4 ipv6: "ipv6" optional,
+        5 udp: "udp" optional,
+        6 cookie64: "cookie64" optional,
+        7 counter: "counter" optional,
+        8 pincounter: "pincounter" optional,
+        9 txcookie: "txcookie" optional,
+        10 rxcookie: "rxcookie" optional,
+        11 txsession: "txsession",
+        12 rxsession: "rxsession" optional,
+        13 offset: "offset" optional,
     }
 }
 
@@ -409,10 +409,10 @@ pub struct NetdevVdeOptions {
 
 ::qapi_runtime::object! {
     NetdevVdeOptions {
-        sock: "sock" optional,
-        port: "port" optional,
-        group: "group" optional,
-        mode: "mode" optional,
+        0 sock: "sock" optional,
+        1 port: "port" optional,
+        2 group: "group" optional,
+        3 mode: "mode" optional,
     }
 }
 
@@ -427,8 +427,8 @@ pub struct NetdevBridgeOptions {
 
 ::qapi_runtime::object! {
     NetdevBridgeOptions {
-        br: "br" optional,
-        helper: "helper" optional,
+        0 br: "br" optional,
+        1 helper: "helper" optional,
     }
 }
 
@@ -443,8 +443,8 @@ pub struct NetdevHubPortOptions {
 
 ::qapi_runtime::object! {
     NetdevHubPortOptions {
-        hubid: "hubid",
-        netdev: "netdev" optional,
+        0 hubid: "hubid",
+        1 netdev: "netdev" optional,
     }
 }
 
@@ -469,8 +469,8 @@ pub struct NetdevNetmapOptions {
 
 ::qapi_runtime::object! {
     NetdevNetmapOptions {
-        ifname: "ifname",
-        devname: "devname" optional,
+        0 ifname: "ifname",
+        1 devname: "devname" optional,
     }
 }
 
@@ -528,15 +528,15 @@ pub struct NetdevAFXDPOptions {
 
 ::qapi_runtime::object! {
     NetdevAFXDPOptions {
-        ifname: "ifname",
-        mode: "mode" optional,
-        force_copy: "force-copy" optional,
-        queues: "queues" optional,
-        start_queue: "start-queue" optional,
-        inhibit: "inhibit" optional,
-        sock_fds: "sock-fds" optional,
-        map_path: "map-path" optional,
-        map_start_index: "map-start-index" optional,
+        0 ifname: "ifname",
+        1 mode: "mode" optional,
+        2 force_copy: "force-copy" optional,
+        3 queues: "queues" optional,
+        4 start_queue: "start-queue" optional,
+        5 inhibit: "inhibit" optional,
+        6 sock_fds: "sock-fds" optional,
+        7 map_path: "map-path" optional,
+        8 map_start_index: "map-start-index" optional,
     }
 }
 
@@ -570,9 +570,9 @@ pub struct NetdevVhostUserOptions {
 
 ::qapi_runtime::object! {
     NetdevVhostUserOptions {
-        chardev: "chardev",
-        vhostforce: "vhostforce" optional,
-        queues: "queues" optional,
+        0 chardev: "chardev",
+        1 vhostforce: "vhostforce" optional,
+        2 queues: "queues" optional,
     }
 }
 
@@ -604,10 +604,10 @@ pub struct NetdevVhostVDPAOptions {
 
 ::qapi_runtime::object! {
     NetdevVhostVDPAOptions {
-        vhostdev: "vhostdev" optional,
-        vhostfd: "vhostfd" optional,
-        queues: "queues" optional,
-        x_svq: "x-svq" optional,
+        0 vhostdev: "vhostdev" optional,
+        1 vhostfd: "vhostfd" optional,
+        2 queues: "queues" optional,
+        3 x_svq: "x-svq" optional,
     }
 }
 
@@ -628,11 +628,11 @@ pub struct NetdevVmnetHostOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetHostOptions {
-        start_address: "start-address" optional,
-        end_address: "end-address" optional,
-        subnet_mask: "subnet-mask" optional,
-        isolated: "isolated" optional,
-        net_uuid: "net-uuid" optional,
+        0 start_address: "start-address" optional,
+        1 end_address: "end-address" optional,
+        2 subnet_mask: "subnet-mask" optional,
+        3 isolated: "isolated" optional,
+        4 net_uuid: "net-uuid" optional,
     }
 }
 
@@ -653,11 +653,11 @@ pub struct NetdevVmnetSharedOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetSharedOptions {
-        start_address: "start-address" optional,
-        end_address: "end-address" optional,
-        subnet_mask: "subnet-mask" optional,
-        isolated: "isolated" optional,
-        nat66_prefix: "nat66-prefix" optional,
+        0 start_address: "start-address" optional,
+        1 end_address: "end-address" optional,
+        2 subnet_mask: "subnet-mask" optional,
+        3 isolated: "isolated" optional,
+        4 nat66_prefix: "nat66-prefix" optional,
     }
 }
 
@@ -672,8 +672,8 @@ pub struct NetdevVmnetBridgedOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetBridgedOptions {
-        ifname: "ifname",
-        isolated: "isolated" optional,
+        0 ifname: "ifname",
+        1 isolated: "isolated" optional,
     }
 }
 
@@ -700,9 +700,9 @@ pub struct NetdevStreamOptions {
 
 ::qapi_runtime::object! {
     NetdevStreamOptions {
-        addr: "addr",
-        server: "server" optional,
-        reconnect_ms: "reconnect-ms" optional,
+        0 addr: "addr",
+        1 server: "server" optional,
+        2 reconnect_ms: "reconnect-ms" optional,
     }
 }
 
@@ -728,8 +728,8 @@ pub struct NetdevDgramOptions {
 
 ::qapi_runtime::object! {
     NetdevDgramOptions {
-        local: "local" optional,
-        remote: "remote" optional,
+        0 local: "local" optional,
+        1 remote: "remote" optional,
     }
 }
 
@@ -826,8 +826,8 @@ pub struct Netdev {
 
 ::qapi_runtime::object! {
     Netdev {
-        id: "id",
-        r#type: "type" selects,
+        0 id: "id",
+        1 r#type: "type" selects,
     }
 }
 
@@ -977,18 +977,18 @@ pub struct RxFilterInfo {
 
 ::qapi_runtime::object! {
     RxFilterInfo {
-        name: "name",
-        promiscuous: "promiscuous",
-        multicast: "multicast",
-        unicast: "unicast",
-        vlan: "vlan",
-        broadcast_allowed: "broadcast-allowed",
-        multicast_overflow: "multicast-overflow",
-        unicast_overflow: "unicast-overflow",
-        main_mac: "main-mac",
-        vlan_table: "vlan-table",
-        unicast_table: "unicast-table",
-        multicast_table: "multicast-table",
+        0 name: "name",
+        1 promiscuous: "promiscuous",
+        2 multicast: "multicast",
+        3 unicast: "unicast",
+        4 vlan: "vlan",
+        5 broadcast_allowed: "broadcast-allowed",
+        6 multicast_overflow: "multicast-overflow",
+        7 unicast_overflow: "unicast-overflow",
+        8 main_mac: "main-mac",
+        9 vlan_table: "vlan-table",
+        10 unicast_table: "unicast-table",
+        11 multicast_table: "multicast-table",
     }
 }
 
@@ -1045,12 +1045,12 @@ pub struct AnnounceParameters {
 
 ::qapi_runtime::object! {
     AnnounceParameters {
-        initial: "initial",
-        max: "max",
-        rounds: "rounds",
-        step: "step",
-        interfaces: "interfaces" optional,
-        id: "id" optional,
+        0 initial: "initial",
+        1 max: "max",
+        2 rounds: "rounds",
+        3 step: "step",
+        4 interfaces: "interfaces" optional,
+        5 id: "id" optional,
     }
 }
 

@@ -35,9 +35,9 @@ pub struct ReplayInfo {
 
 ::qapi_runtime::object! {
     ReplayInfo {
-        mode: "mode",
-        filename: "filename" optional,
-        icount: "icount",
+        0 mode: "mode",
+        1 filename: "filename" optional,
+        2 icount: "icount",
     }
 }
 

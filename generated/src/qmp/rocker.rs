@@ -13,9 +13,9 @@ pub struct RockerSwitch {
 
 ::qapi_runtime::object! {
     RockerSwitch {
-        name: "name",
-        id: "id",
-        ports: "ports",
+        0 name: "name",
+        1 id: "id",
+        2 ports: "ports",
     }
 }
 
@@ -87,12 +87,12 @@ pub struct RockerPort {
 
 ::qapi_runtime::object! {
     RockerPort {
-        name: "name",
-        enabled: "enabled",
-        link_up: "link-up",
-        speed: "speed",
-        duplex: "duplex",
-        autoneg: "autoneg",
+        0 name: "name",
+        1 enabled: "enabled",
+        2 link_up: "link-up",
+        3 speed: "speed",
+        4 duplex: "duplex",
+        5 autoneg: "autoneg",
     }
 }
 
@@ -146,17 +146,17 @@ pub struct RockerOfDpaFlowKey {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowKey {
-        priority: "priority",
-        tbl_id: "tbl-id",
-        in_pport: "in-pport" optional,
-        tunnel_id: "tunnel-id" optional,
-        vlan_id: "vlan-id" optional,
-        eth_type: "eth-type" optional,
-        eth_src: "eth-src" optional,
-        eth_dst: "eth-dst" optional,
-        ip_proto: "ip-proto" optional,
-        ip_tos: "ip-tos" optional,
-        ip_dst: "ip-dst" optional,
+        0 priority: "priority",
+        1 tbl_id: "tbl-id",
+        2 in_pport: "in-pport" optional,
+        3 tunnel_id: "tunnel-id" optional,
+        4 vlan_id: "vlan-id" optional,
+        5 eth_type: "eth-type" optional,
+        6 eth_src: "eth-src" optional,
+        7 eth_dst: "eth-dst" optional,
+        8 ip_proto: "ip-proto" optional,
+        9 ip_tos: "ip-tos" optional,
+        10 ip_dst: "ip-dst" optional,
     }
 }
 
@@ -200,13 +200,13 @@ pub struct RockerOfDpaFlowMask {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowMask {
-        in_pport: "in-pport" optional,
-        tunnel_id: "tunnel-id" optional,
-        vlan_id: "vlan-id" optional,
-        eth_src: "eth-src" optional,
-        eth_dst: "eth-dst" optional,
-        ip_proto: "ip-proto" optional,
-        ip_tos: "ip-tos" optional,
+        0 in_pport: "in-pport" optional,
+        1 tunnel_id: "tunnel-id" optional,
+        2 vlan_id: "vlan-id" optional,
+        3 eth_src: "eth-src" optional,
+        4 eth_dst: "eth-dst" optional,
+        5 ip_proto: "ip-proto" optional,
+        6 ip_tos: "ip-tos" optional,
     }
 }
 
@@ -229,12 +229,12 @@ pub struct RockerOfDpaFlowAction {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowAction {
-        goto_tbl: "goto-tbl" optional,
-        group_id: "group-id" optional,
-        tunnel_lport: "tunnel-lport" optional,
-        vlan_id: "vlan-id" optional,
-        new_vlan_id: "new-vlan-id" optional,
-        out_pport: "out-pport" optional,
+        0 goto_tbl: "goto-tbl" optional,
+        1 group_id: "group-id" optional,
+        2 tunnel_lport: "tunnel-lport" optional,
+        3 vlan_id: "vlan-id" optional,
+        4 new_vlan_id: "new-vlan-id" optional,
+        5 out_pport: "out-pport" optional,
     }
 }
 
@@ -255,11 +255,11 @@ pub struct RockerOfDpaFlow {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlow {
-        cookie: "cookie",
-        hits: "hits",
-        key: "key",
-        mask: "mask",
-        action: "action",
+        0 cookie: "cookie",
+        1 hits: "hits",
+        2 key: "key",
+        3 mask: "mask",
+        4 action: "action",
     }
 }
 
@@ -315,19 +315,19 @@ pub struct RockerOfDpaGroup {
 
 ::qapi_runtime::object! {
     RockerOfDpaGroup {
-        id: "id",
-        r#type: "type",
-        vlan_id: "vlan-id" optional,
-        pport: "pport" optional,
-        index: "index" optional,
-        out_pport: "out-pport" optional,
-        group_id: "group-id" optional,
-        set_vlan_id: "set-vlan-id" optional,
-        pop_vlan: "pop-vlan" optional,
-        group_ids: "group-ids" optional,
-        set_eth_src: "set-eth-src" optional,
-        set_eth_dst: "set-eth-dst" optional,
-        ttl_check: "ttl-check" optional,
+        0 id: "id",
+        1 r#type: "type",
+        2 vlan_id: "vlan-id" optional,
+        3 pport: "pport" optional,
+        4 index: "index" optional,
+        5 out_pport: "out-pport" optional,
+        6 group_id: "group-id" optional,
+        7 set_vlan_id: "set-vlan-id" optional,
+        8 pop_vlan: "pop-vlan" optional,
+        9 group_ids: "group-ids" optional,
+        10 set_eth_src: "set-eth-src" optional,
+        11 set_eth_dst: "set-eth-dst" optional,
+        12 ttl_check: "ttl-check" optional,
     }
 }
 

@@ -105,8 +105,8 @@ pub struct StatsRequest {
 
 ::qapi_runtime::object! {
     StatsRequest {
-        provider: "provider",
-        names: "names" optional,
+        0 provider: "provider",
+        1 names: "names" optional,
     }
 }
 
@@ -129,7 +129,7 @@ pub struct StatsVCPUFilter {
 
 ::qapi_runtime::object! {
     StatsVCPUFilter {
-        vcpus: "vcpus" optional,
+        0 vcpus: "vcpus" optional,
     }
 }
 
@@ -146,8 +146,8 @@ pub struct StatsFilter {
 
 ::qapi_runtime::object! {
     StatsFilter {
-        target: "target" selects,
-        providers: "providers" optional,
+        0 target: "target" selects,
+        1 providers: "providers" optional,
     }
 }
 
@@ -222,8 +222,8 @@ pub struct Stats {
 
 ::qapi_runtime::object! {
     Stats {
-        name: "name",
-        value: "value",
+        0 name: "name",
+        1 value: "value",
     }
 }
 
@@ -250,9 +250,9 @@ pub struct StatsResult {
 
 ::qapi_runtime::object! {
     StatsResult {
-        provider: "provider",
-        qom_path: "qom-path" optional,
-        stats: "stats",
+        0 provider: "provider",
+        1 qom_path: "qom-path" optional,
+        2 stats: "stats",
     }
 }
 
@@ -286,12 +286,12 @@ pub struct StatsSchemaValue {
 
 ::qapi_runtime::object! {
     StatsSchemaValue {
-        name: "name",
-        r#type: "type",
-        unit: "unit" optional,
-        base: "base" optional,
-        exponent: "exponent",
-        bucket_size: "bucket-size" optional,
+        0 name: "name",
+        1 r#type: "type",
+        2 unit: "unit" optional,
+        3 base: "base" optional,
+        4 exponent: "exponent",
+        5 bucket_size: "bucket-size" optional,
     }
 }
 
@@ -322,9 +322,9 @@ pub struct StatsSchema {
 
 ::qapi_runtime::object! {
     StatsSchema {
-        provider: "provider",
-        target: "target",
-        stats: "stats",
+        0 provider: "provider",
+        1 target: "target",
+        2 stats: "stats",
     }
 }
 

@@ -52,8 +52,8 @@ pub struct TPMPassthroughOptions {
 
 ::qapi_runtime::object! {
     TPMPassthroughOptions {
-        path: "path" optional,
-        cancel_path: "cancel-path" optional,
+        0 path: "path" optional,
+        1 cancel_path: "cancel-path" optional,
     }
 }
 
@@ -66,7 +66,7 @@ pub struct TPMEmulatorOptions {
 
 ::qapi_runtime::object! {
     TPMEmulatorOptions {
-        chardev: "chardev",
+        0 chardev: "chardev",
     }
 }
 
@@ -88,7 +88,7 @@ pub struct TPMPassthroughOptionsWrapper {
 
 ::qapi_runtime::object! {
     TPMPassthroughOptionsWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -108,7 +108,7 @@ pub struct TPMEmulatorOptionsWrapper {
 
 ::qapi_runtime::object! {
     TPMEmulatorOptionsWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -152,9 +152,9 @@ pub struct TPMInfo {
 
 ::qapi_runtime::object! {
     TPMInfo {
-        id: "id",
-        model: "model",
-        options: "options",
+        0 id: "id",
+        1 model: "model",
+        2 options: "options",
     }
 }
 

@@ -88,7 +88,7 @@ pub struct AbortWrapper {
 
 ::qapi_runtime::object! {
     AbortWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -108,7 +108,7 @@ pub struct BlockDirtyBitmapAddWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapAddWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -128,7 +128,7 @@ pub struct BlockDirtyBitmapWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -148,7 +148,7 @@ pub struct BlockDirtyBitmapMergeWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapMergeWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -168,7 +168,7 @@ pub struct BlockdevBackupWrapper {
 
 ::qapi_runtime::object! {
     BlockdevBackupWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -188,7 +188,7 @@ pub struct BlockdevSnapshotWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -208,7 +208,7 @@ pub struct BlockdevSnapshotInternalWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotInternalWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -228,7 +228,7 @@ pub struct BlockdevSnapshotSyncWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotSyncWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -248,7 +248,7 @@ pub struct DriveBackupWrapper {
 
 ::qapi_runtime::object! {
     DriveBackupWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -319,6 +319,6 @@ pub struct TransactionProperties {
 
 ::qapi_runtime::object! {
     TransactionProperties {
-        completion_mode: "completion-mode" optional,
+        0 completion_mode: "completion-mode" optional,
     }
 }

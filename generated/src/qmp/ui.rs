@@ -56,9 +56,9 @@ pub struct SetPasswordOptions {
 
 ::qapi_runtime::object! {
     SetPasswordOptions {
-        protocol: "protocol" selects,
-        password: "password",
-        connected: "connected" optional,
+        0 protocol: "protocol" selects,
+        1 password: "password",
+        2 connected: "connected" optional,
     }
 }
 
@@ -104,7 +104,7 @@ pub struct SetPasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     SetPasswordOptionsVnc {
-        display: "display" optional,
+        0 display: "display" optional,
     }
 }
 
@@ -121,8 +121,8 @@ pub struct ExpirePasswordOptions {
 
 ::qapi_runtime::object! {
     ExpirePasswordOptions {
-        protocol: "protocol" selects,
-        time: "time",
+        0 protocol: "protocol" selects,
+        1 time: "time",
     }
 }
 
@@ -167,7 +167,7 @@ pub struct ExpirePasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     ExpirePasswordOptionsVnc {
-        display: "display" optional,
+        0 display: "display" optional,
     }
 }
 
@@ -203,9 +203,9 @@ pub struct SpiceBasicInfo {
 
 ::qapi_runtime::object! {
     SpiceBasicInfo {
-        host: "host",
-        port: "port",
-        family: "family",
+        0 host: "host",
+        1 port: "port",
+        2 family: "family",
     }
 }
 
@@ -239,10 +239,10 @@ pub struct SpiceServerInfo {
 
 ::qapi_runtime::object! {
     SpiceServerInfo {
-        host: "host",
-        port: "port",
-        family: "family",
-        auth: "auth" optional,
+        0 host: "host",
+        1 port: "port",
+        2 family: "family",
+        3 auth: "auth" optional,
     }
 }
 
@@ -283,13 +283,13 @@ pub struct SpiceChannel {
 
 ::qapi_runtime::object! {
     SpiceChannel {
-        host: "host",
-        port: "port",
-        family: "family",
-        connection_id: "connection-id",
-        channel_type: "channel-type",
-        channel_id: "channel-id",
-        tls: "tls",
+        0 host: "host",
+        1 port: "port",
+        2 family: "family",
+        3 connection_id: "connection-id",
+        4 channel_type: "channel-type",
+        5 channel_id: "channel-id",
+        6 tls: "tls",
     }
 }
 
@@ -363,15 +363,15 @@ pub struct SpiceInfo {
 
 ::qapi_runtime::object! {
     SpiceInfo {
-        enabled: "enabled",
-        migrated: "migrated",
-        host: "host" optional,
-        port: "port" optional,
-        tls_port: "tls-port" optional,
-        auth: "auth" optional,
-        compiled_version: "compiled-version" optional,
-        mouse_mode: "mouse-mode",
-        channels: "channels" optional,
+        0 enabled: "enabled",
+        1 migrated: "migrated",
+        2 host: "host" optional,
+        3 port: "port" optional,
+        4 tls_port: "tls-port" optional,
+        5 auth: "auth" optional,
+        6 compiled_version: "compiled-version" optional,
+        7 mouse_mode: "mouse-mode",
+        8 channels: "channels" optional,
     }
 }
 
@@ -407,10 +407,10 @@ pub struct VncBasicInfo {
 
 ::qapi_runtime::object! {
     VncBasicInfo {
-        host: "host",
-        service: "service",
-        family: "family",
-        websocket: "websocket",
+        0 host: "host",
+        1 service: "service",
+        2 family: "family",
+        3 websocket: "websocket",
     }
 }
 
@@ -448,11 +448,11 @@ pub struct VncServerInfo {
 
 ::qapi_runtime::object! {
     VncServerInfo {
-        host: "host",
-        service: "service",
-        family: "family",
-        websocket: "websocket",
-        auth: "auth" optional,
+        0 host: "host",
+        1 service: "service",
+        2 family: "family",
+        3 websocket: "websocket",
+        4 auth: "auth" optional,
     }
 }
 
@@ -493,12 +493,12 @@ pub struct VncClientInfo {
 
 ::qapi_runtime::object! {
     VncClientInfo {
-        host: "host",
-        service: "service",
-        family: "family",
-        websocket: "websocket",
-        x509_dname: "x509_dname" optional,
-        sasl_username: "sasl_username" optional,
+        0 host: "host",
+        1 service: "service",
+        2 family: "family",
+        3 websocket: "websocket",
+        4 x509_dname: "x509_dname" optional,
+        5 sasl_username: "sasl_username" optional,
     }
 }
 
@@ -540,12 +540,12 @@ pub struct VncInfo {
 
 ::qapi_runtime::object! {
     VncInfo {
-        enabled: "enabled",
-        host: "host" optional,
-        family: "family" optional,
-        service: "service" optional,
-        auth: "auth" optional,
-        clients: "clients" optional,
+        0 enabled: "enabled",
+        1 host: "host" optional,
+        2 family: "family" optional,
+        3 service: "service" optional,
+        4 auth: "auth" optional,
+        5 clients: "clients" optional,
     }
 }
 
@@ -662,12 +662,12 @@ pub struct VncServerInfo2 {
 
 ::qapi_runtime::object! {
     VncServerInfo2 {
-        host: "host",
-        service: "service",
-        family: "family",
-        websocket: "websocket",
-        auth: "auth",
-        vencrypt: "vencrypt" optional,
+        0 host: "host",
+        1 service: "service",
+        2 family: "family",
+        3 websocket: "websocket",
+        4 auth: "auth",
+        5 vencrypt: "vencrypt" optional,
     }
 }
 
@@ -710,12 +710,12 @@ pub struct VncInfo2 {
 
 ::qapi_runtime::object! {
     VncInfo2 {
-        id: "id",
-        server: "server",
-        clients: "clients",
-        auth: "auth",
-        vencrypt: "vencrypt" optional,
-        display: "display" optional,
+        0 id: "id",
+        1 server: "server",
+        2 clients: "clients",
+        3 auth: "auth",
+        4 vencrypt: "vencrypt" optional,
+        5 display: "display" optional,
     }
 }
 
@@ -753,10 +753,10 @@ pub struct MouseInfo {
 
 ::qapi_runtime::object! {
     MouseInfo {
-        name: "name",
-        index: "index",
-        current: "current",
-        absolute: "absolute",
+        0 name: "name",
+        1 index: "index",
+        2 current: "current",
+        3 absolute: "absolute",
     }
 }
 
@@ -1299,7 +1299,7 @@ pub struct IntWrapper {
 
 ::qapi_runtime::object! {
     IntWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1319,7 +1319,7 @@ pub struct QKeyCodeWrapper {
 
 ::qapi_runtime::object! {
     QKeyCodeWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1451,8 +1451,8 @@ pub struct InputKeyEvent {
 
 ::qapi_runtime::object! {
     InputKeyEvent {
-        key: "key",
-        down: "down",
+        0 key: "key",
+        1 down: "down",
     }
 }
 
@@ -1474,8 +1474,8 @@ pub struct InputBtnEvent {
 
 ::qapi_runtime::object! {
     InputBtnEvent {
-        button: "button",
-        down: "down",
+        0 button: "button",
+        1 down: "down",
     }
 }
 
@@ -1497,8 +1497,8 @@ pub struct InputMoveEvent {
 
 ::qapi_runtime::object! {
     InputMoveEvent {
-        axis: "axis",
-        value: "value",
+        0 axis: "axis",
+        1 value: "value",
     }
 }
 
@@ -1526,11 +1526,11 @@ pub struct InputMultiTouchEvent {
 
 ::qapi_runtime::object! {
     InputMultiTouchEvent {
-        r#type: "type",
-        slot: "slot",
-        tracking_id: "tracking-id",
-        axis: "axis",
-        value: "value",
+        0 r#type: "type",
+        1 slot: "slot",
+        2 tracking_id: "tracking-id",
+        3 axis: "axis",
+        4 value: "value",
     }
 }
 
@@ -1590,7 +1590,7 @@ pub struct InputKeyEventWrapper {
 
 ::qapi_runtime::object! {
     InputKeyEventWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1610,7 +1610,7 @@ pub struct InputBtnEventWrapper {
 
 ::qapi_runtime::object! {
     InputBtnEventWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1630,7 +1630,7 @@ pub struct InputMoveEventWrapper {
 
 ::qapi_runtime::object! {
     InputMoveEventWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1650,7 +1650,7 @@ pub struct InputMultiTouchEventWrapper {
 
 ::qapi_runtime::object! {
     InputMultiTouchEventWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -1709,12 +1709,12 @@ pub struct DisplayGTK {
 
 ::qapi_runtime::object! {
     DisplayGTK {
-        grab_on_hover: "grab-on-hover" optional,
-        zoom_to_fit: "zoom-to-fit" optional,
-        show_tabs: "show-tabs" optional,
-        show_menubar: "show-menubar" optional,
-        keep_aspect_ratio: "keep-aspect-ratio" optional,
-        scale: "scale" optional,
+        0 grab_on_hover: "grab-on-hover" optional,
+        1 zoom_to_fit: "zoom-to-fit" optional,
+        2 show_tabs: "show-tabs" optional,
+        3 show_menubar: "show-menubar" optional,
+        4 keep_aspect_ratio: "keep-aspect-ratio" optional,
+        5 scale: "scale" optional,
     }
 }
 
@@ -1727,7 +1727,7 @@ pub struct DisplayEGLHeadless {
 
 ::qapi_runtime::object! {
     DisplayEGLHeadless {
-        rendernode: "rendernode" optional,
+        0 rendernode: "rendernode" optional,
     }
 }
 
@@ -1746,10 +1746,10 @@ pub struct DisplayDBus {
 
 ::qapi_runtime::object! {
     DisplayDBus {
-        rendernode: "rendernode" optional,
-        addr: "addr" optional,
-        p2p: "p2p" optional,
-        audiodev: "audiodev" optional,
+        0 rendernode: "rendernode" optional,
+        1 addr: "addr" optional,
+        2 p2p: "p2p" optional,
+        3 audiodev: "audiodev" optional,
     }
 }
 
@@ -1787,7 +1787,7 @@ pub struct DisplayCurses {
 
 ::qapi_runtime::object! {
     DisplayCurses {
-        charset: "charset" optional,
+        0 charset: "charset" optional,
     }
 }
 
@@ -1808,11 +1808,11 @@ pub struct DisplayCocoa {
 
 ::qapi_runtime::object! {
     DisplayCocoa {
-        left_command_key: "left-command-key" optional,
-        full_grab: "full-grab" optional,
-        swap_opt_cmd: "swap-opt-cmd" optional,
-        zoom_to_fit: "zoom-to-fit" optional,
-        zoom_interpolation: "zoom-interpolation" optional,
+        0 left_command_key: "left-command-key" optional,
+        1 full_grab: "full-grab" optional,
+        2 swap_opt_cmd: "swap-opt-cmd" optional,
+        3 zoom_to_fit: "zoom-to-fit" optional,
+        4 zoom_interpolation: "zoom-interpolation" optional,
     }
 }
 
@@ -1847,7 +1847,7 @@ pub struct DisplaySDL {
 
 ::qapi_runtime::object! {
     DisplaySDL {
-        grab_mod: "grab-mod" optional,
+        0 grab_mod: "grab-mod" optional,
     }
 }
 
@@ -1924,11 +1924,11 @@ pub struct DisplayOptions {
 
 ::qapi_runtime::object! {
     DisplayOptions {
-        r#type: "type" selects,
-        full_screen: "full-screen" optional,
-        window_close: "window-close" optional,
-        show_cursor: "show-cursor" optional,
-        gl: "gl" optional,
+        0 r#type: "type" selects,
+        1 full_screen: "full-screen" optional,
+        2 window_close: "window-close" optional,
+        3 show_cursor: "show-cursor" optional,
+        4 gl: "gl" optional,
     }
 }
 
@@ -2031,7 +2031,7 @@ pub struct DisplayReloadOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayReloadOptionsVNC {
-        tls_certs: "tls-certs" optional,
+        0 tls_certs: "tls-certs" optional,
     }
 }
 
@@ -2077,7 +2077,7 @@ pub struct DisplayUpdateOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayUpdateOptionsVNC {
-        addresses: "addresses" optional,
+        0 addresses: "addresses" optional,
     }
 }
 

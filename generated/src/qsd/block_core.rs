@@ -23,14 +23,14 @@ pub struct SnapshotInfo {
 
 ::qapi_runtime::object! {
     SnapshotInfo {
-        id: "id",
-        name: "name",
-        vm_state_size: "vm-state-size",
-        date_sec: "date-sec",
-        date_nsec: "date-nsec",
-        vm_clock_sec: "vm-clock-sec",
-        vm_clock_nsec: "vm-clock-nsec",
-        icount: "icount" optional,
+        0 id: "id",
+        1 name: "name",
+        2 vm_state_size: "vm-state-size",
+        3 date_sec: "date-sec",
+        4 date_nsec: "date-nsec",
+        5 vm_clock_sec: "vm-clock-sec",
+        6 vm_clock_nsec: "vm-clock-nsec",
+        7 icount: "icount" optional,
     }
 }
 
@@ -67,7 +67,7 @@ pub struct ImageInfoSpecificQCow2EncryptionBase {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2EncryptionBase {
-        format: "format",
+        0 format: "format",
     }
 }
 
@@ -127,16 +127,16 @@ pub struct ImageInfoSpecificQCow2 {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2 {
-        compat: "compat",
-        data_file: "data-file" optional,
-        data_file_raw: "data-file-raw" optional,
-        extended_l2: "extended-l2" optional,
-        lazy_refcounts: "lazy-refcounts" optional,
-        corrupt: "corrupt" optional,
-        refcount_bits: "refcount-bits",
-        encrypt: "encrypt" optional,
-        bitmaps: "bitmaps" optional,
-        compression_type: "compression-type",
+        0 compat: "compat",
+        1 data_file: "data-file" optional,
+        2 data_file_raw: "data-file-raw" optional,
+        3 extended_l2: "extended-l2" optional,
+        4 lazy_refcounts: "lazy-refcounts" optional,
+        5 corrupt: "corrupt" optional,
+        6 refcount_bits: "refcount-bits",
+        7 encrypt: "encrypt" optional,
+        8 bitmaps: "bitmaps" optional,
+        9 compression_type: "compression-type",
     }
 }
 
@@ -177,10 +177,10 @@ pub struct ImageInfoSpecificVmdk {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificVmdk {
-        create_type: "create-type",
-        cid: "cid",
-        parent_cid: "parent-cid",
-        extents: "extents",
+        0 create_type: "create-type",
+        1 cid: "cid",
+        2 parent_cid: "parent-cid",
+        3 extents: "extents",
     }
 }
 
@@ -218,11 +218,11 @@ pub struct VmdkExtentInfo {
 
 ::qapi_runtime::object! {
     VmdkExtentInfo {
-        filename: "filename",
-        format: "format",
-        virtual_size: "virtual-size",
-        cluster_size: "cluster-size" optional,
-        compressed: "compressed" optional,
+        0 filename: "filename",
+        1 format: "format",
+        2 virtual_size: "virtual-size",
+        3 cluster_size: "cluster-size" optional,
+        4 compressed: "compressed" optional,
     }
 }
 
@@ -248,7 +248,7 @@ pub struct ImageInfoSpecificRbd {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificRbd {
-        encryption_format: "encryption-format" optional,
+        0 encryption_format: "encryption-format" optional,
     }
 }
 
@@ -261,7 +261,7 @@ pub struct ImageInfoSpecificFile {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificFile {
-        extent_size_hint: "extent-size-hint" optional,
+        0 extent_size_hint: "extent-size-hint" optional,
     }
 }
 
@@ -302,7 +302,7 @@ pub struct ImageInfoSpecificQCow2Wrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2Wrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -322,7 +322,7 @@ pub struct ImageInfoSpecificVmdkWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificVmdkWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -342,7 +342,7 @@ pub struct ImageInfoSpecificLUKSWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificLUKSWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -362,7 +362,7 @@ pub struct ImageInfoSpecificRbdWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificRbdWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -382,7 +382,7 @@ pub struct ImageInfoSpecificFileWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificFileWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -453,18 +453,18 @@ pub struct BlockLimitsInfo {
 
 ::qapi_runtime::object! {
     BlockLimitsInfo {
-        request_alignment: "request-alignment",
-        max_discard: "max-discard" optional,
-        discard_alignment: "discard-alignment" optional,
-        max_write_zeroes: "max-write-zeroes" optional,
-        write_zeroes_alignment: "write-zeroes-alignment" optional,
-        opt_transfer: "opt-transfer" optional,
-        max_transfer: "max-transfer" optional,
-        max_hw_transfer: "max-hw-transfer" optional,
-        max_iov: "max-iov",
-        max_hw_iov: "max-hw-iov" optional,
-        min_mem_alignment: "min-mem-alignment",
-        opt_mem_alignment: "opt-mem-alignment",
+        0 request_alignment: "request-alignment",
+        1 max_discard: "max-discard" optional,
+        2 discard_alignment: "discard-alignment" optional,
+        3 max_write_zeroes: "max-write-zeroes" optional,
+        4 write_zeroes_alignment: "write-zeroes-alignment" optional,
+        5 opt_transfer: "opt-transfer" optional,
+        6 max_transfer: "max-transfer" optional,
+        7 max_hw_transfer: "max-hw-transfer" optional,
+        8 max_iov: "max-iov",
+        9 max_hw_iov: "max-hw-iov" optional,
+        10 min_mem_alignment: "min-mem-alignment",
+        11 opt_mem_alignment: "opt-mem-alignment",
     }
 }
 
@@ -528,20 +528,20 @@ pub struct BlockNodeInfo {
 
 ::qapi_runtime::object! {
     BlockNodeInfo {
-        filename: "filename",
-        format: "format",
-        dirty_flag: "dirty-flag" optional,
-        actual_size: "actual-size" optional,
-        virtual_size: "virtual-size",
-        cluster_size: "cluster-size" optional,
-        encrypted: "encrypted" optional,
-        compressed: "compressed" optional,
-        backing_filename: "backing-filename" optional,
-        full_backing_filename: "full-backing-filename" optional,
-        backing_filename_format: "backing-filename-format" optional,
-        snapshots: "snapshots" optional,
-        limits: "limits" optional,
-        format_specific: "format-specific" optional,
+        0 filename: "filename",
+        1 format: "format",
+        2 dirty_flag: "dirty-flag" optional,
+        3 actual_size: "actual-size" optional,
+        4 virtual_size: "virtual-size",
+        5 cluster_size: "cluster-size" optional,
+        6 encrypted: "encrypted" optional,
+        7 compressed: "compressed" optional,
+        8 backing_filename: "backing-filename" optional,
+        9 full_backing_filename: "full-backing-filename" optional,
+        10 backing_filename_format: "backing-filename-format" optional,
+        11 snapshots: "snapshots" optional,
+        12 limits: "limits" optional,
+        13 format_specific: "format-specific" optional,
     }
 }
 
@@ -604,21 +604,21 @@ pub struct ImageInfo {
 
 ::qapi_runtime::object! {
     ImageInfo {
-        filename: "filename",
-        format: "format",
-        dirty_flag: "dirty-flag" optional,
-        actual_size: "actual-size" optional,
-        virtual_size: "virtual-size",
-        cluster_size: "cluster-size" optional,
-        encrypted: "encrypted" optional,
-        compressed: "compressed" optional,
-        backing_filename: "backing-filename" optional,
-        full_backing_filename: "full-backing-filename" optional,
-        backing_filename_format: "backing-filename-format" optional,
-        snapshots: "snapshots" optional,
-        limits: "limits" optional,
-        format_specific: "format-specific" optional,
-        backing_image: "backing-image" optional,
+        0 filename: "filename",
+        1 format: "format",
+        2 dirty_flag: "dirty-flag" optional,
+        3 actual_size: "actual-size" optional,
+        4 virtual_size: "virtual-size",
+        5 cluster_size: "cluster-size" optional,
+        6 encrypted: "encrypted" optional,
+        7 compressed: "compressed" optional,
+        8 backing_filename: "backing-filename" optional,
+        9 full_backing_filename: "full-backing-filename" optional,
+        10 backing_filename_format: "backing-filename-format" optional,
+        11 snapshots: "snapshots" optional,
+        12 limits: "limits" optional,
+        13 format_specific: "format-specific" optional,
+        14 backing_image: "backing-image" optional,
     }
 }
 
@@ -656,8 +656,8 @@ pub struct BlockChildInfo {
 
 ::qapi_runtime::object! {
     BlockChildInfo {
-        name: "name",
-        info: "info",
+        0 name: "name",
+        1 info: "info",
     }
 }
 
@@ -708,21 +708,21 @@ pub struct BlockGraphInfo {
 
 ::qapi_runtime::object! {
     BlockGraphInfo {
-        filename: "filename",
-        format: "format",
-        dirty_flag: "dirty-flag" optional,
-        actual_size: "actual-size" optional,
-        virtual_size: "virtual-size",
-        cluster_size: "cluster-size" optional,
-        encrypted: "encrypted" optional,
-        compressed: "compressed" optional,
-        backing_filename: "backing-filename" optional,
-        full_backing_filename: "full-backing-filename" optional,
-        backing_filename_format: "backing-filename-format" optional,
-        snapshots: "snapshots" optional,
-        limits: "limits" optional,
-        format_specific: "format-specific" optional,
-        children: "children",
+        0 filename: "filename",
+        1 format: "format",
+        2 dirty_flag: "dirty-flag" optional,
+        3 actual_size: "actual-size" optional,
+        4 virtual_size: "virtual-size",
+        5 cluster_size: "cluster-size" optional,
+        6 encrypted: "encrypted" optional,
+        7 compressed: "compressed" optional,
+        8 backing_filename: "backing-filename" optional,
+        9 full_backing_filename: "full-backing-filename" optional,
+        10 backing_filename_format: "backing-filename-format" optional,
+        11 snapshots: "snapshots" optional,
+        12 limits: "limits" optional,
+        13 format_specific: "format-specific" optional,
+        14 children: "children",
     }
 }
 
@@ -785,18 +785,18 @@ pub struct ImageCheck {
 
 ::qapi_runtime::object! {
     ImageCheck {
-        filename: "filename",
-        format: "format",
-        check_errors: "check-errors",
-        image_end_offset: "image-end-offset" optional,
-        corruptions: "corruptions" optional,
-        leaks: "leaks" optional,
-        corruptions_fixed: "corruptions-fixed" optional,
-        leaks_fixed: "leaks-fixed" optional,
-        total_clusters: "total-clusters" optional,
-        allocated_clusters: "allocated-clusters" optional,
-        fragmented_clusters: "fragmented-clusters" optional,
-        compressed_clusters: "compressed-clusters" optional,
+        0 filename: "filename",
+        1 format: "format",
+        2 check_errors: "check-errors",
+        3 image_end_offset: "image-end-offset" optional,
+        4 corruptions: "corruptions" optional,
+        5 leaks: "leaks" optional,
+        6 corruptions_fixed: "corruptions-fixed" optional,
+        7 leaks_fixed: "leaks-fixed" optional,
+        8 total_clusters: "total-clusters" optional,
+        9 allocated_clusters: "allocated-clusters" optional,
+        10 fragmented_clusters: "fragmented-clusters" optional,
+        11 compressed_clusters: "compressed-clusters" optional,
     }
 }
 
@@ -845,15 +845,15 @@ pub struct MapEntry {
 
 ::qapi_runtime::object! {
     MapEntry {
-        start: "start",
-        length: "length",
-        data: "data",
-        zero: "zero",
-        compressed: "compressed",
-        depth: "depth",
-        present: "present",
-        offset: "offset" optional,
-        filename: "filename" optional,
+        0 start: "start",
+        1 length: "length",
+        2 data: "data",
+        3 zero: "zero",
+        4 compressed: "compressed",
+        5 depth: "depth",
+        6 present: "present",
+        7 offset: "offset" optional,
+        8 filename: "filename" optional,
     }
 }
 
@@ -895,9 +895,9 @@ pub struct BlockdevCacheInfo {
 
 ::qapi_runtime::object! {
     BlockdevCacheInfo {
-        writeback: "writeback",
-        direct: "direct",
-        no_flush: "no-flush",
+        0 writeback: "writeback",
+        1 direct: "direct",
+        2 no_flush: "no-flush",
     }
 }
 
@@ -923,8 +923,8 @@ pub struct BlockdevChild {
 
 ::qapi_runtime::object! {
     BlockdevChild {
-        child: "child",
-        node_name: "node-name",
+        0 child: "child",
+        1 node_name: "node-name",
     }
 }
 
@@ -1013,40 +1013,40 @@ pub struct BlockDeviceInfo {
 
 ::qapi_runtime::object! {
     BlockDeviceInfo {
-        file: "file",
-        node_name: "node-name",
-        ro: "ro",
-        drv: "drv",
-        backing_file: "backing_file" optional,
-        backing_file_depth: "backing_file_depth",
-        children: "children",
-        active: "active",
-        encrypted: "encrypted",
-        detect_zeroes: "detect_zeroes",
-        bps: "bps",
-        bps_rd: "bps_rd",
-        bps_wr: "bps_wr",
-        iops: "iops",
-        iops_rd: "iops_rd",
-        iops_wr: "iops_wr",
-        image: "image",
-        bps_max: "bps_max" optional,
-        bps_rd_max: "bps_rd_max" optional,
-        bps_wr_max: "bps_wr_max" optional,
-        iops_max: "iops_max" optional,
-        iops_rd_max: "iops_rd_max" optional,
-        iops_wr_max: "iops_wr_max" optional,
-        bps_max_length: "bps_max_length" optional,
-        bps_rd_max_length: "bps_rd_max_length" optional,
-        bps_wr_max_length: "bps_wr_max_length" optional,
-        iops_max_length: "iops_max_length" optional,
-        iops_rd_max_length: "iops_rd_max_length" optional,
-        iops_wr_max_length: "iops_wr_max_length" optional,
-        iops_size: "iops_size" optional,
-        group: "group" optional,
-        cache: "cache",
-        write_threshold: "write_threshold",
-        dirty_bitmaps: "dirty-bitmaps" optional,
+        0 file: "file",
+        1 node_name: "node-name",
+        2 ro: "ro",
+        3 drv: "drv",
+        4 backing_file: "backing_file" optional,
+        5 backing_file_depth: "backing_file_depth",
+        6 children: "children",
+        7 active: "active",
+        8 encrypted: "encrypted",
+        9 detect_zeroes: "detect_zeroes",
+        10 bps: "bps",
+        11 bps_rd: "bps_rd",
+        12 bps_wr: "bps_wr",
+        13 iops: "iops",
+        14 iops_rd: "iops_rd",
+        15 iops_wr: "iops_wr",
+        16 image: "image",
+        17 bps_max: "bps_max" optional,
+        18 bps_rd_max: "bps_rd_max" optional,
+        19 bps_wr_max: "bps_wr_max" optional,
+        20 iops_max: "iops_max" optional,
+        21 iops_rd_max: "iops_rd_max" optional,
+        22 iops_wr_max: "iops_wr_max" optional,
+        23 bps_max_length: "bps_max_length" optional,
+        24 bps_rd_max_length: "bps_rd_max_length" optional,
+        25 bps_wr_max_length: "bps_wr_max_length" optional,
+        26 iops_max_length: "iops_max_length" optional,
+        27 iops_rd_max_length: "iops_rd_max_length" optional,
+        28 iops_wr_max_length: "iops_wr_max_length" optional,
+        29 iops_size: "iops_size" optional,
+        30 group: "group" optional,
+        31 cache: "cache",
+        32 write_threshold: "write_threshold",
+        33 dirty_bitmaps: "dirty-bitmaps" optional,
     }
 }
 
@@ -1155,13 +1155,13 @@ pub struct BlockDirtyInfo {
 
 ::qapi_runtime::object! {
     BlockDirtyInfo {
-        name: "name" optional,
-        count: "count",
-        granularity: "granularity",
-        recording: "recording",
-        busy: "busy",
-        persistent: "persistent",
-        inconsistent: "inconsistent" optional,
+        0 name: "name" optional,
+        1 count: "count",
+        2 granularity: "granularity",
+        3 recording: "recording",
+        4 busy: "busy",
+        5 persistent: "persistent",
+        6 inconsistent: "inconsistent" optional,
     }
 }
 
@@ -1218,9 +1218,9 @@ pub struct Qcow2BitmapInfo {
 
 ::qapi_runtime::object! {
     Qcow2BitmapInfo {
-        name: "name",
-        granularity: "granularity",
-        flags: "flags",
+        0 name: "name",
+        1 granularity: "granularity",
+        2 flags: "flags",
     }
 }
 
@@ -1250,8 +1250,8 @@ pub struct BlockLatencyHistogramInfo {
 
 ::qapi_runtime::object! {
     BlockLatencyHistogramInfo {
-        boundaries: "boundaries",
-        bins: "bins",
+        0 boundaries: "boundaries",
+        1 bins: "bins",
     }
 }
 
@@ -1285,14 +1285,14 @@ pub struct BlockInfo {
 
 ::qapi_runtime::object! {
     BlockInfo {
-        device: "device",
-        qdev: "qdev" optional,
-        r#type: "type",
-        removable: "removable",
-        locked: "locked",
-        inserted: "inserted" optional,
-        tray_open: "tray_open" optional,
-        io_status: "io-status" optional,
+        0 device: "device",
+        1 qdev: "qdev" optional,
+        2 r#type: "type",
+        3 removable: "removable",
+        4 locked: "locked",
+        5 inserted: "inserted" optional,
+        6 tray_open: "tray_open" optional,
+        7 io_status: "io-status" optional,
     }
 }
 
@@ -1330,9 +1330,9 @@ pub struct BlockMeasureInfo {
 
 ::qapi_runtime::object! {
     BlockMeasureInfo {
-        required: "required",
-        fully_allocated: "fully-allocated",
-        bitmaps: "bitmaps" optional,
+        0 required: "required",
+        1 fully_allocated: "fully-allocated",
+        2 bitmaps: "bitmaps" optional,
     }
 }
 
@@ -1386,22 +1386,22 @@ pub struct BlockDeviceTimedStats {
 
 ::qapi_runtime::object! {
     BlockDeviceTimedStats {
-        interval_length: "interval_length",
-        min_rd_latency_ns: "min_rd_latency_ns",
-        max_rd_latency_ns: "max_rd_latency_ns",
-        avg_rd_latency_ns: "avg_rd_latency_ns",
-        min_wr_latency_ns: "min_wr_latency_ns",
-        max_wr_latency_ns: "max_wr_latency_ns",
-        avg_wr_latency_ns: "avg_wr_latency_ns",
-        min_zone_append_latency_ns: "min_zone_append_latency_ns",
-        max_zone_append_latency_ns: "max_zone_append_latency_ns",
-        avg_zone_append_latency_ns: "avg_zone_append_latency_ns",
-        min_flush_latency_ns: "min_flush_latency_ns",
-        max_flush_latency_ns: "max_flush_latency_ns",
-        avg_flush_latency_ns: "avg_flush_latency_ns",
-        avg_rd_queue_depth: "avg_rd_queue_depth",
-        avg_wr_queue_depth: "avg_wr_queue_depth",
-        avg_zone_append_queue_depth: "avg_zone_append_queue_depth",
+        0 interval_length: "interval_length",
+        1 min_rd_latency_ns: "min_rd_latency_ns",
+        2 max_rd_latency_ns: "max_rd_latency_ns",
+        3 avg_rd_latency_ns: "avg_rd_latency_ns",
+        4 min_wr_latency_ns: "min_wr_latency_ns",
+        5 max_wr_latency_ns: "max_wr_latency_ns",
+        6 avg_wr_latency_ns: "avg_wr_latency_ns",
+        7 min_zone_append_latency_ns: "min_zone_append_latency_ns",
+        8 max_zone_append_latency_ns: "max_zone_append_latency_ns",
+        9 avg_zone_append_latency_ns: "avg_zone_append_latency_ns",
+        10 min_flush_latency_ns: "min_flush_latency_ns",
+        11 max_flush_latency_ns: "max_flush_latency_ns",
+        12 avg_flush_latency_ns: "avg_flush_latency_ns",
+        13 avg_rd_queue_depth: "avg_rd_queue_depth",
+        14 avg_wr_queue_depth: "avg_wr_queue_depth",
+        15 avg_zone_append_queue_depth: "avg_zone_append_queue_depth",
     }
 }
 
@@ -1528,43 +1528,43 @@ pub struct BlockDeviceStats {
 
 ::qapi_runtime::object! {
     BlockDeviceStats {
-        rd_bytes: "rd_bytes",
-        wr_bytes: "wr_bytes",
-        zone_append_bytes: "zone_append_bytes",
-        unmap_bytes: "unmap_bytes",
-        rd_operations: "rd_operations",
-        wr_operations: "wr_operations",
-        zone_append_operations: "zone_append_operations",
-        flush_operations: "flush_operations",
-        unmap_operations: "unmap_operations",
-        rd_total_time_ns: "rd_total_time_ns",
-        wr_total_time_ns: "wr_total_time_ns",
-        zone_append_total_time_ns: "zone_append_total_time_ns",
-        flush_total_time_ns: "flush_total_time_ns",
-        unmap_total_time_ns: "unmap_total_time_ns",
-        wr_highest_offset: "wr_highest_offset",
-        rd_merged: "rd_merged",
-        wr_merged: "wr_merged",
-        zone_append_merged: "zone_append_merged",
-        unmap_merged: "unmap_merged",
-        idle_time_ns: "idle_time_ns" optional,
-        failed_rd_operations: "failed_rd_operations",
-        failed_wr_operations: "failed_wr_operations",
-        failed_zone_append_operations: "failed_zone_append_operations",
-        failed_flush_operations: "failed_flush_operations",
-        failed_unmap_operations: "failed_unmap_operations",
-        invalid_rd_operations: "invalid_rd_operations",
-        invalid_wr_operations: "invalid_wr_operations",
-        invalid_zone_append_operations: "invalid_zone_append_operations",
-        invalid_flush_operations: "invalid_flush_operations",
-        invalid_unmap_operations: "invalid_unmap_operations",
-        account_invalid: "account_invalid",
-        account_failed: "account_failed",
-        timed_stats: "timed_stats",
-        rd_latency_histogram: "rd_latency_histogram" optional,
-        wr_latency_histogram: "wr_latency_histogram" optional,
-        zone_append_latency_histogram: "zone_append_latency_histogram" optional,
-        flush_latency_histogram: "flush_latency_histogram" optional,
+        0 rd_bytes: "rd_bytes",
+        1 wr_bytes: "wr_bytes",
+        2 zone_append_bytes: "zone_append_bytes",
+        3 unmap_bytes: "unmap_bytes",
+        4 rd_operations: "rd_operations",
+        5 wr_operations: "wr_operations",
+        6 zone_append_operations: "zone_append_operations",
+        7 flush_operations: "flush_operations",
+        8 unmap_operations: "unmap_operations",
+        9 rd_total_time_ns: "rd_total_time_ns",
+        10 wr_total_time_ns: "wr_total_time_ns",
+        11 zone_append_total_time_ns: "zone_append_total_time_ns",
+        12 flush_total_time_ns: "flush_total_time_ns",
+        13 unmap_total_time_ns: "unmap_total_time_ns",
+        14 wr_highest_offset: "wr_highest_offset",
+        15 rd_merged: "rd_merged",
+        16 wr_merged: "wr_merged",
+        17 zone_append_merged: "zone_append_merged",
+        18 unmap_merged: "unmap_merged",
+        19 idle_time_ns: "idle_time_ns" optional,
+        20 failed_rd_operations: "failed_rd_operations",
+        21 failed_wr_operations: "failed_wr_operations",
+        22 failed_zone_append_operations: "failed_zone_append_operations",
+        23 failed_flush_operations: "failed_flush_operations",
+        24 failed_unmap_operations: "failed_unmap_operations",
+        25 invalid_rd_operations: "invalid_rd_operations",
+        26 invalid_wr_operations: "invalid_wr_operations",
+        27 invalid_zone_append_operations: "invalid_zone_append_operations",
+        28 invalid_flush_operations: "invalid_flush_operations",
+        29 invalid_unmap_operations: "invalid_unmap_operations",
+        30 account_invalid: "account_invalid",
+        31 account_failed: "account_failed",
+        32 timed_stats: "timed_stats",
+        33 rd_latency_histogram: "rd_latency_histogram" optional,
+        34 wr_latency_histogram: "wr_latency_histogram" optional,
+        35 zone_append_latency_histogram: "zone_append_latency_histogram" optional,
+        36 flush_latency_histogram: "flush_latency_histogram" optional,
     }
 }
 
@@ -1660,9 +1660,9 @@ pub struct BlockStatsSpecificFile {
 
 ::qapi_runtime::object! {
     BlockStatsSpecificFile {
-        discard_nb_ok: "discard-nb-ok",
-        discard_nb_failed: "discard-nb-failed",
-        discard_bytes_ok: "discard-bytes-ok",
+        0 discard_nb_ok: "discard-nb-ok",
+        1 discard_nb_failed: "discard-nb-failed",
+        2 discard_bytes_ok: "discard-bytes-ok",
     }
 }
 
@@ -1690,9 +1690,9 @@ pub struct BlockStatsSpecificNvme {
 
 ::qapi_runtime::object! {
     BlockStatsSpecificNvme {
-        completion_errors: "completion-errors",
-        aligned_accesses: "aligned-accesses",
-        unaligned_accesses: "unaligned-accesses",
+        0 completion_errors: "completion-errors",
+        1 aligned_accesses: "aligned-accesses",
+        2 unaligned_accesses: "unaligned-accesses",
     }
 }
 
@@ -1988,13 +1988,13 @@ pub struct BlockStats {
 
 ::qapi_runtime::object! {
     BlockStats {
-        device: "device" optional,
-        qdev: "qdev" optional,
-        node_name: "node-name" optional,
-        stats: "stats",
-        driver_specific: "driver-specific" optional,
-        parent: "parent" optional,
-        backing: "backing" optional,
+        0 device: "device" optional,
+        1 qdev: "qdev" optional,
+        2 node_name: "node-name" optional,
+        3 stats: "stats",
+        4 driver_specific: "driver-specific" optional,
+        5 parent: "parent" optional,
+        6 backing: "backing" optional,
     }
 }
 
@@ -2119,7 +2119,7 @@ pub struct BlockJobInfoMirror {
 
 ::qapi_runtime::object! {
     BlockJobInfoMirror {
-        actively_synced: "actively-synced",
+        0 actively_synced: "actively-synced",
     }
 }
 
@@ -2165,19 +2165,19 @@ pub struct BlockJobInfo {
 
 ::qapi_runtime::object! {
     BlockJobInfo {
-        r#type: "type" selects,
-        device: "device",
-        len: "len",
-        offset: "offset",
-        busy: "busy",
-        paused: "paused",
-        speed: "speed",
-        io_status: "io-status",
-        ready: "ready",
-        status: "status",
-        auto_finalize: "auto-finalize",
-        auto_dismiss: "auto-dismiss",
-        error: "error" optional,
+        0 r#type: "type" selects,
+        1 device: "device",
+        2 len: "len",
+        3 offset: "offset",
+        4 busy: "busy",
+        5 paused: "paused",
+        6 speed: "speed",
+        7 io_status: "io-status",
+        8 ready: "ready",
+        9 status: "status",
+        10 auto_finalize: "auto-finalize",
+        11 auto_dismiss: "auto-dismiss",
+        12 error: "error" optional,
     }
 }
 
@@ -2311,12 +2311,12 @@ pub struct BlockdevSnapshotSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotSync {
-        device: "device" optional,
-        node_name: "node-name" optional,
-        snapshot_file: "snapshot-file",
-        snapshot_node_name: "snapshot-node-name" optional,
-        format: "format" optional,
-        mode: "mode" optional,
+        0 device: "device" optional,
+        1 node_name: "node-name" optional,
+        2 snapshot_file: "snapshot-file",
+        3 snapshot_node_name: "snapshot-node-name" optional,
+        4 format: "format" optional,
+        5 mode: "mode" optional,
     }
 }
 
@@ -2345,8 +2345,8 @@ pub struct BlockdevSnapshot {
 
 ::qapi_runtime::object! {
     BlockdevSnapshot {
-        node: "node",
-        overlay: "overlay",
+        0 node: "node",
+        1 overlay: "overlay",
     }
 }
 
@@ -2375,10 +2375,10 @@ pub struct BackupPerf {
 
 ::qapi_runtime::object! {
     BackupPerf {
-        use_copy_range: "use-copy-range" optional,
-        max_workers: "max-workers" optional,
-        max_chunk: "max-chunk" optional,
-        min_cluster_size: "min-cluster-size" optional,
+        0 use_copy_range: "use-copy-range" optional,
+        1 max_workers: "max-workers" optional,
+        2 max_chunk: "max-chunk" optional,
+        3 min_cluster_size: "min-cluster-size" optional,
     }
 }
 
@@ -2421,21 +2421,21 @@ pub struct BackupCommon {
 
 ::qapi_runtime::object! {
     BackupCommon {
-        job_id: "job-id" optional,
-        device: "device",
-        sync: "sync",
-        speed: "speed" optional,
-        bitmap: "bitmap" optional,
-        bitmap_mode: "bitmap-mode" optional,
-        compress: "compress" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        on_cbw_error: "on-cbw-error" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
-        filter_node_name: "filter-node-name" optional,
-        discard_source: "discard-source" optional,
-        x_perf: "x-perf" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 sync: "sync",
+        3 speed: "speed" optional,
+        4 bitmap: "bitmap" optional,
+        5 bitmap_mode: "bitmap-mode" optional,
+        6 compress: "compress" optional,
+        7 on_source_error: "on-source-error" optional,
+        8 on_target_error: "on-target-error" optional,
+        9 on_cbw_error: "on-cbw-error" optional,
+        10 auto_finalize: "auto-finalize" optional,
+        11 auto_dismiss: "auto-dismiss" optional,
+        12 filter_node_name: "filter-node-name" optional,
+        13 discard_source: "discard-source" optional,
+        14 x_perf: "x-perf" optional,
     }
 }
 
@@ -2507,24 +2507,24 @@ pub struct DriveBackup {
 
 ::qapi_runtime::object! {
     DriveBackup {
-        job_id: "job-id" optional,
-        device: "device",
-        sync: "sync",
-        speed: "speed" optional,
-        bitmap: "bitmap" optional,
-        bitmap_mode: "bitmap-mode" optional,
-        compress: "compress" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        on_cbw_error: "on-cbw-error" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
-        filter_node_name: "filter-node-name" optional,
-        discard_source: "discard-source" optional,
-        x_perf: "x-perf" optional,
-        target: "target",
-        format: "format" optional,
-        mode: "mode" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 sync: "sync",
+        3 speed: "speed" optional,
+        4 bitmap: "bitmap" optional,
+        5 bitmap_mode: "bitmap-mode" optional,
+        6 compress: "compress" optional,
+        7 on_source_error: "on-source-error" optional,
+        8 on_target_error: "on-target-error" optional,
+        9 on_cbw_error: "on-cbw-error" optional,
+        10 auto_finalize: "auto-finalize" optional,
+        11 auto_dismiss: "auto-dismiss" optional,
+        12 filter_node_name: "filter-node-name" optional,
+        13 discard_source: "discard-source" optional,
+        14 x_perf: "x-perf" optional,
+        15 target: "target",
+        16 format: "format" optional,
+        17 mode: "mode" optional,
     }
 }
 
@@ -2595,22 +2595,22 @@ pub struct BlockdevBackup {
 
 ::qapi_runtime::object! {
     BlockdevBackup {
-        job_id: "job-id" optional,
-        device: "device",
-        sync: "sync",
-        speed: "speed" optional,
-        bitmap: "bitmap" optional,
-        bitmap_mode: "bitmap-mode" optional,
-        compress: "compress" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        on_cbw_error: "on-cbw-error" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
-        filter_node_name: "filter-node-name" optional,
-        discard_source: "discard-source" optional,
-        x_perf: "x-perf" optional,
-        target: "target",
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 sync: "sync",
+        3 speed: "speed" optional,
+        4 bitmap: "bitmap" optional,
+        5 bitmap_mode: "bitmap-mode" optional,
+        6 compress: "compress" optional,
+        7 on_source_error: "on-source-error" optional,
+        8 on_target_error: "on-target-error" optional,
+        9 on_cbw_error: "on-cbw-error" optional,
+        10 auto_finalize: "auto-finalize" optional,
+        11 auto_dismiss: "auto-dismiss" optional,
+        12 filter_node_name: "filter-node-name" optional,
+        13 discard_source: "discard-source" optional,
+        14 x_perf: "x-perf" optional,
+        15 target: "target",
     }
 }
 
@@ -2673,9 +2673,9 @@ pub struct XDbgBlockGraphNode {
 
 ::qapi_runtime::object! {
     XDbgBlockGraphNode {
-        id: "id",
-        r#type: "type",
-        name: "name",
+        0 id: "id",
+        1 r#type: "type",
+        2 name: "name",
     }
 }
 
@@ -2732,11 +2732,11 @@ pub struct XDbgBlockGraphEdge {
 
 ::qapi_runtime::object! {
     XDbgBlockGraphEdge {
-        parent: "parent",
-        child: "child",
-        name: "name",
-        perm: "perm",
-        shared_perm: "shared-perm",
+        0 parent: "parent",
+        1 child: "child",
+        2 name: "name",
+        3 perm: "perm",
+        4 shared_perm: "shared-perm",
     }
 }
 
@@ -2770,8 +2770,8 @@ pub struct XDbgBlockGraph {
 
 ::qapi_runtime::object! {
     XDbgBlockGraph {
-        nodes: "nodes",
-        edges: "edges",
+        0 nodes: "nodes",
+        1 edges: "edges",
     }
 }
 
@@ -2823,23 +2823,23 @@ pub struct DriveMirror {
 
 ::qapi_runtime::object! {
     DriveMirror {
-        job_id: "job-id" optional,
-        device: "device",
-        target: "target",
-        format: "format" optional,
-        node_name: "node-name" optional,
-        replaces: "replaces" optional,
-        sync: "sync",
-        mode: "mode" optional,
-        speed: "speed" optional,
-        granularity: "granularity" optional,
-        buf_size: "buf-size" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        unmap: "unmap" optional,
-        copy_mode: "copy-mode" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 target: "target",
+        3 format: "format" optional,
+        4 node_name: "node-name" optional,
+        5 replaces: "replaces" optional,
+        6 sync: "sync",
+        7 mode: "mode" optional,
+        8 speed: "speed" optional,
+        9 granularity: "granularity" optional,
+        10 buf_size: "buf-size" optional,
+        11 on_source_error: "on-source-error" optional,
+        12 on_target_error: "on-target-error" optional,
+        13 unmap: "unmap" optional,
+        14 copy_mode: "copy-mode" optional,
+        15 auto_finalize: "auto-finalize" optional,
+        16 auto_dismiss: "auto-dismiss" optional,
     }
 }
 
@@ -2879,8 +2879,8 @@ pub struct BlockDirtyBitmap {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmap {
-        node: "node",
-        name: "name",
+        0 node: "node",
+        1 name: "name",
     }
 }
 
@@ -2911,11 +2911,11 @@ pub struct BlockDirtyBitmapAdd {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapAdd {
-        node: "node",
-        name: "name",
-        granularity: "granularity" optional,
-        persistent: "persistent" optional,
-        disabled: "disabled" optional,
+        0 node: "node",
+        1 name: "name",
+        2 granularity: "granularity" optional,
+        3 persistent: "persistent" optional,
+        4 disabled: "disabled" optional,
     }
 }
 
@@ -2965,9 +2965,9 @@ pub struct BlockDirtyBitmapMerge {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapMerge {
-        node: "node",
-        target: "target",
-        bitmaps: "bitmaps",
+        0 node: "node",
+        1 target: "target",
+        2 bitmaps: "bitmaps",
     }
 }
 
@@ -2995,7 +2995,7 @@ pub struct BlockDirtyBitmapSha256 {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapSha256 {
-        sha256: "sha256",
+        0 sha256: "sha256",
     }
 }
 
@@ -3062,28 +3062,28 @@ pub struct BlockIOThrottle {
 
 ::qapi_runtime::object! {
     BlockIOThrottle {
-        device: "device" optional,
-        id: "id" optional,
-        bps: "bps",
-        bps_rd: "bps_rd",
-        bps_wr: "bps_wr",
-        iops: "iops",
-        iops_rd: "iops_rd",
-        iops_wr: "iops_wr",
-        bps_max: "bps_max" optional,
-        bps_rd_max: "bps_rd_max" optional,
-        bps_wr_max: "bps_wr_max" optional,
-        iops_max: "iops_max" optional,
-        iops_rd_max: "iops_rd_max" optional,
-        iops_wr_max: "iops_wr_max" optional,
-        bps_max_length: "bps_max_length" optional,
-        bps_rd_max_length: "bps_rd_max_length" optional,
-        bps_wr_max_length: "bps_wr_max_length" optional,
-        iops_max_length: "iops_max_length" optional,
-        iops_rd_max_length: "iops_rd_max_length" optional,
-        iops_wr_max_length: "iops_wr_max_length" optional,
-        iops_size: "iops_size" optional,
-        group: "group" optional,
+        0 device: "device" optional,
+        1 id: "id" optional,
+        2 bps: "bps",
+        3 bps_rd: "bps_rd",
+        4 bps_wr: "bps_wr",
+        5 iops: "iops",
+        6 iops_rd: "iops_rd",
+        7 iops_wr: "iops_wr",
+        8 bps_max: "bps_max" optional,
+        9 bps_rd_max: "bps_rd_max" optional,
+        10 bps_wr_max: "bps_wr_max" optional,
+        11 iops_max: "iops_max" optional,
+        12 iops_rd_max: "iops_rd_max" optional,
+        13 iops_wr_max: "iops_wr_max" optional,
+        14 bps_max_length: "bps_max_length" optional,
+        15 bps_rd_max_length: "bps_rd_max_length" optional,
+        16 bps_wr_max_length: "bps_wr_max_length" optional,
+        17 iops_max_length: "iops_max_length" optional,
+        18 iops_rd_max_length: "iops_rd_max_length" optional,
+        19 iops_wr_max_length: "iops_wr_max_length" optional,
+        20 iops_size: "iops_size" optional,
+        21 group: "group" optional,
     }
 }
 
@@ -3163,25 +3163,25 @@ pub struct ThrottleLimits {
 
 ::qapi_runtime::object! {
     ThrottleLimits {
-        iops_total: "iops-total" optional,
-        iops_total_max: "iops-total-max" optional,
-        iops_total_max_length: "iops-total-max-length" optional,
-        iops_read: "iops-read" optional,
-        iops_read_max: "iops-read-max" optional,
-        iops_read_max_length: "iops-read-max-length" optional,
-        iops_write: "iops-write" optional,
-        iops_write_max: "iops-write-max" optional,
-        iops_write_max_length: "iops-write-max-length" optional,
-        bps_total: "bps-total" optional,
-        bps_total_max: "bps-total-max" optional,
-        bps_total_max_length: "bps-total-max-length" optional,
-        bps_read: "bps-read" optional,
-        bps_read_max: "bps-read-max" optional,
-        bps_read_max_length: "bps-read-max-length" optional,
-        bps_write: "bps-write" optional,
-        bps_write_max: "bps-write-max" optional,
-        bps_write_max_length: "bps-write-max-length" optional,
-        iops_size: "iops-size" optional,
+        0 iops_total: "iops-total" optional,
+        1 iops_total_max: "iops-total-max" optional,
+        2 iops_total_max_length: "iops-total-max-length" optional,
+        3 iops_read: "iops-read" optional,
+        4 iops_read_max: "iops-read-max" optional,
+        5 iops_read_max_length: "iops-read-max-length" optional,
+        6 iops_write: "iops-write" optional,
+        7 iops_write_max: "iops-write-max" optional,
+        8 iops_write_max_length: "iops-write-max-length" optional,
+        9 bps_total: "bps-total" optional,
+        10 bps_total_max: "bps-total-max" optional,
+        11 bps_total_max_length: "bps-total-max-length" optional,
+        12 bps_read: "bps-read" optional,
+        13 bps_read_max: "bps-read-max" optional,
+        14 bps_read_max_length: "bps-read-max-length" optional,
+        15 bps_write: "bps-write" optional,
+        16 bps_write_max: "bps-write-max" optional,
+        17 bps_write_max_length: "bps-write-max-length" optional,
+        18 iops_size: "iops-size" optional,
     }
 }
 
@@ -3270,26 +3270,26 @@ pub struct ThrottleGroupProperties {
 
 ::qapi_runtime::object! {
     ThrottleGroupProperties {
-        limits: "limits" optional,
-        x_iops_total: "x-iops-total" optional,
-        x_iops_total_max: "x-iops-total-max" optional,
-        x_iops_total_max_length: "x-iops-total-max-length" optional,
-        x_iops_read: "x-iops-read" optional,
-        x_iops_read_max: "x-iops-read-max" optional,
-        x_iops_read_max_length: "x-iops-read-max-length" optional,
-        x_iops_write: "x-iops-write" optional,
-        x_iops_write_max: "x-iops-write-max" optional,
-        x_iops_write_max_length: "x-iops-write-max-length" optional,
-        x_bps_total: "x-bps-total" optional,
-        x_bps_total_max: "x-bps-total-max" optional,
-        x_bps_total_max_length: "x-bps-total-max-length" optional,
-        x_bps_read: "x-bps-read" optional,
-        x_bps_read_max: "x-bps-read-max" optional,
-        x_bps_read_max_length: "x-bps-read-max-length" optional,
-        x_bps_write: "x-bps-write" optional,
-        x_bps_write_max: "x-bps-write-max" optional,
-        x_bps_write_max_length: "x-bps-write-max-length" optional,
-        x_iops_size: "x-iops-size" optional,
+        0 limits: "limits" optional,
+        1 x_iops_total: "x-iops-total" optional,
+        2 x_iops_total_max: "x-iops-total-max" optional,
+        3 x_iops_total_max_length: "x-iops-total-max-length" optional,
+        4 x_iops_read: "x-iops-read" optional,
+        5 x_iops_read_max: "x-iops-read-max" optional,
+        6 x_iops_read_max_length: "x-iops-read-max-length" optional,
+        7 x_iops_write: "x-iops-write" optional,
+        8 x_iops_write_max: "x-iops-write-max" optional,
+        9 x_iops_write_max_length: "x-iops-write-max-length" optional,
+        10 x_bps_total: "x-bps-total" optional,
+        11 x_bps_total_max: "x-bps-total-max" optional,
+        12 x_bps_total_max_length: "x-bps-total-max-length" optional,
+        13 x_bps_read: "x-bps-read" optional,
+        14 x_bps_read_max: "x-bps-read-max" optional,
+        15 x_bps_read_max_length: "x-bps-read-max-length" optional,
+        16 x_bps_write: "x-bps-write" optional,
+        17 x_bps_write_max: "x-bps-write-max" optional,
+        18 x_bps_write_max_length: "x-bps-write-max-length" optional,
+        19 x_iops_size: "x-iops-size" optional,
     }
 }
 
@@ -3302,7 +3302,7 @@ pub struct BlockJobChangeOptionsMirror {
 
 ::qapi_runtime::object! {
     BlockJobChangeOptionsMirror {
-        copy_mode: "copy-mode",
+        0 copy_mode: "copy-mode",
     }
 }
 
@@ -3326,8 +3326,8 @@ pub struct BlockJobChangeOptions {
 
 ::qapi_runtime::object! {
     BlockJobChangeOptions {
-        id: "id",
-        r#type: "type" selects,
+        0 id: "id",
+        1 r#type: "type" selects,
     }
 }
 
@@ -3474,8 +3474,8 @@ pub struct BlockdevCacheOptions {
 
 ::qapi_runtime::object! {
     BlockdevCacheOptions {
-        direct: "direct" optional,
-        no_flush: "no-flush" optional,
+        0 direct: "direct" optional,
+        1 no_flush: "no-flush" optional,
     }
 }
 
@@ -3681,13 +3681,13 @@ pub struct BlockdevOptionsFile {
 
 ::qapi_runtime::object! {
     BlockdevOptionsFile {
-        filename: "filename",
-        pr_manager: "pr-manager" optional,
-        locking: "locking" optional,
-        aio: "aio" optional,
-        aio_max_batch: "aio-max-batch" optional,
-        drop_cache: "drop-cache" optional,
-        x_check_cache_dropped: "x-check-cache-dropped" optional,
+        0 filename: "filename",
+        1 pr_manager: "pr-manager" optional,
+        2 locking: "locking" optional,
+        3 aio: "aio" optional,
+        4 aio_max_batch: "aio-max-batch" optional,
+        5 drop_cache: "drop-cache" optional,
+        6 x_check_cache_dropped: "x-check-cache-dropped" optional,
     }
 }
 
@@ -3719,9 +3719,9 @@ pub struct BlockdevOptionsNull {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNull {
-        size: "size" optional,
-        latency_ns: "latency-ns" optional,
-        read_zeroes: "read-zeroes" optional,
+        0 size: "size" optional,
+        1 latency_ns: "latency-ns" optional,
+        2 read_zeroes: "read-zeroes" optional,
     }
 }
 
@@ -3736,8 +3736,8 @@ pub struct BlockdevOptionsNVMe {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNVMe {
-        device: "device",
-        namespace: "namespace",
+        0 device: "device",
+        1 namespace: "namespace",
     }
 }
 
@@ -3768,11 +3768,11 @@ pub struct BlockdevOptionsVVFAT {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVVFAT {
-        dir: "dir",
-        fat_type: "fat-type" optional,
-        floppy: "floppy" optional,
-        label: "label" optional,
-        rw: "rw" optional,
+        0 dir: "dir",
+        1 fat_type: "fat-type" optional,
+        2 floppy: "floppy" optional,
+        3 label: "label" optional,
+        4 rw: "rw" optional,
     }
 }
 
@@ -3798,7 +3798,7 @@ pub struct BlockdevOptionsGenericFormat {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGenericFormat {
-        file: "file",
+        0 file: "file",
     }
 }
 
@@ -3822,9 +3822,9 @@ pub struct BlockdevOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevOptionsLUKS {
-        file: "file",
-        key_secret: "key-secret" optional,
-        header: "header" optional,
+        0 file: "file",
+        1 key_secret: "key-secret" optional,
+        2 header: "header" optional,
     }
 }
 
@@ -3850,8 +3850,8 @@ pub struct BlockdevOptionsGenericCOWFormat {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGenericCOWFormat {
-        file: "file",
-        backing: "backing" optional,
+        0 file: "file",
+        1 backing: "backing" optional,
     }
 }
 
@@ -3917,16 +3917,16 @@ pub struct Qcow2OverlapCheckFlags {
 
 ::qapi_runtime::object! {
     Qcow2OverlapCheckFlags {
-        template: "template" optional,
-        main_header: "main-header" optional,
-        active_l1: "active-l1" optional,
-        active_l2: "active-l2" optional,
-        refcount_table: "refcount-table" optional,
-        refcount_block: "refcount-block" optional,
-        snapshot_table: "snapshot-table" optional,
-        inactive_l1: "inactive-l1" optional,
-        inactive_l2: "inactive-l2" optional,
-        bitmap_directory: "bitmap-directory" optional,
+        0 template: "template" optional,
+        1 main_header: "main-header" optional,
+        2 active_l1: "active-l1" optional,
+        3 active_l2: "active-l2" optional,
+        4 refcount_table: "refcount-table" optional,
+        5 refcount_block: "refcount-block" optional,
+        6 snapshot_table: "snapshot-table" optional,
+        7 inactive_l1: "inactive-l1" optional,
+        8 inactive_l2: "inactive-l2" optional,
+        9 bitmap_directory: "bitmap-directory" optional,
     }
 }
 
@@ -3996,9 +3996,9 @@ pub struct BlockdevOptionsQcow {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQcow {
-        file: "file",
-        backing: "backing" optional,
-        encrypt: "encrypt" optional,
+        0 file: "file",
+        1 backing: "backing" optional,
+        2 encrypt: "encrypt" optional,
     }
 }
 
@@ -4065,9 +4065,9 @@ pub struct BlockdevOptionsPreallocate {
 
 ::qapi_runtime::object! {
     BlockdevOptionsPreallocate {
-        file: "file",
-        prealloc_align: "prealloc-align" optional,
-        prealloc_size: "prealloc-size" optional,
+        0 file: "file",
+        1 prealloc_align: "prealloc-align" optional,
+        2 prealloc_size: "prealloc-size" optional,
     }
 }
 
@@ -4119,21 +4119,21 @@ pub struct BlockdevOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQcow2 {
-        file: "file",
-        backing: "backing" optional,
-        lazy_refcounts: "lazy-refcounts" optional,
-        pass_discard_request: "pass-discard-request" optional,
-        pass_discard_snapshot: "pass-discard-snapshot" optional,
-        pass_discard_other: "pass-discard-other" optional,
-        discard_no_unref: "discard-no-unref" optional,
-        overlap_check: "overlap-check" optional,
-        cache_size: "cache-size" optional,
-        l2_cache_size: "l2-cache-size" optional,
-        l2_cache_entry_size: "l2-cache-entry-size" optional,
-        refcount_cache_size: "refcount-cache-size" optional,
-        cache_clean_interval: "cache-clean-interval" optional,
-        encrypt: "encrypt" optional,
-        data_file: "data-file" optional,
+        0 file: "file",
+        1 backing: "backing" optional,
+        2 lazy_refcounts: "lazy-refcounts" optional,
+        3 pass_discard_request: "pass-discard-request" optional,
+        4 pass_discard_snapshot: "pass-discard-snapshot" optional,
+        5 pass_discard_other: "pass-discard-other" optional,
+        6 discard_no_unref: "discard-no-unref" optional,
+        7 overlap_check: "overlap-check" optional,
+        8 cache_size: "cache-size" optional,
+        9 l2_cache_size: "l2-cache-size" optional,
+        10 l2_cache_entry_size: "l2-cache-entry-size" optional,
+        11 refcount_cache_size: "refcount-cache-size" optional,
+        12 cache_clean_interval: "cache-clean-interval" optional,
+        13 encrypt: "encrypt" optional,
+        14 data_file: "data-file" optional,
     }
 }
 
@@ -4215,8 +4215,8 @@ pub struct SshHostKeyHash {
 
 ::qapi_runtime::object! {
     SshHostKeyHash {
-        r#type: "type",
-        hash: "hash",
+        0 r#type: "type",
+        1 hash: "hash",
     }
 }
 
@@ -4272,10 +4272,10 @@ pub struct BlockdevOptionsSsh {
 
 ::qapi_runtime::object! {
     BlockdevOptionsSsh {
-        server: "server",
-        path: "path",
-        user: "user" optional,
-        host_key_check: "host-key-check" optional,
+        0 server: "server",
+        1 path: "path",
+        2 user: "user" optional,
+        3 host_key_check: "host-key-check" optional,
     }
 }
 
@@ -4500,13 +4500,13 @@ pub struct BlkdebugInjectErrorOptions {
 
 ::qapi_runtime::object! {
     BlkdebugInjectErrorOptions {
-        event: "event",
-        state: "state" optional,
-        iotype: "iotype" optional,
-        errno: "errno" optional,
-        sector: "sector" optional,
-        once: "once" optional,
-        immediately: "immediately" optional,
+        0 event: "event",
+        1 state: "state" optional,
+        2 iotype: "iotype" optional,
+        3 errno: "errno" optional,
+        4 sector: "sector" optional,
+        5 once: "once" optional,
+        6 immediately: "immediately" optional,
     }
 }
 
@@ -4538,9 +4538,9 @@ pub struct BlkdebugSetStateOptions {
 
 ::qapi_runtime::object! {
     BlkdebugSetStateOptions {
-        event: "event",
-        state: "state" optional,
-        new_state: "new_state",
+        0 event: "event",
+        1 state: "state" optional,
+        2 new_state: "new_state",
     }
 }
 
@@ -4586,18 +4586,18 @@ pub struct BlockdevOptionsBlkdebug {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkdebug {
-        image: "image",
-        config: "config" optional,
-        align: "align" optional,
-        max_transfer: "max-transfer" optional,
-        opt_write_zero: "opt-write-zero" optional,
-        max_write_zero: "max-write-zero" optional,
-        opt_discard: "opt-discard" optional,
-        max_discard: "max-discard" optional,
-        inject_error: "inject-error" optional,
-        set_state: "set-state" optional,
-        take_child_perms: "take-child-perms" optional,
-        unshare_child_perms: "unshare-child-perms" optional,
+        0 image: "image",
+        1 config: "config" optional,
+        2 align: "align" optional,
+        3 max_transfer: "max-transfer" optional,
+        4 opt_write_zero: "opt-write-zero" optional,
+        5 max_write_zero: "max-write-zero" optional,
+        6 opt_discard: "opt-discard" optional,
+        7 max_discard: "max-discard" optional,
+        8 inject_error: "inject-error" optional,
+        9 set_state: "set-state" optional,
+        10 take_child_perms: "take-child-perms" optional,
+        11 unshare_child_perms: "unshare-child-perms" optional,
     }
 }
 
@@ -4638,11 +4638,11 @@ pub struct BlockdevOptionsBlklogwrites {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlklogwrites {
-        file: "file",
-        log: "log",
-        log_sector_size: "log-sector-size" optional,
-        log_append: "log-append" optional,
-        log_super_update_interval: "log-super-update-interval" optional,
+        0 file: "file",
+        1 log: "log",
+        2 log_sector_size: "log-sector-size" optional,
+        3 log_append: "log-append" optional,
+        4 log_super_update_interval: "log-super-update-interval" optional,
     }
 }
 
@@ -4670,8 +4670,8 @@ pub struct BlockdevOptionsBlkverify {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkverify {
-        test: "test",
-        raw: "raw",
+        0 test: "test",
+        1 raw: "raw",
     }
 }
 
@@ -4691,7 +4691,7 @@ pub struct BlockdevOptionsBlkreplay {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkreplay {
-        image: "image",
+        0 image: "image",
     }
 }
 
@@ -4738,11 +4738,11 @@ pub struct BlockdevOptionsQuorum {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQuorum {
-        blkverify: "blkverify" optional,
-        children: "children",
-        vote_threshold: "vote-threshold",
-        rewrite_corrupted: "rewrite-corrupted" optional,
-        read_pattern: "read-pattern" optional,
+        0 blkverify: "blkverify" optional,
+        1 children: "children",
+        2 vote_threshold: "vote-threshold",
+        3 rewrite_corrupted: "rewrite-corrupted" optional,
+        4 read_pattern: "read-pattern" optional,
     }
 }
 
@@ -4776,11 +4776,11 @@ pub struct BlockdevOptionsGluster {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGluster {
-        volume: "volume",
-        path: "path",
-        server: "server",
-        debug: "debug" optional,
-        logfile: "logfile" optional,
+        0 volume: "volume",
+        1 path: "path",
+        2 server: "server",
+        3 debug: "debug" optional,
+        4 logfile: "logfile" optional,
     }
 }
 
@@ -4810,7 +4810,7 @@ pub struct BlockdevOptionsIoUring {
 
 ::qapi_runtime::object! {
     BlockdevOptionsIoUring {
-        filename: "filename",
+        0 filename: "filename",
     }
 }
 
@@ -4832,7 +4832,7 @@ pub struct BlockdevOptionsNvmeIoUring {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNvmeIoUring {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -4852,7 +4852,7 @@ pub struct BlockdevOptionsVirtioBlkVfioPci {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVfioPci {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -4872,7 +4872,7 @@ pub struct BlockdevOptionsVirtioBlkVhostUser {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVhostUser {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -4896,7 +4896,7 @@ pub struct BlockdevOptionsVirtioBlkVhostVdpa {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVhostVdpa {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -4976,15 +4976,15 @@ pub struct BlockdevOptionsIscsi {
 
 ::qapi_runtime::object! {
     BlockdevOptionsIscsi {
-        transport: "transport",
-        portal: "portal",
-        target: "target",
-        lun: "lun" optional,
-        user: "user" optional,
-        password_secret: "password-secret" optional,
-        initiator_name: "initiator-name" optional,
-        header_digest: "header-digest" optional,
-        timeout: "timeout" optional,
+        0 transport: "transport",
+        1 portal: "portal",
+        2 target: "target",
+        3 lun: "lun" optional,
+        4 user: "user" optional,
+        5 password_secret: "password-secret" optional,
+        6 initiator_name: "initiator-name" optional,
+        7 header_digest: "header-digest" optional,
+        8 timeout: "timeout" optional,
     }
 }
 
@@ -5059,7 +5059,7 @@ pub struct RbdEncryptionOptionsLUKSBase {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKSBase {
-        key_secret: "key-secret",
+        0 key_secret: "key-secret",
     }
 }
 
@@ -5083,8 +5083,8 @@ pub struct RbdEncryptionCreateOptionsLUKSBase {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKSBase {
-        key_secret: "key-secret",
-        cipher_alg: "cipher-alg" optional,
+        0 key_secret: "key-secret",
+        1 cipher_alg: "cipher-alg" optional,
     }
 }
 
@@ -5107,7 +5107,7 @@ pub struct RbdEncryptionOptionsLUKS {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKS {
-        key_secret: "key-secret",
+        0 key_secret: "key-secret",
     }
 }
 
@@ -5129,7 +5129,7 @@ pub struct RbdEncryptionOptionsLUKS2 {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKS2 {
-        key_secret: "key-secret",
+        0 key_secret: "key-secret",
     }
 }
 
@@ -5151,7 +5151,7 @@ pub struct RbdEncryptionOptionsLUKSAny {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKSAny {
-        key_secret: "key-secret",
+        0 key_secret: "key-secret",
     }
 }
 
@@ -5175,8 +5175,8 @@ pub struct RbdEncryptionCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS {
-        key_secret: "key-secret",
-        cipher_alg: "cipher-alg" optional,
+        0 key_secret: "key-secret",
+        1 cipher_alg: "cipher-alg" optional,
     }
 }
 
@@ -5201,8 +5201,8 @@ pub struct RbdEncryptionCreateOptionsLUKS2 {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS2 {
-        key_secret: "key-secret",
-        cipher_alg: "cipher-alg" optional,
+        0 key_secret: "key-secret",
+        1 cipher_alg: "cipher-alg" optional,
     }
 }
 
@@ -5229,8 +5229,8 @@ pub struct RbdEncryptionOptions {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptions {
-        format: "format" selects,
-        parent: "parent" optional,
+        0 format: "format" selects,
+        1 parent: "parent" optional,
     }
 }
 
@@ -5319,16 +5319,16 @@ pub struct BlockdevOptionsRbd {
 
 ::qapi_runtime::object! {
     BlockdevOptionsRbd {
-        pool: "pool",
-        namespace: "namespace" optional,
-        image: "image",
-        conf: "conf" optional,
-        snapshot: "snapshot" optional,
-        encrypt: "encrypt" optional,
-        user: "user" optional,
-        auth_client_required: "auth-client-required" optional,
-        key_secret: "key-secret" optional,
-        server: "server" optional,
+        0 pool: "pool",
+        1 namespace: "namespace" optional,
+        2 image: "image",
+        3 conf: "conf" optional,
+        4 snapshot: "snapshot" optional,
+        5 encrypt: "encrypt" optional,
+        6 user: "user" optional,
+        7 auth_client_required: "auth-client-required" optional,
+        8 key_secret: "key-secret" optional,
+        9 server: "server" optional,
     }
 }
 
@@ -5382,9 +5382,9 @@ pub struct BlockdevOptionsReplication {
 
 ::qapi_runtime::object! {
     BlockdevOptionsReplication {
-        file: "file",
-        mode: "mode",
-        top_id: "top-id" optional,
+        0 file: "file",
+        1 mode: "mode",
+        2 top_id: "top-id" optional,
     }
 }
 
@@ -5426,8 +5426,8 @@ pub struct NFSServer {
 
 ::qapi_runtime::object! {
     NFSServer {
-        r#type: "type",
-        host: "host",
+        0 r#type: "type",
+        1 host: "host",
     }
 }
 
@@ -5464,14 +5464,14 @@ pub struct BlockdevOptionsNfs {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNfs {
-        server: "server",
-        path: "path",
-        user: "user" optional,
-        group: "group" optional,
-        tcp_syn_count: "tcp-syn-count" optional,
-        readahead_size: "readahead-size" optional,
-        page_cache_size: "page-cache-size" optional,
-        debug: "debug" optional,
+        0 server: "server",
+        1 path: "path",
+        2 user: "user" optional,
+        3 group: "group" optional,
+        4 tcp_syn_count: "tcp-syn-count" optional,
+        5 readahead_size: "readahead-size" optional,
+        6 page_cache_size: "page-cache-size" optional,
+        7 debug: "debug" optional,
     }
 }
 
@@ -5512,13 +5512,13 @@ pub struct BlockdevOptionsCurlBase {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlBase {
-        url: "url",
-        readahead: "readahead" optional,
-        timeout: "timeout" optional,
-        username: "username" optional,
-        password_secret: "password-secret" optional,
-        proxy_username: "proxy-username" optional,
-        proxy_password_secret: "proxy-password-secret" optional,
+        0 url: "url",
+        1 readahead: "readahead" optional,
+        2 timeout: "timeout" optional,
+        3 username: "username" optional,
+        4 password_secret: "password-secret" optional,
+        5 proxy_username: "proxy-username" optional,
+        6 proxy_password_secret: "proxy-password-secret" optional,
     }
 }
 
@@ -5562,15 +5562,15 @@ pub struct BlockdevOptionsCurlHttp {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttp {
-        url: "url",
-        readahead: "readahead" optional,
-        timeout: "timeout" optional,
-        username: "username" optional,
-        password_secret: "password-secret" optional,
-        proxy_username: "proxy-username" optional,
-        proxy_password_secret: "proxy-password-secret" optional,
-        cookie: "cookie" optional,
-        cookie_secret: "cookie-secret" optional,
+        0 url: "url",
+        1 readahead: "readahead" optional,
+        2 timeout: "timeout" optional,
+        3 username: "username" optional,
+        4 password_secret: "password-secret" optional,
+        5 proxy_username: "proxy-username" optional,
+        6 proxy_password_secret: "proxy-password-secret" optional,
+        7 cookie: "cookie" optional,
+        8 cookie_secret: "cookie-secret" optional,
     }
 }
 
@@ -5618,16 +5618,16 @@ pub struct BlockdevOptionsCurlHttps {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttps {
-        url: "url",
-        readahead: "readahead" optional,
-        timeout: "timeout" optional,
-        username: "username" optional,
-        password_secret: "password-secret" optional,
-        proxy_username: "proxy-username" optional,
-        proxy_password_secret: "proxy-password-secret" optional,
-        cookie: "cookie" optional,
-        sslverify: "sslverify" optional,
-        cookie_secret: "cookie-secret" optional,
+        0 url: "url",
+        1 readahead: "readahead" optional,
+        2 timeout: "timeout" optional,
+        3 username: "username" optional,
+        4 password_secret: "password-secret" optional,
+        5 proxy_username: "proxy-username" optional,
+        6 proxy_password_secret: "proxy-password-secret" optional,
+        7 cookie: "cookie" optional,
+        8 sslverify: "sslverify" optional,
+        9 cookie_secret: "cookie-secret" optional,
     }
 }
 
@@ -5670,13 +5670,13 @@ pub struct BlockdevOptionsCurlFtp {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtp {
-        url: "url",
-        readahead: "readahead" optional,
-        timeout: "timeout" optional,
-        username: "username" optional,
-        password_secret: "password-secret" optional,
-        proxy_username: "proxy-username" optional,
-        proxy_password_secret: "proxy-password-secret" optional,
+        0 url: "url",
+        1 readahead: "readahead" optional,
+        2 timeout: "timeout" optional,
+        3 username: "username" optional,
+        4 password_secret: "password-secret" optional,
+        5 proxy_username: "proxy-username" optional,
+        6 proxy_password_secret: "proxy-password-secret" optional,
     }
 }
 
@@ -5718,14 +5718,14 @@ pub struct BlockdevOptionsCurlFtps {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtps {
-        url: "url",
-        readahead: "readahead" optional,
-        timeout: "timeout" optional,
-        username: "username" optional,
-        password_secret: "password-secret" optional,
-        proxy_username: "proxy-username" optional,
-        proxy_password_secret: "proxy-password-secret" optional,
-        sslverify: "sslverify" optional,
+        0 url: "url",
+        1 readahead: "readahead" optional,
+        2 timeout: "timeout" optional,
+        3 username: "username" optional,
+        4 password_secret: "password-secret" optional,
+        5 proxy_username: "proxy-username" optional,
+        6 proxy_password_secret: "proxy-password-secret" optional,
+        7 sslverify: "sslverify" optional,
     }
 }
 
@@ -5768,13 +5768,13 @@ pub struct BlockdevOptionsNbd {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNbd {
-        server: "server",
-        export: "export" optional,
-        tls_creds: "tls-creds" optional,
-        tls_hostname: "tls-hostname" optional,
-        x_dirty_bitmap: "x-dirty-bitmap" optional,
-        reconnect_delay: "reconnect-delay" optional,
-        open_timeout: "open-timeout" optional,
+        0 server: "server",
+        1 export: "export" optional,
+        2 tls_creds: "tls-creds" optional,
+        3 tls_hostname: "tls-hostname" optional,
+        4 x_dirty_bitmap: "x-dirty-bitmap" optional,
+        5 reconnect_delay: "reconnect-delay" optional,
+        6 open_timeout: "open-timeout" optional,
     }
 }
 
@@ -5806,9 +5806,9 @@ pub struct BlockdevOptionsRaw {
 
 ::qapi_runtime::object! {
     BlockdevOptionsRaw {
-        file: "file",
-        offset: "offset" optional,
-        size: "size" optional,
+        0 file: "file",
+        1 offset: "offset" optional,
+        2 size: "size" optional,
     }
 }
 
@@ -5834,8 +5834,8 @@ pub struct BlockdevOptionsThrottle {
 
 ::qapi_runtime::object! {
     BlockdevOptionsThrottle {
-        throttle_group: "throttle-group",
-        file: "file",
+        0 throttle_group: "throttle-group",
+        1 file: "file",
     }
 }
 
@@ -5860,8 +5860,8 @@ pub struct BlockdevOptionsCor {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCor {
-        file: "file",
-        bottom: "bottom" optional,
+        0 file: "file",
+        1 bottom: "bottom" optional,
     }
 }
 
@@ -5910,12 +5910,12 @@ pub struct BlockdevOptionsCbw {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCbw {
-        file: "file",
-        target: "target",
-        bitmap: "bitmap" optional,
-        on_cbw_error: "on-cbw-error" optional,
-        cbw_timeout: "cbw-timeout" optional,
-        min_cluster_size: "min-cluster-size" optional,
+        0 file: "file",
+        1 target: "target",
+        2 bitmap: "bitmap" optional,
+        3 on_cbw_error: "on-cbw-error" optional,
+        4 cbw_timeout: "cbw-timeout" optional,
+        5 min_cluster_size: "min-cluster-size" optional,
     }
 }
 
@@ -5960,15 +5960,15 @@ pub struct BlockdevOptions {
 
 ::qapi_runtime::object! {
     BlockdevOptions {
-        driver: "driver" selects,
-        node_name: "node-name" optional,
-        discard: "discard" optional,
-        cache: "cache" optional,
-        active: "active" optional,
-        read_only: "read-only" optional,
-        auto_read_only: "auto-read-only" optional,
-        force_share: "force-share" optional,
-        detect_zeroes: "detect-zeroes" optional,
+        0 driver: "driver" selects,
+        1 node_name: "node-name" optional,
+        2 discard: "discard" optional,
+        3 cache: "cache" optional,
+        4 active: "active" optional,
+        5 read_only: "read-only" optional,
+        6 auto_read_only: "auto-read-only" optional,
+        7 force_share: "force-share" optional,
+        8 detect_zeroes: "detect-zeroes" optional,
     }
 }
 
@@ -6221,11 +6221,11 @@ pub struct BlockdevCreateOptionsFile {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsFile {
-        filename: "filename",
-        size: "size",
-        preallocation: "preallocation" optional,
-        nocow: "nocow" optional,
-        extent_size_hint: "extent-size-hint" optional,
+        0 filename: "filename",
+        1 size: "size",
+        2 preallocation: "preallocation" optional,
+        3 nocow: "nocow" optional,
+        4 extent_size_hint: "extent-size-hint" optional,
     }
 }
 
@@ -6255,9 +6255,9 @@ pub struct BlockdevCreateOptionsGluster {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsGluster {
-        location: "location",
-        size: "size",
-        preallocation: "preallocation" optional,
+        0 location: "location",
+        1 size: "size",
+        2 preallocation: "preallocation" optional,
     }
 }
 
@@ -6301,17 +6301,17 @@ pub struct BlockdevCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsLUKS {
-        key_secret: "key-secret" optional,
-        cipher_alg: "cipher-alg" optional,
-        cipher_mode: "cipher-mode" optional,
-        ivgen_alg: "ivgen-alg" optional,
-        ivgen_hash_alg: "ivgen-hash-alg" optional,
-        hash_alg: "hash-alg" optional,
-        iter_time: "iter-time" optional,
-        file: "file" optional,
-        header: "header" optional,
-        size: "size",
-        preallocation: "preallocation" optional,
+        0 key_secret: "key-secret" optional,
+        1 cipher_alg: "cipher-alg" optional,
+        2 cipher_mode: "cipher-mode" optional,
+        3 ivgen_alg: "ivgen-alg" optional,
+        4 ivgen_hash_alg: "ivgen-hash-alg" optional,
+        5 hash_alg: "hash-alg" optional,
+        6 iter_time: "iter-time" optional,
+        7 file: "file" optional,
+        8 header: "header" optional,
+        9 size: "size",
+        10 preallocation: "preallocation" optional,
     }
 }
 
@@ -6345,8 +6345,8 @@ pub struct BlockdevCreateOptionsNfs {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsNfs {
-        location: "location",
-        size: "size",
+        0 location: "location",
+        1 size: "size",
     }
 }
 
@@ -6370,9 +6370,9 @@ pub struct BlockdevCreateOptionsParallels {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsParallels {
-        file: "file",
-        size: "size",
-        cluster_size: "cluster-size" optional,
+        0 file: "file",
+        1 size: "size",
+        2 cluster_size: "cluster-size" optional,
     }
 }
 
@@ -6402,10 +6402,10 @@ pub struct BlockdevCreateOptionsQcow {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQcow {
-        file: "file",
-        size: "size",
-        backing_file: "backing-file" optional,
-        encrypt: "encrypt" optional,
+        0 file: "file",
+        1 size: "size",
+        2 backing_file: "backing-file" optional,
+        3 encrypt: "encrypt" optional,
     }
 }
 
@@ -6496,20 +6496,20 @@ pub struct BlockdevCreateOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQcow2 {
-        file: "file",
-        data_file: "data-file" optional,
-        data_file_raw: "data-file-raw" optional,
-        extended_l2: "extended-l2" optional,
-        size: "size",
-        version: "version" optional,
-        backing_file: "backing-file" optional,
-        backing_fmt: "backing-fmt" optional,
-        encrypt: "encrypt" optional,
-        cluster_size: "cluster-size" optional,
-        preallocation: "preallocation" optional,
-        lazy_refcounts: "lazy-refcounts" optional,
-        refcount_bits: "refcount-bits" optional,
-        compression_type: "compression-type" optional,
+        0 file: "file",
+        1 data_file: "data-file" optional,
+        2 data_file_raw: "data-file-raw" optional,
+        3 extended_l2: "extended-l2" optional,
+        4 size: "size",
+        5 version: "version" optional,
+        6 backing_file: "backing-file" optional,
+        7 backing_fmt: "backing-fmt" optional,
+        8 encrypt: "encrypt" optional,
+        9 cluster_size: "cluster-size" optional,
+        10 preallocation: "preallocation" optional,
+        11 lazy_refcounts: "lazy-refcounts" optional,
+        12 refcount_bits: "refcount-bits" optional,
+        13 compression_type: "compression-type" optional,
     }
 }
 
@@ -6554,12 +6554,12 @@ pub struct BlockdevCreateOptionsQed {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQed {
-        file: "file",
-        size: "size",
-        backing_file: "backing-file" optional,
-        backing_fmt: "backing-fmt" optional,
-        cluster_size: "cluster-size" optional,
-        table_size: "table-size" optional,
+        0 file: "file",
+        1 size: "size",
+        2 backing_file: "backing-file" optional,
+        3 backing_fmt: "backing-fmt" optional,
+        4 cluster_size: "cluster-size" optional,
+        5 table_size: "table-size" optional,
     }
 }
 
@@ -6592,10 +6592,10 @@ pub struct BlockdevCreateOptionsRbd {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsRbd {
-        location: "location",
-        size: "size",
-        cluster_size: "cluster-size" optional,
-        encrypt: "encrypt" optional,
+        0 location: "location",
+        1 size: "size",
+        2 cluster_size: "cluster-size" optional,
+        3 encrypt: "encrypt" optional,
     }
 }
 
@@ -6689,15 +6689,15 @@ pub struct BlockdevCreateOptionsVmdk {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVmdk {
-        file: "file",
-        size: "size",
-        extents: "extents" optional,
-        subformat: "subformat" optional,
-        backing_file: "backing-file" optional,
-        adapter_type: "adapter-type" optional,
-        hwversion: "hwversion" optional,
-        toolsversion: "toolsversion" optional,
-        zeroed_grain: "zeroed-grain" optional,
+        0 file: "file",
+        1 size: "size",
+        2 extents: "extents" optional,
+        3 subformat: "subformat" optional,
+        4 backing_file: "backing-file" optional,
+        5 adapter_type: "adapter-type" optional,
+        6 hwversion: "hwversion" optional,
+        7 toolsversion: "toolsversion" optional,
+        8 zeroed_grain: "zeroed-grain" optional,
     }
 }
 
@@ -6729,8 +6729,8 @@ pub struct BlockdevCreateOptionsSsh {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsSsh {
-        location: "location",
-        size: "size",
+        0 location: "location",
+        1 size: "size",
     }
 }
 
@@ -6754,9 +6754,9 @@ pub struct BlockdevCreateOptionsVdi {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVdi {
-        file: "file",
-        size: "size",
-        preallocation: "preallocation" optional,
+        0 file: "file",
+        1 size: "size",
+        2 preallocation: "preallocation" optional,
     }
 }
 
@@ -6809,12 +6809,12 @@ pub struct BlockdevCreateOptionsVhdx {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVhdx {
-        file: "file",
-        size: "size",
-        log_size: "log-size" optional,
-        block_size: "block-size" optional,
-        subformat: "subformat" optional,
-        block_state_zero: "block-state-zero" optional,
+        0 file: "file",
+        1 size: "size",
+        2 log_size: "log-size" optional,
+        3 block_size: "block-size" optional,
+        4 subformat: "subformat" optional,
+        5 block_state_zero: "block-state-zero" optional,
     }
 }
 
@@ -6866,10 +6866,10 @@ pub struct BlockdevCreateOptionsVpc {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVpc {
-        file: "file",
-        size: "size",
-        subformat: "subformat" optional,
-        force_size: "force-size" optional,
+        0 file: "file",
+        1 size: "size",
+        2 subformat: "subformat" optional,
+        3 force_size: "force-size" optional,
     }
 }
 
@@ -7142,12 +7142,12 @@ pub struct BlockdevAmendOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevAmendOptionsLUKS {
-        state: "state",
-        new_secret: "new-secret" optional,
-        old_secret: "old-secret" optional,
-        keyslot: "keyslot" optional,
-        iter_time: "iter-time" optional,
-        secret: "secret" optional,
+        0 state: "state",
+        1 new_secret: "new-secret" optional,
+        2 old_secret: "old-secret" optional,
+        3 keyslot: "keyslot" optional,
+        4 iter_time: "iter-time" optional,
+        5 secret: "secret" optional,
     }
 }
 
@@ -7174,7 +7174,7 @@ pub struct BlockdevAmendOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevAmendOptionsQcow2 {
-        encrypt: "encrypt" optional,
+        0 encrypt: "encrypt" optional,
     }
 }
 
@@ -7520,8 +7520,8 @@ pub struct BlockdevSnapshotInternal {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotInternal {
-        device: "device",
-        name: "name",
+        0 device: "device",
+        1 name: "name",
     }
 }
 
@@ -7544,7 +7544,7 @@ pub struct DummyBlockCoreForceArrays {
 
 ::qapi_runtime::object! {
     DummyBlockCoreForceArrays {
-        unused_block_graph_info: "unused-block-graph-info",
+        0 unused_block_graph_info: "unused-block-graph-info",
     }
 }
 

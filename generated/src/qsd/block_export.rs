@@ -15,10 +15,10 @@ pub struct NbdServerOptionsBase {
 
 ::qapi_runtime::object! {
     NbdServerOptionsBase {
-        handshake_max_seconds: "handshake-max-seconds" optional,
-        tls_creds: "tls-creds" optional,
-        tls_authz: "tls-authz" optional,
-        max_connections: "max-connections" optional,
+        0 handshake_max_seconds: "handshake-max-seconds" optional,
+        1 tls_creds: "tls-creds" optional,
+        2 tls_authz: "tls-authz" optional,
+        3 max_connections: "max-connections" optional,
     }
 }
 
@@ -39,11 +39,11 @@ pub struct NbdServerOptions {
 
 ::qapi_runtime::object! {
     NbdServerOptions {
-        handshake_max_seconds: "handshake-max-seconds" optional,
-        tls_creds: "tls-creds" optional,
-        tls_authz: "tls-authz" optional,
-        max_connections: "max-connections" optional,
-        addr: "addr",
+        0 handshake_max_seconds: "handshake-max-seconds" optional,
+        1 tls_creds: "tls-creds" optional,
+        2 tls_authz: "tls-authz" optional,
+        3 max_connections: "max-connections" optional,
+        4 addr: "addr",
     }
 }
 
@@ -77,11 +77,11 @@ pub struct NbdServerOptionsLegacy {
 
 ::qapi_runtime::object! {
     NbdServerOptionsLegacy {
-        handshake_max_seconds: "handshake-max-seconds" optional,
-        tls_creds: "tls-creds" optional,
-        tls_authz: "tls-authz" optional,
-        max_connections: "max-connections" optional,
-        addr: "addr",
+        0 handshake_max_seconds: "handshake-max-seconds" optional,
+        1 tls_creds: "tls-creds" optional,
+        2 tls_authz: "tls-authz" optional,
+        3 max_connections: "max-connections" optional,
+        4 addr: "addr",
     }
 }
 
@@ -109,8 +109,8 @@ pub struct BlockExportOptionsNbdBase {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbdBase {
-        name: "name" optional,
-        description: "description" optional,
+        0 name: "name" optional,
+        1 description: "description" optional,
     }
 }
 
@@ -129,10 +129,10 @@ pub struct BlockExportOptionsNbd {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbd {
-        name: "name" optional,
-        description: "description" optional,
-        bitmaps: "bitmaps" optional,
-        allocation_depth: "allocation-depth" optional,
+        0 name: "name" optional,
+        1 description: "description" optional,
+        2 bitmaps: "bitmaps" optional,
+        3 allocation_depth: "allocation-depth" optional,
     }
 }
 
@@ -149,9 +149,9 @@ pub struct BlockExportOptionsVhostUserBlk {
 
 ::qapi_runtime::object! {
     BlockExportOptionsVhostUserBlk {
-        addr: "addr",
-        logical_block_size: "logical-block-size" optional,
-        num_queues: "num-queues" optional,
+        0 addr: "addr",
+        1 logical_block_size: "logical-block-size" optional,
+        2 num_queues: "num-queues" optional,
     }
 }
 
@@ -201,9 +201,9 @@ pub struct BlockExportOptionsFuse {
 
 ::qapi_runtime::object! {
     BlockExportOptionsFuse {
-        mountpoint: "mountpoint",
-        growable: "growable" optional,
-        allow_other: "allow-other" optional,
+        0 mountpoint: "mountpoint",
+        1 growable: "growable" optional,
+        2 allow_other: "allow-other" optional,
     }
 }
 
@@ -235,11 +235,11 @@ pub struct BlockExportOptionsVduseBlk {
 
 ::qapi_runtime::object! {
     BlockExportOptionsVduseBlk {
-        name: "name",
-        num_queues: "num-queues" optional,
-        queue_size: "queue-size" optional,
-        logical_block_size: "logical-block-size" optional,
-        serial: "serial" optional,
+        0 name: "name",
+        1 num_queues: "num-queues" optional,
+        2 queue_size: "queue-size" optional,
+        3 logical_block_size: "logical-block-size" optional,
+        4 serial: "serial" optional,
     }
 }
 
@@ -273,11 +273,11 @@ pub struct NbdServerAddOptions {
 
 ::qapi_runtime::object! {
     NbdServerAddOptions {
-        name: "name" optional,
-        description: "description" optional,
-        device: "device",
-        writable: "writable" optional,
-        bitmap: "bitmap" optional,
+        0 name: "name" optional,
+        1 description: "description" optional,
+        2 device: "device",
+        3 writable: "writable" optional,
+        4 bitmap: "bitmap" optional,
     }
 }
 
@@ -369,14 +369,14 @@ pub struct BlockExportOptions {
 
 ::qapi_runtime::object! {
     BlockExportOptions {
-        r#type: "type" selects,
-        id: "id",
-        fixed_iothread: "fixed-iothread" optional,
-        iothread: "iothread" optional,
-        node_name: "node-name",
-        writable: "writable" optional,
-        writethrough: "writethrough" optional,
-        allow_inactive: "allow-inactive" optional,
+        0 r#type: "type" selects,
+        1 id: "id",
+        2 fixed_iothread: "fixed-iothread" optional,
+        3 iothread: "iothread" optional,
+        4 node_name: "node-name",
+        5 writable: "writable" optional,
+        6 writethrough: "writethrough" optional,
+        7 allow_inactive: "allow-inactive" optional,
     }
 }
 
@@ -447,10 +447,10 @@ pub struct BlockExportInfo {
 
 ::qapi_runtime::object! {
     BlockExportInfo {
-        id: "id",
-        r#type: "type",
-        node_name: "node-name",
-        shutting_down: "shutting-down",
+        0 id: "id",
+        1 r#type: "type",
+        2 node_name: "node-name",
+        3 shutting_down: "shutting-down",
     }
 }
 

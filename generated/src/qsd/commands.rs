@@ -9,7 +9,7 @@ pub struct JobPause {
 
 ::qapi_runtime::object! {
     JobPause {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -34,7 +34,7 @@ pub struct JobResume {
 
 ::qapi_runtime::object! {
     JobResume {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -59,7 +59,7 @@ pub struct JobCancel {
 
 ::qapi_runtime::object! {
     JobCancel {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -84,7 +84,7 @@ pub struct JobComplete {
 
 ::qapi_runtime::object! {
     JobComplete {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -109,7 +109,7 @@ pub struct JobDismiss {
 
 ::qapi_runtime::object! {
     JobDismiss {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -134,7 +134,7 @@ pub struct JobFinalize {
 
 ::qapi_runtime::object! {
     JobFinalize {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -186,7 +186,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        query_nodes: "query-nodes" optional,
+        0 query_nodes: "query-nodes" optional,
     }
 }
 
@@ -223,9 +223,9 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        device: "device" optional,
-        node_name: "node-name" optional,
-        size: "size",
+        0 device: "device" optional,
+        1 node_name: "node-name" optional,
+        2 size: "size",
     }
 }
 
@@ -292,9 +292,9 @@ pub struct ChangeBackingFile {
 
 ::qapi_runtime::object! {
     ChangeBackingFile {
-        device: "device",
-        image_node_name: "image-node-name",
-        backing_file: "backing-file",
+        0 device: "device",
+        1 image_node_name: "image-node-name",
+        2 backing_file: "backing-file",
     }
 }
 
@@ -358,19 +358,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        job_id: "job-id" optional,
-        device: "device",
-        base_node: "base-node" optional,
-        base: "base" optional,
-        top_node: "top-node" optional,
-        top: "top" optional,
-        backing_file: "backing-file" optional,
-        backing_mask_protocol: "backing-mask-protocol" optional,
-        speed: "speed" optional,
-        on_error: "on-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 base_node: "base-node" optional,
+        3 base: "base" optional,
+        4 top_node: "top-node" optional,
+        5 top: "top" optional,
+        6 backing_file: "backing-file" optional,
+        7 backing_mask_protocol: "backing-mask-protocol" optional,
+        8 speed: "speed" optional,
+        9 on_error: "on-error" optional,
+        10 filter_node_name: "filter-node-name" optional,
+        11 auto_finalize: "auto-finalize" optional,
+        12 auto_dismiss: "auto-dismiss" optional,
     }
 }
 
@@ -446,7 +446,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        flat: "flat" optional,
+        0 flat: "flat" optional,
     }
 }
 
@@ -629,21 +629,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        job_id: "job-id" optional,
-        device: "device",
-        target: "target",
-        replaces: "replaces" optional,
-        sync: "sync",
-        speed: "speed" optional,
-        granularity: "granularity" optional,
-        buf_size: "buf-size" optional,
-        on_source_error: "on-source-error" optional,
-        on_target_error: "on-target-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        copy_mode: "copy-mode" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
-        target_is_zero: "target-is-zero" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 target: "target",
+        3 replaces: "replaces" optional,
+        4 sync: "sync",
+        5 speed: "speed" optional,
+        6 granularity: "granularity" optional,
+        7 buf_size: "buf-size" optional,
+        8 on_source_error: "on-source-error" optional,
+        9 on_target_error: "on-target-error" optional,
+        10 filter_node_name: "filter-node-name" optional,
+        11 copy_mode: "copy-mode" optional,
+        12 auto_finalize: "auto-finalize" optional,
+        13 auto_dismiss: "auto-dismiss" optional,
+        14 target_is_zero: "target-is-zero" optional,
     }
 }
 
@@ -711,18 +711,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        job_id: "job-id" optional,
-        device: "device",
-        base: "base" optional,
-        base_node: "base-node" optional,
-        backing_file: "backing-file" optional,
-        backing_mask_protocol: "backing-mask-protocol" optional,
-        bottom: "bottom" optional,
-        speed: "speed" optional,
-        on_error: "on-error" optional,
-        filter_node_name: "filter-node-name" optional,
-        auto_finalize: "auto-finalize" optional,
-        auto_dismiss: "auto-dismiss" optional,
+        0 job_id: "job-id" optional,
+        1 device: "device",
+        2 base: "base" optional,
+        3 base_node: "base-node" optional,
+        4 backing_file: "backing-file" optional,
+        5 backing_mask_protocol: "backing-mask-protocol" optional,
+        6 bottom: "bottom" optional,
+        7 speed: "speed" optional,
+        8 on_error: "on-error" optional,
+        9 filter_node_name: "filter-node-name" optional,
+        10 auto_finalize: "auto-finalize" optional,
+        11 auto_dismiss: "auto-dismiss" optional,
     }
 }
 
@@ -763,8 +763,8 @@ pub struct BlockJobSetSpeed {
 
 ::qapi_runtime::object! {
     BlockJobSetSpeed {
-        device: "device",
-        speed: "speed",
+        0 device: "device",
+        1 speed: "speed",
     }
 }
 
@@ -795,8 +795,8 @@ pub struct BlockJobCancel {
 
 ::qapi_runtime::object! {
     BlockJobCancel {
-        device: "device",
-        force: "force" optional,
+        0 device: "device",
+        1 force: "force" optional,
     }
 }
 
@@ -830,7 +830,7 @@ pub struct BlockJobPause {
 
 ::qapi_runtime::object! {
     BlockJobPause {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -866,7 +866,7 @@ pub struct BlockJobResume {
 
 ::qapi_runtime::object! {
     BlockJobResume {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -902,7 +902,7 @@ pub struct BlockJobComplete {
 
 ::qapi_runtime::object! {
     BlockJobComplete {
-        device: "device",
+        0 device: "device",
     }
 }
 
@@ -938,7 +938,7 @@ pub struct BlockJobDismiss {
 
 ::qapi_runtime::object! {
     BlockJobDismiss {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -972,7 +972,7 @@ pub struct BlockJobFinalize {
 
 ::qapi_runtime::object! {
     BlockJobFinalize {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -1028,7 +1028,7 @@ pub struct BlockdevReopen {
 
 ::qapi_runtime::object! {
     BlockdevReopen {
-        options: "options",
+        0 options: "options",
     }
 }
 
@@ -1054,7 +1054,7 @@ pub struct BlockdevDel {
 
 ::qapi_runtime::object! {
     BlockdevDel {
-        node_name: "node-name",
+        0 node_name: "node-name",
     }
 }
 
@@ -1084,8 +1084,8 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        node_name: "node-name" optional,
-        active: "active",
+        0 node_name: "node-name" optional,
+        1 active: "active",
     }
 }
 
@@ -1116,8 +1116,8 @@ pub struct BlockdevCreate {
 
 ::qapi_runtime::object! {
     BlockdevCreate {
-        job_id: "job-id",
-        options: "options",
+        0 job_id: "job-id",
+        1 options: "options",
     }
 }
 
@@ -1159,10 +1159,10 @@ pub struct XBlockdevAmend {
 
 ::qapi_runtime::object! {
     XBlockdevAmend {
-        job_id: "job-id",
-        node_name: "node-name",
-        options: "options",
-        force: "force" optional,
+        0 job_id: "job-id",
+        1 node_name: "node-name",
+        2 options: "options",
+        3 force: "force" optional,
     }
 }
 
@@ -1200,8 +1200,8 @@ pub struct BlockSetWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockSetWriteThreshold {
-        node_name: "node-name",
-        write_threshold: "write-threshold",
+        0 node_name: "node-name",
+        1 write_threshold: "write-threshold",
     }
 }
 
@@ -1238,9 +1238,9 @@ pub struct XBlockdevChange {
 
 ::qapi_runtime::object! {
     XBlockdevChange {
-        parent: "parent",
-        child: "child" optional,
-        node: "node" optional,
+        0 parent: "parent",
+        1 child: "child" optional,
+        2 node: "node" optional,
     }
 }
 
@@ -1279,9 +1279,9 @@ pub struct XBlockdevSetIothread {
 
 ::qapi_runtime::object! {
     XBlockdevSetIothread {
-        node_name: "node-name",
-        iothread: "iothread",
-        force: "force" optional,
+        0 node_name: "node-name",
+        1 iothread: "iothread",
+        2 force: "force" optional,
     }
 }
 
@@ -1330,9 +1330,9 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
-        device: "device",
-        id: "id" optional,
-        name: "name" optional,
+        0 device: "device",
+        1 id: "id" optional,
+        2 name: "name" optional,
     }
 }
 
@@ -1404,8 +1404,8 @@ pub struct NbdServerRemove {
 
 ::qapi_runtime::object! {
     NbdServerRemove {
-        name: "name",
-        mode: "mode" optional,
+        0 name: "name",
+        1 mode: "mode" optional,
     }
 }
 
@@ -1467,8 +1467,8 @@ pub struct BlockExportDel {
 
 ::qapi_runtime::object! {
     BlockExportDel {
-        id: "id",
-        mode: "mode" optional,
+        0 id: "id",
+        1 mode: "mode" optional,
     }
 }
 
@@ -1542,9 +1542,9 @@ pub struct RingbufWrite {
 
 ::qapi_runtime::object! {
     RingbufWrite {
-        device: "device",
-        data: "data",
-        format: "format" optional,
+        0 device: "device",
+        1 data: "data",
+        2 format: "format" optional,
     }
 }
 
@@ -1577,9 +1577,9 @@ pub struct RingbufRead {
 
 ::qapi_runtime::object! {
     RingbufRead {
-        device: "device",
-        size: "size",
-        format: "format" optional,
+        0 device: "device",
+        1 size: "size",
+        2 format: "format" optional,
     }
 }
 
@@ -1610,8 +1610,8 @@ pub struct ChardevAdd {
 
 ::qapi_runtime::object! {
     ChardevAdd {
-        id: "id",
-        backend: "backend",
+        0 id: "id",
+        1 backend: "backend",
     }
 }
 
@@ -1641,8 +1641,8 @@ pub struct ChardevChange {
 
 ::qapi_runtime::object! {
     ChardevChange {
-        id: "id",
-        backend: "backend",
+        0 id: "id",
+        1 backend: "backend",
     }
 }
 
@@ -1670,7 +1670,7 @@ pub struct ChardevRemove {
 
 ::qapi_runtime::object! {
     ChardevRemove {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -1695,7 +1695,7 @@ pub struct ChardevSendBreak {
 
 ::qapi_runtime::object! {
     ChardevSendBreak {
-        id: "id",
+        0 id: "id",
     }
 }
 
@@ -1722,8 +1722,8 @@ pub struct Transaction {
 
 ::qapi_runtime::object! {
     Transaction {
-        actions: "actions",
-        properties: "properties" optional,
+        0 actions: "actions",
+        1 properties: "properties" optional,
     }
 }
 
@@ -1751,7 +1751,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        enable: "enable" optional,
+        0 enable: "enable" optional,
     }
 }
 
@@ -1826,7 +1826,7 @@ pub struct QomList {
 
 ::qapi_runtime::object! {
     QomList {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -1854,8 +1854,8 @@ pub struct QomGet {
 
 ::qapi_runtime::object! {
     QomGet {
-        path: "path",
-        property: "property",
+        0 path: "path",
+        1 property: "property",
     }
 }
 
@@ -1884,7 +1884,7 @@ pub struct QomListGet {
 
 ::qapi_runtime::object! {
     QomListGet {
-        paths: "paths",
+        0 paths: "paths",
     }
 }
 
@@ -1914,9 +1914,9 @@ pub struct QomSet {
 
 ::qapi_runtime::object! {
     QomSet {
-        path: "path",
-        property: "property",
-        value: "value",
+        0 path: "path",
+        1 property: "property",
+        2 value: "value",
     }
 }
 
@@ -1952,8 +1952,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        implements: "implements" optional,
-        r#abstract: "abstract" optional,
+        0 implements: "implements" optional,
+        1 r#abstract: "abstract" optional,
     }
 }
 
@@ -1972,7 +1972,7 @@ pub struct QomListProperties {
 
 ::qapi_runtime::object! {
     QomListProperties {
-        typename: "typename",
+        0 typename: "typename",
     }
 }
 
@@ -2014,7 +2014,7 @@ pub struct ObjectDel {
 
 ::qapi_runtime::object! {
     ObjectDel {
-        id: "id",
+        0 id: "id",
     }
 }
 

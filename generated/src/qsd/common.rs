@@ -272,7 +272,7 @@ pub struct HumanReadableText {
 
 ::qapi_runtime::object! {
     HumanReadableText {
-        human_readable_text: "human-readable-text",
+        0 human_readable_text: "human-readable-text",
     }
 }
 

@@ -15,10 +15,10 @@ pub struct ObjectPropertyInfo {
 
 ::qapi_runtime::object! {
     ObjectPropertyInfo {
-        name: "name",
-        r#type: "type",
-        description: "description" optional,
-        default_value: "default-value" optional,
+        0 name: "name",
+        1 r#type: "type",
+        2 description: "description" optional,
+        3 default_value: "default-value" optional,
     }
 }
 
@@ -47,9 +47,9 @@ pub struct ObjectPropertyValue {
 
 ::qapi_runtime::object! {
     ObjectPropertyValue {
-        name: "name",
-        r#type: "type",
-        value: "value" optional,
+        0 name: "name",
+        1 r#type: "type",
+        2 value: "value" optional,
     }
 }
 
@@ -73,7 +73,7 @@ pub struct ObjectPropertiesValues {
 
 ::qapi_runtime::object! {
     ObjectPropertiesValues {
-        properties: "properties",
+        0 properties: "properties",
     }
 }
 
@@ -97,9 +97,9 @@ pub struct ObjectTypeInfo {
 
 ::qapi_runtime::object! {
     ObjectTypeInfo {
-        name: "name",
-        r#abstract: "abstract" optional,
-        parent: "parent" optional,
+        0 name: "name",
+        1 r#abstract: "abstract" optional,
+        2 parent: "parent" optional,
     }
 }
 
@@ -125,8 +125,8 @@ pub struct CanHostSocketcanProperties {
 
 ::qapi_runtime::object! {
     CanHostSocketcanProperties {
-        r#if: "if",
-        canbus: "canbus",
+        0 r#if: "if",
+        1 canbus: "canbus",
     }
 }
 
@@ -165,15 +165,15 @@ pub struct ColoCompareProperties {
 
 ::qapi_runtime::object! {
     ColoCompareProperties {
-        primary_in: "primary_in",
-        secondary_in: "secondary_in",
-        outdev: "outdev",
-        iothread: "iothread",
-        notify_dev: "notify_dev" optional,
-        compare_timeout: "compare_timeout" optional,
-        expired_scan_cycle: "expired_scan_cycle" optional,
-        max_queue_size: "max_queue_size" optional,
-        vnet_hdr_support: "vnet_hdr_support" optional,
+        0 primary_in: "primary_in",
+        1 secondary_in: "secondary_in",
+        2 outdev: "outdev",
+        3 iothread: "iothread",
+        4 notify_dev: "notify_dev" optional,
+        5 compare_timeout: "compare_timeout" optional,
+        6 expired_scan_cycle: "expired_scan_cycle" optional,
+        7 max_queue_size: "max_queue_size" optional,
+        8 vnet_hdr_support: "vnet_hdr_support" optional,
     }
 }
 
@@ -212,9 +212,9 @@ pub struct CryptodevBackendProperties {
 
 ::qapi_runtime::object! {
     CryptodevBackendProperties {
-        queues: "queues" optional,
-        throttle_bps: "throttle-bps" optional,
-        throttle_ops: "throttle-ops" optional,
+        0 queues: "queues" optional,
+        1 throttle_bps: "throttle-bps" optional,
+        2 throttle_ops: "throttle-ops" optional,
     }
 }
 
@@ -233,10 +233,10 @@ pub struct CryptodevVhostUserProperties {
 
 ::qapi_runtime::object! {
     CryptodevVhostUserProperties {
-        queues: "queues" optional,
-        throttle_bps: "throttle-bps" optional,
-        throttle_ops: "throttle-ops" optional,
-        chardev: "chardev",
+        0 queues: "queues" optional,
+        1 throttle_bps: "throttle-bps" optional,
+        2 throttle_ops: "throttle-ops" optional,
+        3 chardev: "chardev",
     }
 }
 
@@ -263,8 +263,8 @@ pub struct DBusVMStateProperties {
 
 ::qapi_runtime::object! {
     DBusVMStateProperties {
-        addr: "addr",
-        id_list: "id-list" optional,
+        0 addr: "addr",
+        1 id_list: "id-list" optional,
     }
 }
 
@@ -314,11 +314,11 @@ pub struct NetfilterProperties {
 
 ::qapi_runtime::object! {
     NetfilterProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
     }
 }
 
@@ -354,12 +354,12 @@ pub struct FilterBufferProperties {
 
 ::qapi_runtime::object! {
     FilterBufferProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
-        interval: "interval",
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
+        5 interval: "interval",
     }
 }
 
@@ -398,13 +398,13 @@ pub struct FilterDumpProperties {
 
 ::qapi_runtime::object! {
     FilterDumpProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
-        file: "file",
-        maxlen: "maxlen" optional,
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
+        5 file: "file",
+        6 maxlen: "maxlen" optional,
     }
 }
 
@@ -444,13 +444,13 @@ pub struct FilterMirrorProperties {
 
 ::qapi_runtime::object! {
     FilterMirrorProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
-        outdev: "outdev",
-        vnet_hdr_support: "vnet_hdr_support" optional,
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
+        5 outdev: "outdev",
+        6 vnet_hdr_support: "vnet_hdr_support" optional,
     }
 }
 
@@ -492,14 +492,14 @@ pub struct FilterRedirectorProperties {
 
 ::qapi_runtime::object! {
     FilterRedirectorProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
-        indev: "indev" optional,
-        outdev: "outdev" optional,
-        vnet_hdr_support: "vnet_hdr_support" optional,
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
+        5 indev: "indev" optional,
+        6 outdev: "outdev" optional,
+        7 vnet_hdr_support: "vnet_hdr_support" optional,
     }
 }
 
@@ -538,12 +538,12 @@ pub struct FilterRewriterProperties {
 
 ::qapi_runtime::object! {
     FilterRewriterProperties {
-        netdev: "netdev",
-        queue: "queue" optional,
-        status: "status" optional,
-        position: "position" optional,
-        insert: "insert" optional,
-        vnet_hdr_support: "vnet_hdr_support" optional,
+        0 netdev: "netdev",
+        1 queue: "queue" optional,
+        2 status: "status" optional,
+        3 position: "position" optional,
+        4 insert: "insert" optional,
+        5 vnet_hdr_support: "vnet_hdr_support" optional,
     }
 }
 
@@ -582,13 +582,13 @@ pub struct InputBarrierProperties {
 
 ::qapi_runtime::object! {
     InputBarrierProperties {
-        name: "name",
-        server: "server" optional,
-        port: "port" optional,
-        x_origin: "x-origin" optional,
-        y_origin: "y-origin" optional,
-        width: "width" optional,
-        height: "height" optional,
+        0 name: "name",
+        1 server: "server" optional,
+        2 port: "port" optional,
+        3 x_origin: "x-origin" optional,
+        4 y_origin: "y-origin" optional,
+        5 width: "width" optional,
+        6 height: "height" optional,
     }
 }
 
@@ -622,10 +622,10 @@ pub struct InputLinuxProperties {
 
 ::qapi_runtime::object! {
     InputLinuxProperties {
-        evdev: "evdev",
-        grab_all: "grab_all" optional,
-        repeat: "repeat" optional,
-        grab_toggle: "grab-toggle" optional,
+        0 evdev: "evdev",
+        1 grab_all: "grab_all" optional,
+        2 repeat: "repeat" optional,
+        3 grab_toggle: "grab-toggle" optional,
     }
 }
 
@@ -654,9 +654,9 @@ pub struct EventLoopBaseProperties {
 
 ::qapi_runtime::object! {
     EventLoopBaseProperties {
-        aio_max_batch: "aio-max-batch" optional,
-        thread_pool_min: "thread-pool-min" optional,
-        thread_pool_max: "thread-pool-max" optional,
+        0 aio_max_batch: "aio-max-batch" optional,
+        1 thread_pool_min: "thread-pool-min" optional,
+        2 thread_pool_max: "thread-pool-max" optional,
     }
 }
 
@@ -679,12 +679,12 @@ pub struct IothreadProperties {
 
 ::qapi_runtime::object! {
     IothreadProperties {
-        aio_max_batch: "aio-max-batch" optional,
-        thread_pool_min: "thread-pool-min" optional,
-        thread_pool_max: "thread-pool-max" optional,
-        poll_max_ns: "poll-max-ns" optional,
-        poll_grow: "poll-grow" optional,
-        poll_shrink: "poll-shrink" optional,
+        0 aio_max_batch: "aio-max-batch" optional,
+        1 thread_pool_min: "thread-pool-min" optional,
+        2 thread_pool_max: "thread-pool-max" optional,
+        3 poll_max_ns: "poll-max-ns" optional,
+        4 poll_grow: "poll-grow" optional,
+        5 poll_shrink: "poll-shrink" optional,
     }
 }
 
@@ -701,9 +701,9 @@ pub struct MainLoopProperties {
 
 ::qapi_runtime::object! {
     MainLoopProperties {
-        aio_max_batch: "aio-max-batch" optional,
-        thread_pool_min: "thread-pool-min" optional,
-        thread_pool_max: "thread-pool-max" optional,
+        0 aio_max_batch: "aio-max-batch" optional,
+        1 thread_pool_min: "thread-pool-min" optional,
+        2 thread_pool_max: "thread-pool-max" optional,
     }
 }
 
@@ -736,17 +736,17 @@ pub struct MemoryBackendProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendProperties {
-        dump: "dump" optional,
-        host_nodes: "host-nodes" optional,
-        merge: "merge" optional,
-        policy: "policy" optional,
-        prealloc: "prealloc" optional,
-        prealloc_threads: "prealloc-threads" optional,
-        prealloc_context: "prealloc-context" optional,
-        share: "share" optional,
-        reserve: "reserve" optional,
-        size: "size",
-        x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        0 dump: "dump" optional,
+        1 host_nodes: "host-nodes" optional,
+        2 merge: "merge" optional,
+        3 policy: "policy" optional,
+        4 prealloc: "prealloc" optional,
+        5 prealloc_threads: "prealloc-threads" optional,
+        6 prealloc_context: "prealloc-context" optional,
+        7 share: "share" optional,
+        8 reserve: "reserve" optional,
+        9 size: "size",
+        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
     }
 }
 
@@ -814,24 +814,24 @@ pub struct MemoryBackendFileProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendFileProperties {
-        dump: "dump" optional,
-        host_nodes: "host-nodes" optional,
-        merge: "merge" optional,
-        policy: "policy" optional,
-        prealloc: "prealloc" optional,
-        prealloc_threads: "prealloc-threads" optional,
-        prealloc_context: "prealloc-context" optional,
-        share: "share" optional,
-        reserve: "reserve" optional,
-        size: "size",
-        x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
-        align: "align" optional,
-        offset: "offset" optional,
-        discard_data: "discard-data" optional,
-        mem_path: "mem-path",
-        pmem: "pmem" optional,
-        readonly: "readonly" optional,
-        rom: "rom" optional,
+        0 dump: "dump" optional,
+        1 host_nodes: "host-nodes" optional,
+        2 merge: "merge" optional,
+        3 policy: "policy" optional,
+        4 prealloc: "prealloc" optional,
+        5 prealloc_threads: "prealloc-threads" optional,
+        6 prealloc_context: "prealloc-context" optional,
+        7 share: "share" optional,
+        8 reserve: "reserve" optional,
+        9 size: "size",
+        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        11 align: "align" optional,
+        12 offset: "offset" optional,
+        13 discard_data: "discard-data" optional,
+        14 mem_path: "mem-path",
+        15 pmem: "pmem" optional,
+        16 readonly: "readonly" optional,
+        17 rom: "rom" optional,
     }
 }
 
@@ -896,20 +896,20 @@ pub struct MemoryBackendMemfdProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendMemfdProperties {
-        dump: "dump" optional,
-        host_nodes: "host-nodes" optional,
-        merge: "merge" optional,
-        policy: "policy" optional,
-        prealloc: "prealloc" optional,
-        prealloc_threads: "prealloc-threads" optional,
-        prealloc_context: "prealloc-context" optional,
-        share: "share" optional,
-        reserve: "reserve" optional,
-        size: "size",
-        x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
-        hugetlb: "hugetlb" optional,
-        hugetlbsize: "hugetlbsize" optional,
-        seal: "seal" optional,
+        0 dump: "dump" optional,
+        1 host_nodes: "host-nodes" optional,
+        2 merge: "merge" optional,
+        3 policy: "policy" optional,
+        4 prealloc: "prealloc" optional,
+        5 prealloc_threads: "prealloc-threads" optional,
+        6 prealloc_context: "prealloc-context" optional,
+        7 share: "share" optional,
+        8 reserve: "reserve" optional,
+        9 size: "size",
+        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        11 hugetlb: "hugetlb" optional,
+        12 hugetlbsize: "hugetlbsize" optional,
+        13 seal: "seal" optional,
     }
 }
 
@@ -964,17 +964,17 @@ pub struct MemoryBackendShmProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendShmProperties {
-        dump: "dump" optional,
-        host_nodes: "host-nodes" optional,
-        merge: "merge" optional,
-        policy: "policy" optional,
-        prealloc: "prealloc" optional,
-        prealloc_threads: "prealloc-threads" optional,
-        prealloc_context: "prealloc-context" optional,
-        share: "share" optional,
-        reserve: "reserve" optional,
-        size: "size",
-        x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        0 dump: "dump" optional,
+        1 host_nodes: "host-nodes" optional,
+        2 merge: "merge" optional,
+        3 policy: "policy" optional,
+        4 prealloc: "prealloc" optional,
+        5 prealloc_threads: "prealloc-threads" optional,
+        6 prealloc_context: "prealloc-context" optional,
+        7 share: "share" optional,
+        8 reserve: "reserve" optional,
+        9 size: "size",
+        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
     }
 }
 
@@ -1026,17 +1026,17 @@ pub struct MemoryBackendEpcProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendEpcProperties {
-        dump: "dump" optional,
-        host_nodes: "host-nodes" optional,
-        merge: "merge" optional,
-        policy: "policy" optional,
-        prealloc: "prealloc" optional,
-        prealloc_threads: "prealloc-threads" optional,
-        prealloc_context: "prealloc-context" optional,
-        share: "share" optional,
-        reserve: "reserve" optional,
-        size: "size",
-        x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        0 dump: "dump" optional,
+        1 host_nodes: "host-nodes" optional,
+        2 merge: "merge" optional,
+        3 policy: "policy" optional,
+        4 prealloc: "prealloc" optional,
+        5 prealloc_threads: "prealloc-threads" optional,
+        6 prealloc_context: "prealloc-context" optional,
+        7 share: "share" optional,
+        8 reserve: "reserve" optional,
+        9 size: "size",
+        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
     }
 }
 
@@ -1068,7 +1068,7 @@ pub struct PrManagerHelperProperties {
 
 ::qapi_runtime::object! {
     PrManagerHelperProperties {
-        path: "path",
+        0 path: "path",
     }
 }
 
@@ -1090,8 +1090,8 @@ pub struct QtestProperties {
 
 ::qapi_runtime::object! {
     QtestProperties {
-        chardev: "chardev",
-        log: "log" optional,
+        0 chardev: "chardev",
+        1 log: "log" optional,
     }
 }
 
@@ -1116,8 +1116,8 @@ pub struct RemoteObjectProperties {
 
 ::qapi_runtime::object! {
     RemoteObjectProperties {
-        fd: "fd",
-        devid: "devid",
+        0 fd: "fd",
+        1 devid: "devid",
     }
 }
 
@@ -1142,8 +1142,8 @@ pub struct VfioUserServerProperties {
 
 ::qapi_runtime::object! {
     VfioUserServerProperties {
-        socket: "socket",
-        device: "device",
+        0 socket: "socket",
+        1 device: "device",
     }
 }
 
@@ -1166,7 +1166,7 @@ pub struct IOMMUFDProperties {
 
 ::qapi_runtime::object! {
     IOMMUFDProperties {
-        fd: "fd" optional,
+        0 fd: "fd" optional,
     }
 }
 
@@ -1181,8 +1181,8 @@ pub struct AcpiGenericInitiatorProperties {
 
 ::qapi_runtime::object! {
     AcpiGenericInitiatorProperties {
-        pci_dev: "pci-dev",
-        node: "node",
+        0 pci_dev: "pci-dev",
+        1 node: "node",
     }
 }
 
@@ -1207,8 +1207,8 @@ pub struct AcpiGenericPortProperties {
 
 ::qapi_runtime::object! {
     AcpiGenericPortProperties {
-        pci_bus: "pci-bus",
-        node: "node",
+        0 pci_bus: "pci-bus",
+        1 node: "node",
     }
 }
 
@@ -1234,7 +1234,7 @@ pub struct RngProperties {
 
 ::qapi_runtime::object! {
     RngProperties {
-        opened: "opened" optional,
+        0 opened: "opened" optional,
     }
 }
 
@@ -1252,8 +1252,8 @@ pub struct RngEgdProperties {
 
 ::qapi_runtime::object! {
     RngEgdProperties {
-        opened: "opened" optional,
-        chardev: "chardev",
+        0 opened: "opened" optional,
+        1 chardev: "chardev",
     }
 }
 
@@ -1282,8 +1282,8 @@ pub struct RngRandomProperties {
 
 ::qapi_runtime::object! {
     RngRandomProperties {
-        opened: "opened" optional,
-        filename: "filename" optional,
+        0 opened: "opened" optional,
+        1 filename: "filename" optional,
     }
 }
 
@@ -1296,7 +1296,7 @@ pub struct IgvmCfgProperties {
 
 ::qapi_runtime::object! {
     IgvmCfgProperties {
-        file: "file",
+        0 file: "file",
     }
 }
 
@@ -1322,10 +1322,10 @@ pub struct SevCommonProperties {
 
 ::qapi_runtime::object! {
     SevCommonProperties {
-        sev_device: "sev-device" optional,
-        cbitpos: "cbitpos" optional,
-        reduced_phys_bits: "reduced-phys-bits",
-        kernel_hashes: "kernel-hashes" optional,
+        0 sev_device: "sev-device" optional,
+        1 cbitpos: "cbitpos" optional,
+        2 reduced_phys_bits: "reduced-phys-bits",
+        3 kernel_hashes: "kernel-hashes" optional,
     }
 }
 
@@ -1366,15 +1366,15 @@ pub struct SevGuestProperties {
 
 ::qapi_runtime::object! {
     SevGuestProperties {
-        sev_device: "sev-device" optional,
-        cbitpos: "cbitpos" optional,
-        reduced_phys_bits: "reduced-phys-bits",
-        kernel_hashes: "kernel-hashes" optional,
-        dh_cert_file: "dh-cert-file" optional,
-        session_file: "session-file" optional,
-        policy: "policy" optional,
-        handle: "handle" optional,
-        legacy_vm_type: "legacy-vm-type" optional,
+        0 sev_device: "sev-device" optional,
+        1 cbitpos: "cbitpos" optional,
+        2 reduced_phys_bits: "reduced-phys-bits",
+        3 kernel_hashes: "kernel-hashes" optional,
+        4 dh_cert_file: "dh-cert-file" optional,
+        5 session_file: "session-file" optional,
+        6 policy: "policy" optional,
+        7 handle: "handle" optional,
+        8 legacy_vm_type: "legacy-vm-type" optional,
     }
 }
 
@@ -1424,17 +1424,17 @@ pub struct SevSnpGuestProperties {
 
 ::qapi_runtime::object! {
     SevSnpGuestProperties {
-        sev_device: "sev-device" optional,
-        cbitpos: "cbitpos" optional,
-        reduced_phys_bits: "reduced-phys-bits",
-        kernel_hashes: "kernel-hashes" optional,
-        policy: "policy" optional,
-        guest_visible_workarounds: "guest-visible-workarounds" optional,
-        id_block: "id-block" optional,
-        id_auth: "id-auth" optional,
-        author_key_enabled: "author-key-enabled" optional,
-        host_data: "host-data" optional,
-        vcek_disabled: "vcek-disabled" optional,
+        0 sev_device: "sev-device" optional,
+        1 cbitpos: "cbitpos" optional,
+        2 reduced_phys_bits: "reduced-phys-bits",
+        3 kernel_hashes: "kernel-hashes" optional,
+        4 policy: "policy" optional,
+        5 guest_visible_workarounds: "guest-visible-workarounds" optional,
+        6 id_block: "id-block" optional,
+        7 id_auth: "id-auth" optional,
+        8 author_key_enabled: "author-key-enabled" optional,
+        9 host_data: "host-data" optional,
+        10 vcek_disabled: "vcek-disabled" optional,
     }
 }
 
@@ -1476,12 +1476,12 @@ pub struct TdxGuestProperties {
 
 ::qapi_runtime::object! {
     TdxGuestProperties {
-        attributes: "attributes" optional,
-        sept_ve_disable: "sept-ve-disable" optional,
-        mrconfigid: "mrconfigid" optional,
-        mrowner: "mrowner" optional,
-        mrownerconfig: "mrownerconfig" optional,
-        quote_generation_socket: "quote-generation-socket" optional,
+        0 attributes: "attributes" optional,
+        1 sept_ve_disable: "sept-ve-disable" optional,
+        2 mrconfigid: "mrconfigid" optional,
+        3 mrowner: "mrowner" optional,
+        4 mrownerconfig: "mrownerconfig" optional,
+        5 quote_generation_socket: "quote-generation-socket" optional,
     }
 }
 
@@ -1496,8 +1496,8 @@ pub struct ThreadContextProperties {
 
 ::qapi_runtime::object! {
     ThreadContextProperties {
-        cpu_affinity: "cpu-affinity" optional,
-        node_affinity: "node-affinity" optional,
+        0 cpu_affinity: "cpu-affinity" optional,
+        1 node_affinity: "node-affinity" optional,
     }
 }
 
@@ -1704,8 +1704,8 @@ pub struct ObjectOptions {
 
 ::qapi_runtime::object! {
     ObjectOptions {
-        qom_type: "qom-type" selects,
-        id: "id",
+        0 qom_type: "qom-type" selects,
+        1 id: "id",
     }
 }
 

@@ -39,8 +39,8 @@ pub struct InetSocketAddressBase {
 
 ::qapi_runtime::object! {
     InetSocketAddressBase {
-        host: "host",
-        port: "port",
+        0 host: "host",
+        1 port: "port",
     }
 }
 
@@ -91,17 +91,17 @@ pub struct InetSocketAddress {
 
 ::qapi_runtime::object! {
     InetSocketAddress {
-        host: "host",
-        port: "port",
-        numeric: "numeric" optional,
-        to: "to" optional,
-        ipv4: "ipv4" optional,
-        ipv6: "ipv6" optional,
-        keep_alive: "keep-alive" optional,
-        keep_alive_count: "keep-alive-count" optional,
-        keep_alive_idle: "keep-alive-idle" optional,
-        keep_alive_interval: "keep-alive-interval" optional,
-        mptcp: "mptcp" optional,
+        0 host: "host",
+        1 port: "port",
+        2 numeric: "numeric" optional,
+        3 to: "to" optional,
+        4 ipv4: "ipv4" optional,
+        5 ipv6: "ipv6" optional,
+        6 keep_alive: "keep-alive" optional,
+        7 keep_alive_count: "keep-alive-count" optional,
+        8 keep_alive_idle: "keep-alive-idle" optional,
+        9 keep_alive_interval: "keep-alive-interval" optional,
+        10 mptcp: "mptcp" optional,
     }
 }
 
@@ -141,9 +141,9 @@ pub struct UnixSocketAddress {
 
 ::qapi_runtime::object! {
     UnixSocketAddress {
-        path: "path",
-        r#abstract: "abstract" optional,
-        tight: "tight" optional,
+        0 path: "path",
+        1 r#abstract: "abstract" optional,
+        2 tight: "tight" optional,
     }
 }
 
@@ -169,8 +169,8 @@ pub struct VsockSocketAddress {
 
 ::qapi_runtime::object! {
     VsockSocketAddress {
-        cid: "cid",
-        port: "port",
+        0 cid: "cid",
+        1 port: "port",
     }
 }
 
@@ -193,7 +193,7 @@ pub struct FdSocketAddress {
 
 ::qapi_runtime::object! {
     FdSocketAddress {
-        str: "str",
+        0 str: "str",
     }
 }
 
@@ -213,7 +213,7 @@ pub struct InetSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     InetSocketAddressWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -233,7 +233,7 @@ pub struct UnixSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     UnixSocketAddressWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -253,7 +253,7 @@ pub struct VsockSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     VsockSocketAddressWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 
@@ -273,7 +273,7 @@ pub struct FdSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     FdSocketAddressWrapper {
-        data: "data",
+        0 data: "data",
     }
 }
 

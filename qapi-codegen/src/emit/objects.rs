@@ -9,7 +9,7 @@ use crate::conditions::Presence;
 use crate::names::{self, Scope};
 use crate::overrides;
 use crate::plan::Plan;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use qapi_parser::schema::{Builtin, DefId, Kind, Member, Simple, Type};
 use quote::quote;
 
@@ -64,8 +64,11 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
         let ty = field.full_type(plan, id);
         quote!(#[doc = #doc] #guard #deprecated #attributes pub #name: #ty)
     });
-    let entries = fields.iter().map(|field| {
+    // Numbers let the table's macro match on them, which the compiler is quicker with; not all tables can have them.
+    let numbered = extra.is_none() && fields.iter().all(|field| field.with.is_none());
+    let entries = fields.iter().enumerate().map(|(index, field)| {
         let Field { name, wire, guard, .. } = field;
+        let number = numbered.then(|| Literal::usize_unsuffixed(index));
         let word = match (&field.with, field.optional) {
             _ if field.selects => quote!(selects),
             (Some(module), true) => quote!(optional_with(#module)),
@@ -73,7 +76,7 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
             (None, true) => quote!(optional),
             (None, false) => TokenStream::new(),
         };
-        quote!(#guard #name: #wire #word)
+        quote!(#guard #number #name: #wire #word)
     });
     let extra_field = extra.iter().map(|name| quote!(#[doc = #extra_doc] pub #name: #runtime::Map));
     let members = members.chain(extra_field);

@@ -14,7 +14,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            name: "name",
+            0 name: "name",
         }
     }
 
@@ -65,7 +65,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Named {
-            name: "name",
+            0 name: "name",
         }
     }
 
@@ -90,9 +90,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reading {
-            name: "name",
-            level: "level",
-            at: "at" optional,
+            0 name: "name",
+            1 level: "level",
+            2 at: "at" optional,
         }
     }
 

@@ -14,8 +14,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Plant {
-            tree: "tree",
-            either: "either",
+            0 tree: "tree",
+            1 either: "either",
         }
     }
 
@@ -63,7 +63,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Large {
-            text: "text" optional,
+            0 text: "text" optional,
         }
     }
 
@@ -84,11 +84,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Tree {
-            left: "left" optional,
-            right: "right" optional,
-            children: "children",
-            large: "large" optional,
-            own: "own",
+            0 left: "left" optional,
+            1 right: "right" optional,
+            2 children: "children",
+            3 large: "large" optional,
+            4 own: "own",
         }
     }
 

@@ -91,7 +91,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Extra {
-            path: "path",
+            0 path: "path",
         }
     }
 
@@ -119,9 +119,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            name: "name",
-            fd: "fd",
-            always: "always",
+            0 name: "name",
+            1 fd: "fd",
+            2 always: "always",
         }
     }
 
@@ -180,8 +180,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            kind: "kind" selects,
-            id: "id",
+            0 kind: "kind" selects,
+            1 id: "id",
         }
     }
 
@@ -256,8 +256,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            common: "common",
-            fd: "fd",
+            0 common: "common",
+            1 fd: "fd",
         }
     }
 

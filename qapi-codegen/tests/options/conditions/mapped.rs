@@ -150,7 +150,7 @@ pub mod schema {
     #[cfg(target_os = "linux")]
     ::qapi_runtime::object! {
         Extra {
-            path: "path",
+            0 path: "path",
         }
     }
 
@@ -186,13 +186,13 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            name: "name",
+            0 name: "name",
             #[cfg(target_os = "linux")]
-            fd: "fd",
+            1 fd: "fd",
             #[cfg(all(all(windows, unix), not(target_os = "linux")))]
-            handle: "handle" optional,
+            2 handle: "handle" optional,
             #[cfg(any(target_os = "linux", not(target_os = "linux")))]
-            always: "always",
+            3 always: "always",
         }
     }
 
@@ -279,9 +279,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            kind: "kind" selects,
+            0 kind: "kind" selects,
             #[cfg(target_os = "linux")]
-            id: "id",
+            1 id: "id",
         }
     }
 
@@ -380,9 +380,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            common: "common",
+            0 common: "common",
             #[cfg(target_os = "linux")]
-            fd: "fd",
+            1 fd: "fd",
         }
     }
 

@@ -123,7 +123,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Extra {
-            path: "path",
+            0 path: "path",
         }
     }
 
@@ -155,10 +155,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            name: "name",
-            fd: "fd" optional,
-            handle: "handle" optional,
-            always: "always" optional,
+            0 name: "name",
+            1 fd: "fd" optional,
+            2 handle: "handle" optional,
+            3 always: "always" optional,
         }
     }
 
@@ -225,8 +225,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            kind: "kind" selects,
-            id: "id" optional,
+            0 kind: "kind" selects,
+            1 id: "id" optional,
         }
     }
 
@@ -308,8 +308,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            common: "common",
-            fd: "fd" optional,
+            0 common: "common",
+            1 fd: "fd" optional,
         }
     }
 

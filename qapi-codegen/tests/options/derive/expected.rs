@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            id: "id",
+            0 id: "id",
         }
     }
 
@@ -75,8 +75,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reading {
-            level: "level",
-            note: "note" optional,
+            0 level: "level",
+            1 note: "note" optional,
         }
     }
 
@@ -96,7 +96,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Ratio {
-            ratio: "ratio",
+            0 ratio: "ratio",
         }
     }
 
@@ -120,8 +120,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Source {
-            kind: "kind" selects,
-            id: "id",
+            0 kind: "kind" selects,
+            1 id: "id",
         }
     }
 

@@ -70,8 +70,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            level: "level",
-            address: "address" optional,
+            0 level: "level",
+            1 address: "address" optional,
         }
     }
 
@@ -98,7 +98,7 @@ pub mod sockets {
 
     ::qapi_runtime::object! {
         Address {
-            host: "host",
+            0 host: "host",
         }
     }
 

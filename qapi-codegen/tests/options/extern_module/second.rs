@@ -47,8 +47,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            level: "level",
-            address: "address" optional,
+            0 level: "level",
+            1 address: "address" optional,
         }
     }
 

@@ -36,8 +36,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            settings: "settings",
-            mode: "mode" optional,
+            0 settings: "settings",
+            1 mode: "mode" optional,
         }
     }
 
@@ -74,7 +74,7 @@ pub mod commands {
     #[cfg(feature = "unstable")]
     ::qapi_runtime::object! {
         XApply {
-            settings: "settings",
+            0 settings: "settings",
         }
     }
 
@@ -123,7 +123,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            old: "old",
+            0 old: "old",
         }
     }
 
@@ -222,12 +222,12 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            mode: "mode",
-            speed: "speed" optional,
-            size: "size" optional,
+            0 mode: "mode",
+            1 speed: "speed" optional,
+            2 size: "size" optional,
             #[cfg(feature = "unstable")]
-            x_depth: "x-depth",
-            list: "list",
+            3 x_depth: "x-depth",
+            4 list: "list",
         }
     }
 

@@ -36,8 +36,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            settings: "settings",
-            mode: "mode" optional,
+            0 settings: "settings",
+            1 mode: "mode" optional,
         }
     }
 
@@ -72,7 +72,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         XApply {
-            settings: "settings",
+            0 settings: "settings",
         }
     }
 
@@ -119,7 +119,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            old: "old",
+            0 old: "old",
         }
     }
 
@@ -212,11 +212,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            mode: "mode",
-            speed: "speed" optional,
-            size: "size" optional,
-            x_depth: "x-depth",
-            list: "list",
+            0 mode: "mode",
+            1 speed: "speed" optional,
+            2 size: "size" optional,
+            3 x_depth: "x-depth",
+            4 list: "list",
         }
     }
 

@@ -34,8 +34,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            settings: "settings",
-            mode: "mode" optional,
+            0 settings: "settings",
+            1 mode: "mode" optional,
         }
     }
 
@@ -84,7 +84,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            old: "old",
+            0 old: "old",
         }
     }
 
@@ -146,10 +146,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            mode: "mode",
-            speed: "speed" optional,
-            size: "size" optional,
-            list: "list",
+            0 mode: "mode",
+            1 speed: "speed" optional,
+            2 size: "size" optional,
+            3 list: "list",
         }
     }
 

@@ -45,7 +45,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Canvas {
-            shapes: "shapes",
+            0 shapes: "shapes",
         }
     }
 
@@ -88,7 +88,7 @@ pub mod shapes {
 
     ::qapi_runtime::object! {
         Circle {
-            radius: "radius",
+            0 radius: "radius",
         }
     }
 

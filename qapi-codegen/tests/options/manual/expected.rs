@@ -29,7 +29,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Thing {
-            x: "x",
+            0 x: "x",
         }
     }
 

@@ -12,7 +12,7 @@ pub mod a_b {
 
     ::qapi_runtime::object! {
         Taxb {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -64,8 +64,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Some {
-            x: "x" optional,
-            y: "y",
+            0 x: "x" optional,
+            1 y: "y",
         }
     }
 
@@ -119,7 +119,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         NewOne {
-            self_: "self",
+            0 self_: "self",
         }
     }
 
@@ -167,11 +167,11 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Option {
-            x: "x" optional,
-            v: "v",
-            s: "s",
-            e: "e",
-            b: "b",
+            0 x: "x" optional,
+            1 v: "v",
+            2 s: "s",
+            3 e: "e",
+            4 b: "b",
         }
     }
 
@@ -207,7 +207,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         String {
-            s: "s",
+            0 s: "s",
         }
     }
 
@@ -234,8 +234,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Vec {
-            s: "s",
-            o: "o" optional,
+            0 s: "s",
+            1 o: "o" optional,
         }
     }
 
@@ -397,8 +397,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Command {
-            response: "response",
-            name: "name",
+            0 response: "response",
+            1 name: "name",
         }
     }
 
@@ -452,7 +452,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Notdeprec {
-            d: "d",
+            0 d: "d",
         }
     }
 
@@ -481,7 +481,7 @@ pub mod commands_ {
 
     ::qapi_runtime::object! {
         Tcommands {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -519,8 +519,8 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Withopt {
-            a: "a" optional,
-            b: "b",
+            0 a: "a" optional,
+            1 b: "b",
         }
     }
 
@@ -571,7 +571,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Self_ {
-            self_: "self",
+            0 self_: "self",
         }
     }
 
@@ -609,7 +609,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Option {
-            option: "option" optional,
+            0 option: "option" optional,
         }
     }
 
@@ -626,7 +626,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         String {
-            option: "option" optional,
+            0 option: "option" optional,
         }
     }
 
@@ -657,8 +657,8 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Data {
-            data: "data",
-            timestamp: "timestamp",
+            0 data: "data",
+            1 timestamp: "timestamp",
         }
     }
 
@@ -698,7 +698,7 @@ pub mod events_ {
 
     ::qapi_runtime::object! {
         Tevents {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -722,7 +722,7 @@ pub mod lib {
 
     ::qapi_runtime::object! {
         Tlib {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -746,7 +746,7 @@ pub mod mod_ {
 
     ::qapi_runtime::object! {
         Tmod {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -770,7 +770,7 @@ pub mod qmp {
 
     ::qapi_runtime::object! {
         Tsubxqmp {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -794,7 +794,7 @@ pub mod r#type {
 
     ::qapi_runtime::object! {
         Ttype {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -839,8 +839,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Option {
-            x: "x" optional,
-            y: "y",
+            0 x: "x" optional,
+            1 y: "y",
         }
     }
 
@@ -867,9 +867,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Vec {
-            x: "x",
-            l: "l",
-            o: "o" optional,
+            0 x: "x",
+            1 l: "l",
+            2 o: "o" optional,
         }
     }
 
@@ -898,8 +898,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Box {
-            b: "b" optional,
-            s: "s",
+            0 b: "b" optional,
+            1 s: "s",
         }
     }
 
@@ -922,7 +922,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Result {
-            ok: "ok",
+            0 ok: "ok",
         }
     }
 
@@ -944,8 +944,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Some {
-            ok: "ok",
-            n: "n" optional,
+            0 ok: "ok",
+            1 n: "n" optional,
         }
     }
 
@@ -968,7 +968,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         None {
-            ok: "ok" optional,
+            0 ok: "ok" optional,
         }
     }
 
@@ -981,7 +981,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Ok {
-            err: "err",
+            0 err: "err",
         }
     }
 
@@ -1001,7 +1001,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Err {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1021,7 +1021,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Event {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1041,7 +1041,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Command {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1061,7 +1061,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Default {
-            a: "a" optional,
+            0 a: "a" optional,
         }
     }
 
@@ -1074,7 +1074,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Clone {
-            a: "a" optional,
+            0 a: "a" optional,
         }
     }
 
@@ -1087,7 +1087,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Debug {
-            a: "a" optional,
+            0 a: "a" optional,
         }
     }
 
@@ -1100,7 +1100,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         PartialEq {
-            a: "a" optional,
+            0 a: "a" optional,
         }
     }
 
@@ -1151,7 +1151,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Self_ {
-            a: "a" optional,
+            0 a: "a" optional,
         }
     }
 
@@ -1164,7 +1164,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Into {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1184,7 +1184,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         From {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1204,7 +1204,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Drop {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1224,7 +1224,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Send {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1244,7 +1244,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Value {
-            any: "any",
+            0 any: "any",
         }
     }
 
@@ -1312,31 +1312,31 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Members {
-            new: "new",
-            self_: "self",
-            extra: "extra",
-            arguments: "arguments",
-            crate_: "crate",
-            super_: "super",
-            r#type: "type",
-            r#try: "try",
-            r#gen: "gen",
-            r#async: "async",
-            r#fn: "fn",
-            a_b: "a-b",
-            index: "index" optional,
-            at: "at" optional,
-            runtime: "runtime" optional,
-            name: "name",
-            value: "value",
-            union: "union",
-            r#static: "static",
-            i8: "i8",
-            str: "str",
-            bool: "bool",
-            option: "option",
-            serialize: "serialize",
-            clone: "clone",
+            0 new: "new",
+            1 self_: "self",
+            2 extra: "extra",
+            3 arguments: "arguments",
+            4 crate_: "crate",
+            5 super_: "super",
+            6 r#type: "type",
+            7 r#try: "try",
+            8 r#gen: "gen",
+            9 r#async: "async",
+            10 r#fn: "fn",
+            11 a_b: "a-b",
+            12 index: "index" optional,
+            13 at: "at" optional,
+            14 runtime: "runtime" optional,
+            15 name: "name",
+            16 value: "value",
+            17 union: "union",
+            18 r#static: "static",
+            19 i8: "i8",
+            20 str: "str",
+            21 bool: "bool",
+            22 option: "option",
+            23 serialize: "serialize",
+            24 clone: "clone",
         }
     }
 
@@ -1431,9 +1431,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         UsesNoValues {
-            a: "a",
-            b: "b" optional,
-            c: "c",
+            0 a: "a",
+            1 b: "b" optional,
+            2 c: "c",
         }
     }
 
@@ -1578,8 +1578,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         NoBranches2 {
-            r#type: "type" selects,
-            x: "x",
+            0 r#type: "type" selects,
+            1 x: "x",
         }
     }
 
@@ -1732,8 +1732,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Foo {
-            r#type: "type" selects,
-            x: "x",
+            0 r#type: "type" selects,
+            1 x: "x",
         }
     }
 
@@ -1878,7 +1878,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooType {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1898,7 +1898,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooTypeBranch {
-            a: "a",
+            0 a: "a",
         }
     }
 
@@ -1922,8 +1922,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooTy {
-            pe: "pe" selects,
-            x: "x",
+            0 pe: "pe" selects,
+            1 x: "x",
         }
     }
 
@@ -2074,8 +2074,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooT {
-            y_pe: "y-pe" selects,
-            x: "x" optional,
+            0 y_pe: "y-pe" selects,
+            1 x: "x" optional,
         }
     }
 
@@ -2225,7 +2225,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooNest {
-            nest: "nest",
+            0 nest: "nest",
         }
     }
 
@@ -2266,8 +2266,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer2 {
-            kind: "kind" selects,
-            q: "q",
+            0 kind: "kind" selects,
+            1 q: "q",
         }
     }
 
@@ -2308,8 +2308,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer3 {
-            self_: "self" selects,
-            r: "r",
+            0 self_: "self" selects,
+            1 r: "r",
         }
     }
 
@@ -2414,8 +2414,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            a: "a",
-            b: "b" optional,
+            0 a: "a",
+            1 b: "b" optional,
         }
     }
 
@@ -2442,9 +2442,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Derived {
-            a: "a",
-            b: "b" optional,
-            c: "c",
+            0 a: "a",
+            1 b: "b" optional,
+            2 c: "c",
         }
     }
 
@@ -2473,8 +2473,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         DerivedOnly {
-            a: "a",
-            b: "b" optional,
+            0 a: "a",
+            1 b: "b" optional,
         }
     }
 
@@ -2503,9 +2503,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         OverBase {
-            a: "a",
-            b: "b" optional,
-            d: "d" selects,
+            0 a: "a",
+            1 b: "b" optional,
+            2 d: "d" selects,
         }
     }
 
@@ -2660,9 +2660,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         UBase {
-            a: "a",
-            b: "b" optional,
-            d: "d",
+            0 a: "a",
+            1 b: "b" optional,
+            2 d: "d",
         }
     }
 
@@ -2695,9 +2695,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Deprec {
-            a: "a" optional,
-            b: "b",
-            c: "c" optional,
+            0 a: "a" optional,
+            1 b: "b",
+            2 c: "c" optional,
         }
     }
 
@@ -2748,8 +2748,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         DeprecUnion {
-            t: "t" selects,
-            x: "x",
+            0 t: "t" selects,
+            1 x: "x",
         }
     }
 
@@ -2839,7 +2839,7 @@ pub mod self_ {
 
     ::qapi_runtime::object! {
         Tself {
-            a: "a",
+            0 a: "a",
         }
     }
 

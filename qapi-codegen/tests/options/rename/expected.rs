@@ -29,7 +29,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Limited {
-            r#ref: "ref",
+            0 r#ref: "ref",
         }
     }
 
@@ -76,7 +76,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            bytes_per_second_read: "bps-rd",
+            0 bytes_per_second_read: "bps-rd",
         }
     }
 
@@ -100,8 +100,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Limits {
-            bytes_per_second_read: "bps-rd",
-            register: "type",
+            0 bytes_per_second_read: "bps-rd",
+            1 register: "type",
         }
     }
 
@@ -128,8 +128,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Choice {
-            choice: "kind" selects,
-            id: "id",
+            0 choice: "kind" selects,
+            1 id: "id",
         }
     }
 

@@ -61,9 +61,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Data {
-            buf_b64: "buf-b64",
-            more_b64: "more-b64" optional,
-            chunks: "chunks",
+            0 buf_b64: "buf-b64",
+            1 more_b64: "more-b64" optional,
+            2 chunks: "chunks",
         }
     }
 
@@ -117,7 +117,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Inner {
-            x: "x",
+            0 x: "x",
         }
     }
 
@@ -141,9 +141,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer {
-            address: "address",
-            spare: "spare" optional,
-            all: "all",
+            0 address: "address",
+            1 spare: "spare" optional,
+            2 all: "all",
         }
     }
 

@@ -27,8 +27,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         encode Set {
-            mode: "mode",
-            note: "note" optional,
+            0 mode: "mode",
+            1 note: "note" optional,
         }
     }
 
@@ -70,7 +70,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         decode Changed {
-            state: "state",
+            0 state: "state",
         }
     }
 
@@ -138,8 +138,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         encode Sent {
-            mode: "mode",
-            shared: "shared",
+            0 mode: "mode",
+            1 shared: "shared",
         }
     }
 
@@ -159,7 +159,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Shared {
-            text: "text",
+            0 text: "text",
         }
     }
 
@@ -183,8 +183,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         decode Received {
-            state: "state" selects,
-            id: "id",
+            0 state: "state" selects,
+            1 id: "id",
         }
     }
 
@@ -246,7 +246,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            mode: "mode",
+            0 mode: "mode",
         }
     }
 
@@ -286,7 +286,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         decode Holder {
-            reply: "reply",
+            0 reply: "reply",
         }
     }
 

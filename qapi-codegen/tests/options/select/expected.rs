@@ -29,7 +29,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Stop {
-            reason: "reason",
+            0 reason: "reason",
         }
     }
 
@@ -76,7 +76,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         StatusInfo {
-            status: "status",
+            0 status: "status",
         }
     }
 
@@ -96,7 +96,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reason {
-            text: "text",
+            0 text: "text",
         }
     }
 

@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         strict Read {
-            x: "x" optional,
+            0 x: "x" optional,
         }
     }
 
@@ -34,7 +34,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         strict Read {
-            x: "x",
+            0 x: "x",
         }
     }
 
@@ -93,8 +93,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Reading {
-            level: "level",
-            empty: "empty" optional,
+            0 level: "level",
+            1 empty: "empty" optional,
         }
     }
 
@@ -140,8 +140,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Common {
-            level: "level" selects,
-            id: "id",
+            0 level: "level" selects,
+            1 id: "id",
         }
     }
 
@@ -203,7 +203,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Other {
-            x: "x",
+            0 x: "x",
         }
     }
 
@@ -223,7 +223,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Open {
-            level: "level",
+            0 level: "level",
         }
     }
 

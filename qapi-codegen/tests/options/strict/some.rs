@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            x: "x" optional,
+            0 x: "x" optional,
         }
     }
 
@@ -34,7 +34,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Read {
-            x: "x",
+            0 x: "x",
         }
     }
 
@@ -96,8 +96,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Reading {
-            level: "level",
-            empty: "empty" optional,
+            0 level: "level",
+            1 empty: "empty" optional,
         }
     }
 
@@ -143,8 +143,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            level: "level" selects,
-            id: "id",
+            0 level: "level" selects,
+            1 id: "id",
         }
     }
 
@@ -206,7 +206,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Other {
-            x: "x",
+            0 x: "x",
         }
     }
 
@@ -226,7 +226,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Open {
-            level: "level",
+            0 level: "level",
         }
     }
 

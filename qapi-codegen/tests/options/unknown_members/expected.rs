@@ -122,7 +122,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            name: "name",
+            0 name: "name",
         }
     }
 
@@ -239,7 +239,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Skips {
-            x: "x",
+            0 x: "x",
         }
     }
 

@@ -9,7 +9,7 @@ pub struct Canvas {
 
 ::qapi_runtime::object! {
     Canvas {
-        shapes: "shapes",
+        0 shapes: "shapes",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct InCommands {
 
 ::qapi_runtime::object! {
     InCommands {
-        x: "x",
+        0 x: "x",
     }
 }
 

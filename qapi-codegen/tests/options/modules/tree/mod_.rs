@@ -9,7 +9,7 @@ pub struct InMod {
 
 ::qapi_runtime::object! {
     InMod {
-        x: "x",
+        0 x: "x",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct InNet {
 
 ::qapi_runtime::object! {
     InNet {
-        x: "x",
+        0 x: "x",
     }
 }
 

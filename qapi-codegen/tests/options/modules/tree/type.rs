@@ -9,7 +9,7 @@ pub struct InBlock {
 
 ::qapi_runtime::object! {
     InBlock {
-        x: "x",
+        0 x: "x",
     }
 }
 
