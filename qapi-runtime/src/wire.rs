@@ -231,7 +231,7 @@ impl<C: Command + Encode> Serialize for Execute<'_, C> {
 #[doc(hidden)]
 pub fn data(view: View<'_>) -> View<'_> {
     match view {
-        View::Object(table, _) if table.is_empty() => View::Absent,
+        View::Object([], _) => View::Absent,
         view => view,
     }
 }
