@@ -39,7 +39,7 @@ pub enum Command {
 /// How to report what is wrong with a schema.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Reporting {
-    /// How to print diagnostics.
+    /// How to print diagnostics, which go to standard error.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
 }

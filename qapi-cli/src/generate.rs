@@ -39,22 +39,19 @@ fn prepare(builders: Vec<Builder>, reporter: &Reporter) -> Result<Vec<Prepared>,
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
+    let count = results.len();
     let mut prepared = Vec::new();
-    let mut failures = Vec::new();
     for result in results {
         match result {
             Ok(run) => {
                 reporter.print(run.generated().schema.sources(), &run.generated().warnings);
                 prepared.push(run);
             }
-            Err(Error::Schema(failure)) => {
-                reporter.print(&failure.sources, &failure.diagnostics);
-                failures.push(Failure::Reported);
-            }
-            Err(error) => failures.push(Failure::message(error.to_string())),
+            Err(Error::Schema(failure)) => reporter.print(&failure.sources, &failure.diagnostics),
+            Err(error) => anstream::eprintln!("error: {error}"),
         }
     }
-    failures.into_iter().next().map_or(Ok(prepared), Err)
+    if prepared.len() == count { Ok(prepared) } else { Err(Failure::Reported) }
 }
 
 fn check(prepared: &[Prepared]) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ use crate::describe::{condition, features, kind, since, type_name};
 use crate::report::Failure;
 use crate::uses::{Direction, Role, direction, uses};
 use qapi_codegen::Builder;
+use qapi_codegen::patterns::suggestion;
 use qapi_parser::doc::{Part, PartKind};
 use qapi_parser::restate::NO_TEXT;
 use qapi_parser::schema::{
@@ -39,10 +40,11 @@ pub fn show(schema: &Schema, id: DefId) -> Result<String, Failure> {
 
 /// A name that the schema does not define.
 pub fn unknown(schema: &Schema, name: &str) -> Failure {
-    let folded = |name: &str| name.to_ascii_lowercase().replace(['-', '_'], "");
-    let near = schema.definitions().find(|(_, definition)| folded(&definition.name) == folded(name));
-    let hint =
-        near.map_or("`qapi list` tells what there is".to_owned(), |(_, near)| format!("do you mean {}?", near.name));
+    let names = schema.definitions().map(|(_, definition)| definition.name.as_str());
+    let hint = match suggestion(name, names) {
+        Some(near) => format!("do you mean {near}?"),
+        None => "`qapi list` tells what there is".to_owned(),
+    };
     Failure::message(format!("the schema does not define {name}; {hint}"))
 }
 

@@ -1,6 +1,6 @@
 //! What a user can choose. [`crate::Builder`] fills it; nothing else writes to it.
 //!
-//! In: the calls of a builder. Out: plain data for [`crate::plan`]. Afterwards: nothing has been checked against a
+//! In: the calls of a builder. Out: plain data for `plan`. Afterwards: nothing has been checked against a
 //! schema yet; patterns and Rust fragments are still text.
 
 pub use qapi_parser::DocLevel;

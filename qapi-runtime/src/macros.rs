@@ -158,7 +158,7 @@ macro_rules! __enumeration_impl {
 ///
 /// - `optional`: the member may be absent; the field is an `Option`;
 /// - `selects`: the member is the discriminator of a union that shares this object; the field
-///   holds the union, see [`union!`];
+///   holds the union, see [`union!`](crate::union);
 /// - `with(path)`: the module `path` has serde's functions `serialize` and `deserialize` for the
 ///   field, whose type has a `Default`;
 /// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of

@@ -1,4 +1,4 @@
-//! Rule: every reply and event of a real server decodes into the type of its command and encodes to the same value.
+//! Rule: every reply, error and event of a real server decodes into its type and encodes to the same value.
 //!
 //! The captures in `replies/` are ours; those of the reference material, and those of the folder that `QAPI_REPLIES`
 //! names, are checked where they are present.
@@ -74,6 +74,10 @@ impl Tally {
                 Some(result) => self.add(place, reply, result),
                 None => self.unknown.push(place),
             }
+        }
+        for (command, error) in capture.get("errors").and_then(Value::as_object).into_iter().flatten() {
+            let again = serde_json::from_value::<qapi_runtime::Error>(error.clone()).and_then(serde_json::to_value);
+            self.add(format!("{name}: error of {command}"), error, again.map_err(|error| error.to_string()));
         }
         for (index, event) in capture.get("events").and_then(Value::as_array).into_iter().flatten().enumerate() {
             self.add(format!("{name}: event {index}"), event, protocol.event(&event.to_string()));

@@ -111,6 +111,35 @@ fn a_failed_run_writes_nothing() {
 }
 
 #[test]
+fn a_configuration_is_followed_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |out: &str, more: &str| format!("[[generate]]\nschema = 'ping.json'\nout = '{out}'\n{more}\n");
+    let good = table("good.rs", "");
+    let bad = table("a.rs", "select = ['nobody']") + &good + &table("b.rs", "boxed = ['nothing']");
+    write(folder.path(), &[("ping.json", "{ 'command': 'ping' }"), ("bad.toml", &bad), ("qapi.toml", &good)]);
+    let outcome = qapi(folder.path(), &["generate", "--config", "bad.toml"]);
+    assert_eq!((outcome.status, outcome.out.as_str()), (1, ""));
+    assert!(outcome.err.contains("nobody") && outcome.err.contains("nothing"), "{}", outcome.err);
+    assert!(!folder.path().join("good.rs").exists(), "the faults of others must keep it from being written");
+
+    let stale = qapi(folder.path(), &["generate", "--check"]);
+    assert_eq!(stale.status, 1);
+    assert!(stale.err.contains("good.rs"), "{}", stale.err);
+    assert!(!folder.path().join("good.rs").exists());
+    assert_eq!(qapi(folder.path(), &["generate"]).status, 0);
+    let written = fs::metadata(folder.path().join("good.rs")).unwrap().modified().unwrap();
+    assert_eq!(qapi(folder.path(), &["generate", "--check"]).status, 0);
+    assert_eq!(qapi(folder.path(), &["generate"]).status, 0);
+    let kept = fs::metadata(folder.path().join("good.rs")).unwrap().modified().unwrap();
+    assert_eq!(written, kept, "a file that would not change is not touched");
+
+    write(folder.path(), &[("qapi.toml", "[[generate]]\nscheme = 'ping.json'\n")]);
+    let unknown = qapi(folder.path(), &["generate"]);
+    assert!(unknown.status == 1 && unknown.err.contains("scheme"), "{}", unknown.err);
+    assert_eq!(qapi(folder.path(), &["generate", "--config", "gone.toml"]).status, 1);
+}
+
+#[test]
 fn a_missing_schema_is_named() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [&["check", "gone.json"][..], &["dump", "gone.json"], &["list", "gone.json"]] {

@@ -1,6 +1,6 @@
 //! The intermediate representation: a schema in which every name is resolved.
 //!
-//! In: typed definitions from [`crate::ast`]. Out: a [`Schema`]. Afterwards: every reference is an id that exists,
+//! In: typed definitions from `ast`. Out: a [`Schema`]. Afterwards: every reference is an id that exists,
 //! every rule of the language holds, and every fact of the source is kept (conditions, features, documentation,
 //! spans, modules), so that schemas can be dumped, compared, merged, or turned into code.
 //!

@@ -1,7 +1,7 @@
 //! From any serde format into slots.
 //!
 //! One visitor fills every slot: it takes what arrives and checks it against what the slot allows.
-//! Objects, with the unions that share them, are a matter of [`object`].
+//! Objects, with the unions that share them, are a matter of `object`.
 
 mod context;
 mod event;
