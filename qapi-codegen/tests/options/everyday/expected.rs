@@ -40,8 +40,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Connect {
-            address: "address",
-            wait: "wait" optional,
+            0 address: "address",
+            1 wait: "wait" optional,
         }
     }
 
@@ -73,7 +73,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Moved {
-            state: "state",
+            0 state: "state",
         }
     }
 
@@ -129,10 +129,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Limits {
-            bps_rd: "bps-rd" optional,
-            bps_wr: "bps-wr" optional,
-            iops: "iops" optional,
-            group: "group" optional,
+            0 bps_rd: "bps-rd" optional,
+            1 bps_wr: "bps-wr" optional,
+            2 iops: "iops" optional,
+            3 group: "group" optional,
         }
     }
 
@@ -153,11 +153,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Drive {
-            id: "id",
-            state: "state",
-            limits: "limits" optional,
-            tags: "tags" optional,
-            note: "note" optional,
+            0 id: "id",
+            1 state: "state",
+            2 limits: "limits" optional,
+            3 tags: "tags" optional,
+            4 note: "note" optional,
         }
     }
 
@@ -205,7 +205,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Socket {
-            path: "path",
+            0 path: "path",
         }
     }
 
@@ -225,7 +225,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Exec {
-            args: "args",
+            0 args: "args",
         }
     }
 
@@ -276,9 +276,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Channel {
-            id: "id",
-            name: "name" optional,
-            transport: "transport" selects,
+            0 id: "id",
+            1 name: "name" optional,
+            2 transport: "transport" selects,
         }
     }
 
