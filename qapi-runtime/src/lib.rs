@@ -36,6 +36,7 @@ mod base64;
 mod builtin;
 #[doc(hidden)]
 pub mod de;
+pub mod json;
 mod macros;
 mod qtype;
 #[doc(hidden)]

@@ -11,9 +11,9 @@ enum Step {
 }
 
 #[derive(Default)]
-pub(super) struct Context<'de> {
+pub(crate) struct Context<'de> {
     /// Members that arrived before the discriminator that says what they are.
-    pub tape: Vec<Node<'de>>,
+    pub(super) tape: Vec<Node<'de>>,
     path: Vec<Step>,
     found_fault: bool,
 }

@@ -78,7 +78,7 @@ pub(super) fn event<'de, A: MapAccess<'de>>(
 }
 
 /// Data may be left out as long as no member of theirs is required.
-fn absent_data<E: Error>(event: &mut dyn EventMut, context: &mut Context<'_>) -> Result<(), E> {
+pub(crate) fn absent_data<E: Error>(event: &mut dyn EventMut, context: &mut Context<'_>) -> Result<(), E> {
     let needed = match event.data() {
         Slot::Object(members, ..) => members.iter().any(|(_, _, flags)| flags & (flag::optional | flag::rest) == 0),
         Slot::Union(..) => true,

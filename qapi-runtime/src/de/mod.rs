@@ -3,9 +3,9 @@
 //! One visitor fills every slot: it takes what arrives and checks it against what the slot allows.
 //! Objects, with the unions that share them, are a matter of `object`.
 
-mod context;
-mod event;
-mod object;
+pub(crate) mod context;
+pub(crate) mod event;
+pub(crate) mod object;
 mod tape;
 
 use crate::slot::{Decode, Kind, ListMut, Slot};
@@ -127,7 +127,8 @@ impl<'a, 'c, 'de> Fill<'a, 'c, 'de> {
     fn text<E: Error>(self, text: &str) -> Result<(), E> {
         let Fill { slot, context } = self.narrow(Kind::String);
         match slot {
-            Slot::Str(place) => text.clone_into(place),
+            // A blank string has no room, so that nothing is lost by making a new one.
+            Slot::Str(place) => *place = text.to_owned(),
             Slot::Enum(place) => {
                 if !place.set(text) {
                     return Err(context.fault(format_args!("unknown value '{text}'")));

@@ -10,7 +10,7 @@ use super::{Fill, Mismatch};
 use crate::UnknownBranch;
 use crate::shape::{Member, flag, number};
 use crate::slot::{Branches, Slot};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor, value};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -22,17 +22,7 @@ pub(super) fn members<'de, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<(), A::Error> {
     let tape_start = context.tape.len();
-    let mut object = Object {
-        root,
-        layers: Layers::default(),
-        seen: Seen::default(),
-        pending: None,
-        after: (0, 0),
-        rest: None,
-        strict: false,
-        tape_start,
-    };
-    object.open();
+    let mut object = Object::new(root, tape_start);
     while let Some(key) = map.next_key_seed(Key(&object))? {
         match key {
             Found::Member(layer, member) => {
@@ -146,7 +136,8 @@ impl Seen {
     }
 }
 
-struct Object<'a> {
+/// The state of an object of which some members have come.
+pub(crate) struct Object<'a> {
     root: Slot<'a>,
     layers: Layers,
     seen: Seen,
@@ -158,10 +149,15 @@ struct Object<'a> {
     rest: Option<usize>,
     strict: bool,
     tape_start: usize,
+    /// Discriminators whose value is known although they are still to come.
+    foreseen: [Option<&'static str>; FORESEEN],
 }
 
+/// How many discriminators of one object are looked for ahead; it is rare for a branch to be a union itself.
+const FORESEEN: usize = 4;
+
 /// What to do with a member.
-enum Found<'k> {
+pub(crate) enum Found<'k> {
     Member(usize, usize),
     Tag(&'static str),
     Repeated(&'static str),
@@ -172,6 +168,23 @@ enum Found<'k> {
 }
 
 impl<'a> Object<'a> {
+    /// Nothing has come yet.
+    pub fn new(root: Slot<'a>, tape_start: usize) -> Self {
+        let mut object = Object {
+            root,
+            layers: Layers::default(),
+            seen: Seen::default(),
+            pending: None,
+            after: (0, 0),
+            rest: None,
+            strict: false,
+            tape_start,
+            foreseen: [None; FORESEEN],
+        };
+        object.open();
+        object
+    }
+
     /// The slot of a layer, reached from the outside in.
     fn reach(&mut self, target: usize) -> Slot<'_> {
         let mut slot = match &mut self.root {
@@ -250,13 +263,34 @@ impl<'a> Object<'a> {
     }
 
     fn found(&self, layer: usize, member: usize) -> Found<'static> {
-        match (self.layers.get(layer), self.pending) {
-            (Some(Layer::Object { selects, .. }), Some(tag)) if selects == Some(member) => Found::Tag(tag),
+        match self.layers.get(layer) {
+            Some(Layer::Object { members, selects, .. }) if selects == Some(member) => {
+                let pending = self.pending.is_some() && layer + 2 == self.layers.len;
+                let tag = members[member].0;
+                if pending { Found::Tag(tag) } else { Found::Repeated(tag) }
+            }
             _ => Found::Member(layer, member),
         }
     }
 
-    fn classify<'k>(&self, key: &str, keep: impl FnOnce() -> Cow<'k, str>) -> Found<'k> {
+    /// Selects the branches whose discriminators `ahead` finds; `None` if one is not found or not known.
+    pub fn look_ahead<'t>(&mut self, ahead: impl Fn(&str) -> Option<&'t str>, context: &mut Context<'_>) -> Option<()> {
+        let mut place = 0;
+        while let Some(tag) = self.pending {
+            *self.foreseen.get_mut(place)? = Some(tag);
+            self.select::<value::Error>(ahead(tag)?, context).ok()?;
+            place += 1;
+        }
+        Some(())
+    }
+
+    /// Whether this is the discriminator that was foreseen, which from now on has come.
+    pub fn arrives(&mut self, tag: &str) -> bool {
+        let place = self.foreseen.iter_mut().find(|foreseen| **foreseen == Some(tag));
+        place.and_then(Option::take).is_some()
+    }
+
+    pub fn classify<'k>(&self, key: &str, keep: impl FnOnce() -> Cow<'k, str>) -> Found<'k> {
         match self.find(key) {
             Some(found) => found,
             None if self.pending.is_some() => Found::Later(keep()),
@@ -267,7 +301,7 @@ impl<'a> Object<'a> {
     }
 
     /// Marks a member as seen and gives its slot.
-    fn claim<E: Error>(
+    pub fn claim<E: Error>(
         &mut self,
         layer: usize,
         member: usize,
@@ -289,7 +323,7 @@ impl<'a> Object<'a> {
     }
 
     /// Hands a value to a module of the user's.
-    fn convert<E: Error>(
+    pub fn convert<E: Error>(
         &mut self,
         layer: usize,
         member: &str,
@@ -302,7 +336,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn keep(&mut self, key: String, value: Value) {
+    pub fn keep(&mut self, key: String, value: Value) {
         let layer = self.rest.unwrap_or(0);
         let slot = match self.reach(layer) {
             Slot::Object(table, _, object) => object.member(number(table, table.len() - 1)),
@@ -401,7 +435,7 @@ impl<'a> Object<'a> {
     }
 
     /// Checks that nothing is missing.
-    fn finish<E: Error>(&mut self, context: &mut Context<'_>) -> Result<(), E> {
+    pub fn finish<E: Error>(&mut self, context: &mut Context<'_>) -> Result<(), E> {
         if let Some(tag) = self.pending {
             return Err(context.fault(format_args!("missing member '{tag}'")));
         }
