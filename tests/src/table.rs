@@ -3,7 +3,7 @@
 //! In: a protocol, a name and the JSON text of a reply, of arguments, of a value or of an event. Out: the JSON value
 //! that the decoded one encodes to. Afterwards: equality of the two shows that nothing was lost.
 
-use qapi_runtime::Command;
+use qapi_runtime::{Command, Decode};
 use qemu_qapi::{qga, qmp, qsd};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,17 +79,19 @@ impl Protocol {
     }
 }
 
-fn reply<C: Command<Response: DeserializeOwned + Serialize>>(text: &str) -> Again {
+fn reply<C: Command<Response: Decode + DeserializeOwned + Serialize>>(text: &str) -> Again {
     again::<C::Response>(text)
 }
 
-/// Decodes by way of a [`Value`] too, whose members are in another order: both must come to the same.
-fn again<T: DeserializeOwned + Serialize>(text: &str) -> Again {
+/// Decodes by way of a [`Value`] too, whose members are in another order, and with the runtime's own reader: all must
+/// come to the same.
+fn again<T: Decode + DeserializeOwned + Serialize>(text: &str) -> Again {
     let encoded = encode(&decode::<T>(text)?)?;
     let value: T = serde_json::from_value(decode(text)?).map_err(|error| error.to_string())?;
-    match encode(&value)? {
-        other if other == encoded => Ok(encoded),
-        other => Err(format!("as text: {encoded}, as a value: {other}")),
+    let read: T = qapi_runtime::json::from_str(text).map_err(|error| error.to_string())?;
+    match (encode(&value)?, encode(&read)?) {
+        (value, read) if value == encoded && read == encoded => Ok(encoded),
+        (value, read) => Err(format!("as text: {encoded}, as a value: {value}, as read by the runtime: {read}")),
     }
 }
 

@@ -98,7 +98,11 @@ fn whole_or_not(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<()> {
 }
 
 fn float(number: &Number) -> Option<f64> {
-    number.as_u64().map(|value| value as f64).or_else(|| number.as_i64().map(|value| value as f64)).or_else(|| number.as_f64())
+    number
+        .as_u64()
+        .map(|value| value as f64)
+        .or_else(|| number.as_i64().map(|value| value as f64))
+        .or_else(|| number.as_f64())
 }
 
 fn list(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<()> {
@@ -168,10 +172,10 @@ fn place(reader: &mut Reader<'_>, members: &[Member], next: usize) -> Option<Opt
     if reader.peek()? != b'"' {
         return None;
     }
-    if let Some((name, ..)) = members.get(next) {
-        if reader.name(name) {
-            return reader.take(b':').map(|()| Some(next));
-        }
+    if let Some((name, ..)) = members.get(next)
+        && reader.name(name)
+    {
+        return reader.take(b':').map(|()| Some(next));
     }
     let key = reader.key()?;
     Some(members.iter().position(|(name, ..)| *name == key))

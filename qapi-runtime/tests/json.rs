@@ -1,0 +1,104 @@
+//! Rule: the runtime's own reader makes of a text what `serde_json` makes of it, and refuses what it refuses.
+
+use qapi_runtime::{Timestamp, UnknownBranch, UnknownEvent, Value, json};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inner {
+    pub name: String,
+    pub size: Option<u64>,
+}
+qapi_runtime::object! { Inner { name: "name", size: "size" optional, } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    Object(Inner),
+    Nothing,
+    Unknown(UnknownBranch),
+}
+qapi_runtime::union! { Kind by "kind" { Object(Inner) = "object", Nothing = "nothing", ..Unknown } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub id: i64,
+    pub any: Option<Value>,
+    pub kind: Kind,
+}
+qapi_runtime::object! { Item { id: "id", any: "any" optional, kind: "kind" selects, } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Made { data: Item, timestamp: Timestamp },
+    Unknown(UnknownEvent),
+}
+qapi_runtime::events! { Event { Made(Item) = "MADE", ..Unknown } }
+
+/// Both readers on one text, and what they agree on.
+fn both<T: qapi_runtime::Decode + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Option<T> {
+    let (ours, theirs) = (json::from_str::<T>(text), serde_json::from_str::<T>(text));
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => {
+            assert_eq!(ours, theirs, "{text}");
+            assert_eq!(json::from_slice::<T>(text.as_bytes()).ok().as_ref(), Some(&ours), "{text}");
+            Some(ours)
+        }
+        (Err(_), Err(_)) => None,
+        (ours, theirs) => panic!("{text}: {ours:?}, but {theirs:?}"),
+    }
+}
+
+#[test]
+fn members_may_come_in_any_order() {
+    for text in [
+        r#"{"id":1,"kind":"object","name":"n","size":2}"#,
+        r#"{"name":"n","size":2,"id":1,"kind":"object"}"#,
+        r#" { "size" : 2 , "kind" : "object" , "id" : 1 , "name" : "n" , "later" : [ {} ] } "#,
+    ] {
+        let item = both::<Item>(text).expect("well formed");
+        assert_eq!(item.kind, Kind::Object(Inner { name: "n".into(), size: Some(2) }));
+    }
+    assert!(both::<Item>(r#"{"x":[1,{"kind":"no"}],"kind":"of\u0020old","id":0}"#).is_some());
+    assert!(both::<Item>(r#"{"x":"\"kind\":","kind":"new","id":0,"any":{"a":1e3}}"#).is_some());
+}
+
+#[test]
+fn events_are_read_with_their_data_first_or_last() {
+    let stamp = r#""timestamp":{"seconds":-1,"microseconds":-1}"#;
+    for text in [
+        format!(r#"{{{stamp},"event":"MADE","data":{{"kind":"nothing","id":3}}}}"#),
+        format!(r#"{{"data":{{"id":3,"kind":"nothing"}},{stamp},"event":"MADE"}}"#),
+        format!(r#"{{"data":{{"id":3}},{stamp},"event":"LATER"}}"#),
+        format!(r#"{{{stamp},"event":"MADE"}}"#),
+        format!(r#"{{{stamp},"event":"MADE","event":"MADE","data":{{}}}}"#),
+        r#"{"event":"LATER"}"#.to_owned(),
+    ] {
+        both::<Event>(&text);
+    }
+}
+
+#[test]
+fn every_text_cut_short_or_changed_in_one_place_gets_the_same_answer() {
+    let text =
+        r#"[{"name":"q\"\u00e9","size":18446744073709551615,"id":-12,"any":[null,true,0.5,{"a":""}],"kind":"object"}]"#;
+    assert_eq!(both::<Vec<Item>>(text).map(|items| items.len()), Some(1));
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+        both::<Vec<Item>>(&text[..at]);
+        for other in ["", "\"", "{", "}", "[", "]", ",", ":", "0", "-", "\\", "\n", "e", "é"] {
+            both::<Vec<Item>>(&format!("{}{other}{}", &text[..at], &text[at + 1..]));
+        }
+    }
+}
+
+#[test]
+fn faults_are_told_with_their_path() {
+    let error = json::from_str::<Vec<Item>>(r#"[{"id":1,"kind":"nothing"},{"id":2,"kind":"object"}]"#).unwrap_err();
+    assert!(error.to_string().starts_with("[1]: missing member 'name'"), "{error}");
+    assert_eq!((error.line(), error.column()), (1, 51));
+}
+
+#[test]
+fn depth_is_bounded_and_bytes_must_be_utf_8() {
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(both::<Value>(&deep(100)).is_some());
+    assert!(both::<Value>(&deep(1_000_000)).is_none());
+    assert!(json::from_slice::<String>(b"\"\xff\"").is_err());
+}
