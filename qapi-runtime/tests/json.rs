@@ -1,4 +1,5 @@
 //! Rule: the runtime's own reader makes of a text what `serde_json` makes of it, and refuses what it refuses.
+#![allow(missing_docs)]
 
 use qapi_runtime::{Timestamp, UnknownBranch, UnknownEvent, Value, json};
 

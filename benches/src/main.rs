@@ -1,0 +1,52 @@
+//! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
+//!
+//! Out: Markdown tables on standard output. An argument (`decode`, `compile`, `generate`) runs that part alone.
+#![forbid(unsafe_code)]
+
+mod compile;
+mod decode;
+mod generate;
+mod replies;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // As a wrapper around rustc, and as the peer's generator, this program measures from within a process of its own.
+    if let Some(log) = std::env::var_os(compile::LOG) {
+        return compile::wrap(Path::new(&log));
+    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => {
+            decode::run()?;
+            generate::run()?;
+            compile::run()
+        }
+        ["decode"] => decode::run(),
+        ["generate"] => generate::run(),
+        ["compile"] => compile::run(),
+        [generate::PEER, schema, out] => generate::peer(schema, out),
+        _ => Err("usage: qapi-benches [decode|generate|compile]".into()),
+    }
+}
+
+/// The root of the workspace.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A header and its rule.
+fn header(title: &str, columns: &[&str]) {
+    println!("\n### {title}\n\n| {} |", columns.join(" | "));
+    println!("|{}", " --- |".repeat(columns.len()));
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.0} ms", time.as_secs_f64() * 1e3)
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
