@@ -3,7 +3,7 @@
 //! In: captures of real servers, those of the reference material if it is there, else our own. Out: throughput, as the
 //! best of several rounds.
 
-use crate::replies::{Codec, codecs};
+use crate::replies::{Codec, Encode, codecs};
 use crate::{header, workspace};
 use serde_json::Value;
 use std::error::Error;
@@ -19,7 +19,9 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.bytes));
-    print("Decoding, MB/s", &rows, &["ours", "qapi-qmp", "ratio", "Value", "skipping"], |row| &row.decode);
+    print("Decoding, MB/s", &rows, &["ours", "qapi-qmp", "ratio", "ours by serde_json", "Value", "skipping"], |row| {
+        &row.decode
+    });
     print("Encoding, MB/s", &rows, &["ours", "qapi-qmp", "ratio"], |row| &row.encode);
     Ok(())
 }
@@ -34,7 +36,7 @@ struct Row {
 impl Row {
     fn measure(name: String, bytes: &[u8], codec: &Codec) -> Result<Row, Box<dyn Error>> {
         let speed = |run: &mut dyn FnMut()| Some(bytes.len() as f64 / best(run).as_secs_f64() / 1e6);
-        let mut both = |decode: fn(&[u8]) -> bool, encode: fn(&[u8], &mut dyn FnMut(&mut dyn FnMut()))| {
+        let both = |decode: fn(&[u8]) -> bool, encode: Encode| {
             if !decode(bytes) {
                 return (None, None);
             }
@@ -47,7 +49,9 @@ impl Row {
         let (peer, peer_encode) = both(codec.peer, codec.peer_encode);
         let value = speed(&mut || assert!(serde_json::from_slice::<Value>(bytes).is_ok()));
         let skip = speed(&mut || assert!(serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()));
-        let decode = vec![ours, peer, ratio(ours, peer), value, skip];
+        let by_serde =
+            (codec.ours_by_serde)(bytes).then(|| speed(&mut || assert!((codec.ours_by_serde)(bytes)))).flatten();
+        let decode = vec![ours, peer, ratio(ours, peer), by_serde, value, skip];
         let encode = vec![ours_encode, peer_encode, ratio(ours_encode, peer_encode)];
         Ok(Row { name, bytes: bytes.len(), decode, encode })
     }
@@ -101,11 +105,14 @@ fn best(run: &mut dyn FnMut()) -> Duration {
     (0..5).map(|_| round(times, run) / times).min().unwrap_or_default()
 }
 
-/// Replies to commands of QMP by name, as compact JSON; of several captures the first that has it.
-fn captured() -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+/// Replies by command, as compact JSON.
+type Replies = Vec<(String, Vec<u8>)>;
+
+/// Replies to commands of QMP by name; of several captures the first that has it.
+fn captured() -> Result<Replies, Box<dyn Error>> {
     let shared = workspace().join("../shared/replies");
     let folder = if shared.is_dir() { shared } else { workspace().join("tests/replies") };
-    let mut replies: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut replies = Replies::new();
     for file in ["x86.json", "s390x.json", "qsd.json"] {
         let Ok(text) = fs::read(folder.join(file)) else { continue };
         let capture: Value = serde_json::from_slice(&text)?;

@@ -1,19 +1,28 @@
 //! The replies that both our bindings and the peer's have a type for.
 
-use qapi_runtime::Command;
+use qapi_runtime::{Command, Decode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// How to decode and encode the replies to one command, ours and the peer's.
 pub struct Codec {
-    /// Decodes, and says whether that went well.
+    /// Decodes with the runtime's reader, and says whether that went well.
     pub ours: fn(&[u8]) -> bool,
+    /// Decodes with `serde_json`.
+    pub ours_by_serde: fn(&[u8]) -> bool,
     /// Decodes once, then hands out a function that encodes.
-    pub ours_encode: fn(&[u8], &mut dyn FnMut(&mut dyn FnMut())),
-    /// As `ours`, with the peer's types.
+    pub ours_encode: Encode,
+    /// As `ours_by_serde`, with the peer's types.
     pub peer: fn(&[u8]) -> bool,
     /// As `ours_encode`, with the peer's types.
-    pub peer_encode: fn(&[u8], &mut dyn FnMut(&mut dyn FnMut())),
+    pub peer_encode: Encode,
+}
+
+/// Decodes its first argument and hands a function that encodes to its second.
+pub type Encode = fn(&[u8], &mut dyn FnMut(&mut dyn FnMut()));
+
+fn reads<T: Decode>(bytes: &[u8]) -> bool {
+    qapi_runtime::json::from_slice::<T>(bytes).is_ok()
 }
 
 fn decodes<T: DeserializeOwned>(bytes: &[u8]) -> bool {
@@ -29,10 +38,12 @@ fn encodes<T: DeserializeOwned + Serialize>(bytes: &[u8], measure: &mut dyn FnMu
 macro_rules! codecs {
     ($($ours:ident, $peer:ident = $name:literal;)*) => {
         /// The codec for a command's replies.
+        #[allow(deprecated)]
         pub fn codecs(name: &str) -> Option<Codec> {
             Some(match name {
                 $($name => Codec {
-                    ours: decodes::<<qemu_qapi::qmp::commands::$ours as Command>::Response>,
+                    ours: reads::<<qemu_qapi::qmp::commands::$ours as Command>::Response>,
+                    ours_by_serde: decodes::<<qemu_qapi::qmp::commands::$ours as Command>::Response>,
                     ours_encode: encodes::<<qemu_qapi::qmp::commands::$ours as Command>::Response>,
                     peer: decodes::<<peer_qmp::$peer as peer_spec::Command>::Ok>,
                     peer_encode: encodes::<<peer_qmp::$peer as peer_spec::Command>::Ok>,
