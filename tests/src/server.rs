@@ -84,7 +84,7 @@ impl Server {
             }
         };
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
-        Connection { reader: BufReader::new(stream) }
+        Connection { reader: BufReader::new(stream), greeted: false }
     }
 
     /// Waits until the server has ended by itself.
@@ -115,6 +115,7 @@ fn find(program: &str) -> Option<PathBuf> {
 /// A connection to a server.
 pub struct Connection {
     reader: BufReader<UnixStream>,
+    greeted: bool,
 }
 
 impl Connection {
@@ -127,11 +128,21 @@ impl Connection {
         stream.write_all(message.as_bytes()).and_then(|()| stream.write_all(b"\n")).expect("the server listens");
     }
 
-    /// Waits for the next message; `None` when the server has closed the connection.
+    /// Waits for the next message after the greeting; `None` when the server has closed the connection. A server to
+    /// which a client connects while it is still starting may greet twice: further greetings are passed over.
     ///
     /// # Panics
     /// When none comes in time.
     pub fn receive(&mut self) -> Option<String> {
+        loop {
+            let line = self.line()?;
+            if !line.starts_with("{\"QMP\"") || !std::mem::replace(&mut self.greeted, true) {
+                return Some(line);
+            }
+        }
+    }
+
+    fn line(&mut self) -> Option<String> {
         let mut line = String::new();
         match self.reader.read_line(&mut line) {
             Ok(0) => None,
