@@ -488,7 +488,8 @@ macro_rules! __union_impl {
         }
         #[allow(deprecated)]
         impl $crate::slot::UnionMut for $ty {
-            #[allow(unused)]
+            // Where conditions leave no branch, nothing is ever selected.
+            #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
             fn select(&mut self, index: usize) {
                 let mut at = index;
