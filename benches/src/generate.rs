@@ -98,10 +98,12 @@ fn copies(tree: &Path, folder: &Path, count: usize) -> Result<PathBuf, Box<dyn E
     for copy in 0..count {
         let target = folder.join(format!("copy{copy}"));
         fs::create_dir_all(&target)?;
-        root.push_str(&format!("{{ 'include': 'copy{copy}/qapi-schema.json' }}\n"));
+        root.push_str(&format!("{{ 'include': 'copy{copy}/qapi-schema_copy{copy}.json' }}\n"));
         for entry in fs::read_dir(tree)? {
             let path = entry?.path();
-            let Some(name) = path.file_name().filter(|_| path.is_file()) else { continue };
+            let Some(stem) = path.file_stem().filter(|_| path.is_file()) else { continue };
+            // Every file becomes a Rust module, so that the files need names of their own too.
+            let name = format!("{}_copy{copy}.json", stem.display());
             fs::write(target.join(name), renamed(&fs::read_to_string(&path)?, &schema, copy))?;
         }
     }
@@ -117,6 +119,10 @@ fn renamed(text: &str, schema: &qapi_parser::schema::Schema, copy: usize) -> Str
     let mut parts = text.split('\'');
     let mut out = parts.next().unwrap_or_default().to_owned();
     while let (Some(quoted), rest) = (parts.next(), parts.next()) {
+        if let Some(stem) = quoted.strip_suffix(".json") {
+            out.push_str(&format!("'{stem}_copy{copy}.json'{}", rest.unwrap_or_default()));
+            continue;
+        }
         let suffix = match schema.find(quoted) {
             None => String::new(),
             Some(_) if quoted.chars().all(|c| c.is_ascii_uppercase() || c == '_') => format!("_COPY{copy}"),
@@ -125,6 +131,5 @@ fn renamed(text: &str, schema: &qapi_parser::schema::Schema, copy: usize) -> Str
         };
         out.push_str(&format!("'{quoted}{suffix}'{}", rest.unwrap_or_default()));
     }
-    // A file name that happens to be a command's name was not meant; includes keep theirs, since they end in `.json`.
     out
 }
