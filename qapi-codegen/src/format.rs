@@ -465,7 +465,7 @@ mod tests {
                 #[doc = "A thing.\n\nMore."]
                 #[derive(Debug, Clone)]
                 pub struct Thing<'a> { #[doc = "Why"] pub a: Option<Vec<String>>, pub r#type: super::net::Kind, }
-                ::qapi_runtime::object! { Thing { a: "a" optional, r#type: "type", ..extra } }
+                ::qapi_runtime::object! { Thing { a: "*a", r#type: "type", ..extra } }
                 impl Thing {
                     pub fn new(a: impl Into<String>) -> Self { Self { a: a.into(), other: None } }
                     pub fn two(&self, b: &'static str) -> &str { &self.a }
@@ -493,7 +493,7 @@ pub struct Thing<'a> {
 
 ::qapi_runtime::object! {
     Thing {
-        a: "a" optional,
+        a: "*a",
         r#type: "type",
         ..extra
     }

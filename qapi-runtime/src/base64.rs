@@ -1,6 +1,7 @@
 //! Bytes that travel as Base64 text.
 
-use crate::slot::{Decode, Slot, TextMut};
+use crate::decode::{Decode, Read};
+use crate::json::Reader;
 use crate::view::{Encode, View};
 
 /// Bytes, written as Base64 with padding (RFC 4648, section 4), as QEMU writes them.
@@ -71,19 +72,16 @@ impl Encode for Base64 {
     }
 }
 
-impl TextMut for Base64 {
-    fn set(&mut self, text: &str) -> Result<(), &'static str> {
-        *self = Self::decode(text).ok_or("expected Base64")?;
-        Ok(())
-    }
-}
-
 impl Decode for Base64 {
     fn blank() -> Self {
         Self::default()
     }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        match Self::decode(&reader.string()?) {
+            Some(bytes) => *self = bytes,
+            None => return reader.fault("expected Base64"),
+        }
+        Ok(())
     }
 }
 

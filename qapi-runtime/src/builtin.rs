@@ -1,40 +1,95 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
-use crate::shape::{BY_PLACE, flag};
-use crate::slot::{Decode, ListMut, Slot};
+use crate::decode::{Decode, Inner, Part, Read, Shape};
+use crate::json::Reader;
 use crate::view::{Encode, ListRef, View};
 use serde_json::{Map, Value};
 
-macro_rules! builtin {
-    ($($ty:ty, $slot:ident, $view:ident;)*) => { $(
+macro_rules! whole {
+    ($($ty:ty, $view:ident, $fit:expr;)*) => { $(
         impl Encode for $ty {
+            #[inline]
             fn view(&self) -> View<'_> {
                 View::$view((*self).into())
             }
         }
         impl Decode for $ty {
+            #[inline]
             fn blank() -> Self {
-                Self::default()
+                0
             }
             #[inline]
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::$slot(self)
+            fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+                const RANGE: (i128, i128) = (<$ty>::MIN as i128, <$ty>::MAX as i128);
+                let (negative, amount) = reader.whole(RANGE.0, RANGE.1)?;
+                let fit: fn(bool, u64) -> Option<$ty> = $fit;
+                match fit(negative, amount) {
+                    Some(value) => *self = value,
+                    None => return reader.misfit(negative, amount, RANGE),
+                }
+                Ok(())
             }
         }
     )* };
 }
 
-builtin! {
-    bool, Bool, Bool;
-    i8, I8, I64;
-    i16, I16, I64;
-    i32, I32, I64;
-    i64, I64, I64;
-    u8, U8, U64;
-    u16, U16, U64;
-    u32, U32, U64;
-    u64, U64, U64;
-    f64, F64, F64;
+macro_rules! signed {
+    ($($ty:ty;)*) => { whole! { $(
+        $ty, I64, |negative, amount| match negative {
+            true => 0_i64.checked_sub_unsigned(amount).and_then(|value| value.try_into().ok()),
+            false => amount.try_into().ok(),
+        };
+    )* } };
+}
+
+macro_rules! unsigned {
+    ($($ty:ty;)*) => { whole! { $(
+        $ty, U64, |negative, amount| match negative && amount != 0 {
+            true => None,
+            false => amount.try_into().ok(),
+        };
+    )* } };
+}
+
+signed! { i8; i16; i32; i64; }
+unsigned! { u8; u16; u32; u64; }
+
+impl Encode for f64 {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::F64(*self)
+    }
+}
+
+impl Decode for f64 {
+    #[inline]
+    fn blank() -> Self {
+        0.0
+    }
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        *self = reader.float()?;
+        Ok(())
+    }
+}
+
+impl Encode for bool {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Bool(*self)
+    }
+}
+
+impl Decode for bool {
+    #[inline]
+    fn blank() -> Self {
+        false
+    }
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        *self = reader.boolean()?;
+        Ok(())
+    }
 }
 
 impl Encode for String {
@@ -50,8 +105,9 @@ impl Decode for String {
         Self::new()
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Str(self)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        *self = reader.owned()?;
+        Ok(())
     }
 }
 
@@ -64,8 +120,8 @@ impl Encode for () {
 
 impl Decode for () {
     fn blank() -> Self {}
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Null
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        reader.null()
     }
 }
 
@@ -80,15 +136,16 @@ impl Decode for Value {
     fn blank() -> Self {
         Value::Null
     }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Value(self)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        *self = reader.value()?;
+        Ok(())
     }
 }
 
 /// An object whose members no schema names.
 impl Encode for Map<String, Value> {
     fn view(&self) -> View<'_> {
-        View::Object(&[("", BY_PLACE, flag::rest)], self)
+        View::Keeping(&[], self)
     }
     fn member(&self, _: usize) -> View<'_> {
         View::Rest(self)
@@ -99,11 +156,11 @@ impl Decode for Map<String, Value> {
     fn blank() -> Self {
         Map::new()
     }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::open(&[("", BY_PLACE, flag::rest)], self)
+    fn shape(&self) -> Shape {
+        Shape::open(&[]).keeps()
     }
-    fn member(&mut self, _: usize) -> Slot<'_> {
-        Slot::Rest(self)
+    fn part(&mut self, _: Part) -> Inner<'_> {
+        Inner::Rest(self)
     }
 }
 
@@ -124,8 +181,8 @@ impl<T: Decode> Decode for Option<T> {
         None
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        self.insert(T::blank()).slot()
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        self.insert(T::blank()).read(reader)
     }
 }
 
@@ -142,8 +199,11 @@ impl<T: Decode> Decode for Box<T> {
         Box::new(T::blank())
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        (**self).slot()
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        (**self).read(reader)
+    }
+    fn inner(&mut self) -> Inner<'_> {
+        (**self).inner()
     }
 }
 
@@ -168,15 +228,18 @@ impl<T: Decode> Decode for Vec<T> {
     fn blank() -> Self {
         Vec::new()
     }
-    #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::List(self)
-    }
-}
-
-impl<T: Decode> ListMut for Vec<T> {
-    fn push(&mut self) -> Slot<'_> {
-        self.push(T::blank());
-        self.last_mut().map_or(Slot::Nothing, T::slot)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        let mut more = reader.list()?;
+        while more {
+            self.push(T::blank());
+            if let Some(element) = self.last_mut()
+                && let Err(failed) = element.read(reader)
+            {
+                reader.in_element(self.len() - 1);
+                return Err(failed);
+            }
+            more = reader.next_element()?;
+        }
+        Ok(())
     }
 }

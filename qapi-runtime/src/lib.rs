@@ -12,10 +12,10 @@
 //! | all events of a server | [`events!`] |
 //!
 //! The tables make a type [`Encode`] and [`Decode`]: it can say what it looks like and be filled
-//! piece by piece, through functions that are not generic. All knowledge of how to write and read
-//! is in this crate, once for each format and not once for each type, so that a crate of bindings
-//! compiles in about the time that its types take. Any format of serde's that describes itself as
-//! JSON does can be used.
+//! member by member, through functions that are not generic. All knowledge of how to write and read
+//! is in this crate, once and not once for each type, so that a crate of bindings compiles in about
+//! the time that its types take. There is one reader, for JSON text ([`json`]); what comes from any
+//! other format of serde's that describes itself as JSON does is written down as text first.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry
@@ -36,21 +36,20 @@ mod base64;
 mod builtin;
 #[doc(hidden)]
 pub mod de;
+pub mod decode;
 pub mod json;
 mod macros;
 mod qtype;
 #[doc(hidden)]
 pub mod ser;
-mod shape;
-pub mod slot;
 mod unknown;
 pub mod view;
 pub mod wire;
 
 pub use base64::Base64;
+pub use decode::Decode;
+pub use json::Reader;
 pub use qtype::QType;
-pub use shape::{BY_PLACE, Member, flag};
-pub use slot::{Decode, Slot};
 pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
 pub use view::{Encode, View};
 pub use wire::{Capability, Empty, Error, ErrorClass, Execute, Greeting, Response, Timestamp};

@@ -28,29 +28,29 @@
 macro_rules! enumeration {
     (strict $ty:ident $body:tt) => {
         $crate::__enumeration! { strict $ty $body }
-        $crate::__enumeration_impl! { encode $ty }
-        $crate::__enumeration_impl! { decode $ty }
+        $crate::__enumeration_encode! { $ty }
+        $crate::__enumeration_decode! { $ty $body }
     };
     (encode strict $ty:ident $body:tt) => {
         $crate::__enumeration! { strict $ty $body }
-        $crate::__enumeration_impl! { encode $ty }
+        $crate::__enumeration_encode! { $ty }
     };
     (decode strict $ty:ident $body:tt) => {
         $crate::__enumeration! { strict $ty $body }
-        $crate::__enumeration_impl! { decode $ty }
+        $crate::__enumeration_decode! { $ty $body }
     };
     (encode $ty:ident $body:tt) => {
         $crate::__enumeration! { open $ty $body }
-        $crate::__enumeration_impl! { encode $ty }
+        $crate::__enumeration_encode! { $ty }
     };
     (decode $ty:ident $body:tt) => {
         $crate::__enumeration! { open $ty $body }
-        $crate::__enumeration_impl! { decode $ty }
+        $crate::__enumeration_decode! { $ty $body }
     };
     ($ty:ident $body:tt) => {
         $crate::__enumeration! { open $ty $body }
-        $crate::__enumeration_impl! { encode $ty }
-        $crate::__enumeration_impl! { decode $ty }
+        $crate::__enumeration_encode! { $ty }
+        $crate::__enumeration_decode! { $ty $body }
     };
 }
 
@@ -78,18 +78,10 @@ macro_rules! __enumeration {
                     $( Self::$other(name) => name, )?
                 }
             }
-
-            /// What decoding starts with. The schema may list no value; then there is a variant for others.
-            #[allow(dead_code, unreachable_code)]
-            fn unset() -> Self {
-                $( return Self::$other(::core::default::Default::default()); )?
-                Self::VALUES[0].clone()
-            }
         }
 
         #[allow(deprecated)]
         impl ::core::fmt::Display for $ty {
-            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -98,65 +90,53 @@ macro_rules! __enumeration {
         #[allow(deprecated)]
         impl ::core::str::FromStr for $ty {
             type Err = $crate::UnknownName;
-            #[inline]
             fn from_str(name: &str) -> ::core::result::Result<Self, $crate::UnknownName> {
-                match $crate::slot::find(Self::NAMES, name) {
-                    ::core::option::Option::Some(index) => ::core::result::Result::Ok(Self::VALUES[index].clone()),
+                match $crate::decode::find(Self::NAMES, name) {
+                    ::core::option::Option::Some(place) => ::core::result::Result::Ok(Self::VALUES[place].clone()),
                     ::core::option::Option::None => $crate::__other!($mode name $( Self $other )?),
                 }
             }
         }
-
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __enumeration_impl {
-    (encode $ty:ident) => {
+macro_rules! __enumeration_encode {
+    ($ty:ident) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Str(self.as_str())
             }
         }
         $crate::__serialize! { $ty }
     };
-    (decode $ty:ident) => {
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enumeration_decode {
+    ($ty:ident { $( $(#[$meta:meta])* $variant:ident = $name:literal , )* $( .. $other:ident $(,)? )? }) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
-                Self::unset()
+                // Without a variant for others, the first value does as well.
+                $crate::__first! { $( { Self::$other(::std::string::String::new()) } )? { Self::VALUES[0].clone() } }
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::Enum(self)
-            }
-        }
-        #[allow(deprecated)]
-        impl $crate::slot::EnumMut for $ty {
-            #[inline]
-            fn set(&mut self, name: &str) -> bool {
-                match <Self as ::core::str::FromStr>::from_str(name) {
-                    ::core::result::Result::Ok(value) => {
-                        *self = value;
-                        true
-                    }
-                    ::core::result::Result::Err(_) => false,
-                }
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                $crate::decode::value(self, reader)
             }
         }
         $crate::__deserialize! { $ty }
     };
 }
 
-/// An object: `object! { Type { field: "name", other: "other" optional, } }`.
+/// An object: `object! { Type { field: "name", other: "*other", } }`.
 ///
-/// Every entry ends in a comma. After the name may stand:
+/// Every entry ends in a comma. A name that begins with `*`, as in a schema, is that of a member that may be absent;
+/// its field is an `Option`. After the name may stand:
 ///
-/// - `optional`: the member may be absent; the field is an `Option`;
 /// - `selects`: the member is the discriminator of a union that shares this object; the field
 ///   holds the union, see [`union!`](crate::union);
 /// - `with(path)`: the module `path` has serde's functions `serialize` and `deserialize` for the
@@ -164,9 +144,8 @@ macro_rules! __enumeration_impl {
 /// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of
 ///   what the module handles.
 ///
-/// An entry may begin with its number, counted from zero, entries with a `cfg` included: `0 field:
-/// "name",`. Either all entries of a table do or none; tables with `with` or `..` have no numbers.
-/// Numbers make no difference except that the compiler takes less time.
+/// An entry may begin with its number, counted from zero: `0 field: "name",`. Numbers make no difference except that
+/// the compiler takes less time, as long as all entries have one and nothing more than their name.
 ///
 /// A last entry `..field` names a field of type [`Map`](crate::Map) that keeps members unknown to
 /// the schema; they are skipped otherwise, and an error in `object! { strict Type { .. } }`. With
@@ -179,7 +158,7 @@ macro_rules! __enumeration_impl {
 ///     InetSocketAddress {
 ///         host: "host",
 ///         port: "port",
-///         ipv4: "ipv4" optional,
+///         ipv4: "*ipv4",
 ///     }
 /// }
 /// let text = r#"{"host":"h","port":"1"}"#;
@@ -190,103 +169,69 @@ macro_rules! __enumeration_impl {
 #[macro_export]
 macro_rules! object {
     (strict $ty:ident $body:tt) => {
-        $crate::__object! { encode $ty $body }
-        $crate::__object! { decode strict $ty $body }
+        $crate::__encode! { $ty $body }
+        $crate::__decode! { strict $ty $body }
     };
     (encode strict $ty:ident $body:tt) => {
-        $crate::__object! { encode $ty $body }
+        $crate::__encode! { $ty $body }
     };
     (decode strict $ty:ident $body:tt) => {
-        $crate::__object! { decode strict $ty $body }
+        $crate::__decode! { strict $ty $body }
     };
     (encode $ty:ident $body:tt) => {
-        $crate::__object! { encode $ty $body }
+        $crate::__encode! { $ty $body }
     };
     (decode $ty:ident $body:tt) => {
-        $crate::__object! { decode open $ty $body }
+        $crate::__decode! { open $ty $body }
     };
     ($ty:ident $body:tt) => {
-        $crate::__object! { encode $ty $body }
-        $crate::__object! { decode open $ty $body }
+        $crate::__encode! { $ty $body }
+        $crate::__decode! { open $ty $body }
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object {
+macro_rules! __encode {
     // Members with numbers: a `match` costs the compiler less than a search for the place.
-    (
-        encode $ty:ident {
-            $( $(#[$meta:meta])* $number:literal $field:ident : $name:literal $( $flag:ident )* , )*
-        }
-    ) => {
+    ($ty:ident { $( $number:literal $field:ident : $name:literal , )* }) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
-                $crate::View::Object(&[$( $(#[$meta])* ($name, $number, 0 $( | $crate::flag::$flag )*), )*], self)
+                $crate::View::Object(&[$( $name, )*], self)
             }
-            #[inline]
-            fn member(&self, number: usize) -> $crate::View<'_> {
-                match number {
-                    $( $(#[$meta])* $number => $crate::Encode::view(&self.$field), )*
+            fn member(&self, place: usize) -> $crate::View<'_> {
+                match place {
+                    $( $number => $crate::Encode::view(&self.$field), )*
                     _ => $crate::View::Absent,
                 }
             }
         }
         $crate::__serialize! { $ty }
     };
+    // Any table: members are found by counting.
     (
-        decode $mode:ident $ty:ident {
-            $( $(#[$meta:meta])* $number:literal $field:ident : $name:literal $( $flag:ident )* , )*
-        }
-    ) => {
-        #[allow(deprecated)]
-        impl $crate::Decode for $ty {
-            #[inline]
-            fn blank() -> Self {
-                Self { $( $(#[$meta])* $field: $crate::Decode::blank(), )* }
-            }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::$mode(&[$( $(#[$meta])* ($name, $number, 0 $( | $crate::flag::$flag )*), )*], self)
-            }
-            #[inline]
-            fn member(&mut self, number: usize) -> $crate::Slot<'_> {
-                match number {
-                    $( $(#[$meta])* $number => $crate::Decode::slot(&mut self.$field), )*
-                    _ => $crate::Slot::Nothing,
-                }
-            }
-        }
-        $crate::__deserialize! { $ty }
-    };
-    // Any table: members are found by their place in it.
-    (
-        encode $ty:ident {
-            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )* , )*
+        $ty:ident {
+            $( $(#[$meta:meta])* $( $number:literal )? $field:ident : $name:literal
+                $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
-                $crate::View::Object(
-                    &[
-                        $( $(#[$meta])* ($name, $crate::BY_PLACE, 0 $( | $crate::flag::$flag )*), )*
-                        $( (stringify!($rest), $crate::BY_PLACE, $crate::flag::rest), )?
-                    ],
-                    self,
-                )
+                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )*];
+                $crate::__first! {
+                    $( { let _ = stringify!($rest); $crate::View::Keeping(NAMES, self) } )?
+                    { $crate::View::Object(NAMES, self) }
+                }
             }
             #[allow(unused)]
-            #[inline]
-            fn member(&self, index: usize) -> $crate::View<'_> {
-                let mut at = index;
+            fn member(&self, place: usize) -> $crate::View<'_> {
+                let mut at = place;
                 $( $(#[$meta])* {
                     if at == 0 {
-                        return $crate::__view!(self.$field $( $( , $flag $($path)+ )? )*);
+                        return $crate::__view!(self.$field $( , $flag $( $($path)+ )? )?);
                     }
                     at -= 1;
                 } )*
@@ -296,66 +241,91 @@ macro_rules! __object {
                 $crate::View::Absent
             }
             #[allow(unused)]
-            fn convert(&self, name: &str) -> ::core::result::Result<$crate::Value, $crate::__json::Error> {
-                $( $(#[$meta])* { $( $( if name == $name {
-                    return $crate::__convert!(encode $flag self.$field, $($path)+);
-                } )? )* } )*
+            fn convert(&self, place: usize) -> ::core::result::Result<$crate::Value, $crate::__json::Error> {
+                let mut at = place;
+                $( $(#[$meta])* {
+                    if at == 0 {
+                        $( $( return $crate::__convert!(self.$field, $flag $($path)+); )? )?
+                    }
+                    at -= 1;
+                } )*
                 ::core::result::Result::Ok($crate::Value::Null)
             }
         }
         $crate::__serialize! { $ty }
     };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode {
+    ($mode:ident $ty:ident { $( $number:literal $field:ident : $name:literal , )* }) => {
+        #[allow(deprecated)]
+        impl $crate::Decode for $ty {
+            fn blank() -> Self {
+                Self { $( $field: $crate::Decode::blank(), )* }
+            }
+            fn shape(&self) -> $crate::decode::Shape {
+                $crate::decode::Shape::$mode(&[$( $name, )*])
+            }
+            fn member(&mut self, place: usize, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                match place {
+                    $( $number => $crate::Decode::read(&mut self.$field, reader), )*
+                    _ => reader.skip(),
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
     (
-        decode $mode:ident $ty:ident {
-            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )* , )*
+        $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $( $number:literal )? $field:ident : $name:literal
+                $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
                 Self {
-                    $( $(#[$meta])* $field: $crate::__blank!($( $( $($path)+ )? )*), )*
+                    $( $(#[$meta])* $field: $crate::__blank!($( $flag )?), )*
                     $( $rest: $crate::Map::new(), )?
                 }
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::$mode(
-                    &[
-                        $( $(#[$meta])* ($name, $crate::BY_PLACE, 0 $( | $crate::flag::$flag )*), )*
-                        $( (stringify!($rest), $crate::BY_PLACE, $crate::flag::rest), )?
-                    ],
-                    self,
-                )
+            #[allow(unused)]
+            fn shape(&self) -> $crate::decode::Shape {
+                const SHAPE: $crate::decode::Shape = {
+                    let mut shape = $crate::decode::Shape::$mode(&[$( $(#[$meta])* $name, )*]);
+                    let mut at = 0;
+                    $( $(#[$meta])* {
+                        $( shape = $crate::__selects!(shape, at, $flag); )?
+                        at += 1;
+                    } )*
+                    $( let _ = stringify!($rest); shape = shape.keeps(); )?
+                    shape
+                };
+                SHAPE
             }
             #[allow(unused)]
-            #[inline]
-            fn member(&mut self, index: usize) -> $crate::Slot<'_> {
-                let mut at = index;
+            fn member(&mut self, place: usize, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                let mut at = place;
                 $( $(#[$meta])* {
                     if at == 0 {
-                        return $crate::__slot!(self.$field $( $( , $($path)+ )? )*);
+                        return $crate::__read!(self.$field, reader $( , $flag $( $($path)+ )? )?);
                     }
                     at -= 1;
                 } )*
-                $( if at == 0 {
-                    return $crate::Slot::Rest(&mut self.$rest);
-                } )?
-                $crate::Slot::Nothing
+                reader.skip()
             }
             #[allow(unused)]
-            fn convert(
-                &mut self,
-                name: &str,
-                value: $crate::Value,
-            ) -> ::core::result::Result<(), $crate::__json::Error> {
-                $( $(#[$meta])* { $( $( if name == $name {
-                    self.$field = $crate::__convert!(decode $flag value, $($path)+);
-                    return ::core::result::Result::Ok(());
-                } )? )* } )*
-                ::core::result::Result::Ok(())
+            fn part(&mut self, part: $crate::decode::Part) -> $crate::decode::Inner<'_> {
+                match part {
+                    $( $crate::decode::Part::Rest => $crate::decode::Inner::Rest(&mut self.$rest), )?
+                    _ => {
+                        $( $(#[$meta])* { $( $crate::__branch!(self.$field, $flag); )? } )*
+                        $crate::decode::Inner::Nothing
+                    }
+                }
             }
         }
         $crate::__deserialize! { $ty }
@@ -446,14 +416,12 @@ macro_rules! __union_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Union($tag, self)
             }
         }
         #[allow(deprecated)]
         impl $crate::view::UnionRef for $ty {
-            #[inline]
             fn branch(&self) -> (&str, $crate::View<'_>) {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
@@ -472,27 +440,29 @@ macro_rules! __union_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::UnknownBranch::default())
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                const BRANCHES: &$crate::slot::Branches = &$crate::slot::Branches {
-                    tag: $tag,
-                    names: &[$( $(#[$meta])* $name, )*],
-                    strict: !$crate::__open!($mode),
-                };
-                $crate::Slot::Union(BRANCHES, self)
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                reader.union(self)
+            }
+            fn inner(&mut self) -> $crate::decode::Inner<'_> {
+                $crate::decode::Inner::Union(self)
             }
         }
         #[allow(deprecated)]
-        impl $crate::slot::UnionMut for $ty {
+        impl $crate::decode::UnionMut for $ty {
+            fn branches(&self) -> &'static $crate::decode::Branches {
+                &$crate::decode::Branches {
+                    tag: $tag,
+                    names: &[$( $(#[$meta])* $name, )*],
+                    strict: !$crate::__open!($mode),
+                }
+            }
             // Where conditions leave no branch, nothing is ever selected.
             #[allow(unused, clippy::diverging_sub_expression)]
-            #[inline]
-            fn select(&mut self, index: usize) {
-                let mut at = index;
+            fn select(&mut self, place: usize) {
+                let mut at = place;
                 *self = 'branch: {
                     $( $(#[$meta])* {
                         if at == 0 {
@@ -503,12 +473,11 @@ macro_rules! __union_impl {
                     return;
                 };
             }
-            #[inline]
-            fn payload(&mut self) -> $crate::Slot<'_> {
+            fn payload(&mut self) -> $crate::decode::Inner<'_> {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__payload_slot!($( payload $payload )?), )*
-                    Self::$other(unknown) => $crate::Slot::Unknown(unknown),
+                        $crate::__inner!($( payload $payload )?), )*
+                    Self::$other(unknown) => $crate::decode::Inner::Unknown(unknown),
                 }
             }
         }
@@ -564,7 +533,6 @@ macro_rules! __alternate_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
@@ -583,30 +551,22 @@ macro_rules! __alternate_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::Value::Null)
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::Alternate(self)
-            }
-        }
-        #[allow(deprecated)]
-        impl $crate::slot::AlternateMut for $ty {
-            #[inline]
-            fn select(&mut self, kind: $crate::slot::Kind) -> $crate::Slot<'_> {
-                match kind {
-                    $( $(#[$meta])* $crate::__kind!($kind) =>
-                        *self = Self::$variant $( (<$payload as $crate::Decode>::blank()) )?, )*
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                match reader.kind()? {
+                    $( $(#[$meta])* $crate::__kind!($kind) => {
+                        *self = Self::$variant $( (<$payload as $crate::Decode>::blank()) )?;
+                    } )*
                     #[allow(unreachable_patterns)]
                     _ => {}
                 }
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__payload_slot!($( payload $payload )? , Null), )*
-                    Self::$other(value) if $crate::__open!($mode) => $crate::Slot::Value(value),
-                    Self::$other(_) => $crate::Slot::Nothing,
+                        $crate::__payload_read!(reader, $( payload $payload )?), )*
+                    Self::$other(value) if $crate::__open!($mode) => $crate::Decode::read(value, reader),
+                    Self::$other(_) => reader.mismatch("another kind of value"),
                 }
             }
         }
@@ -628,7 +588,6 @@ macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::Encode::view(&self.0)
             }
@@ -638,13 +597,14 @@ macro_rules! transparent {
     (decode $ty:ident($inner:ty)) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
                 Self($crate::Decode::blank())
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Decode::slot(&mut self.0)
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                $crate::Decode::read(&mut self.0, reader)
+            }
+            fn inner(&mut self) -> $crate::decode::Inner<'_> {
+                $crate::Decode::inner(&mut self.0)
             }
         }
         $crate::__deserialize! { $ty }
@@ -753,7 +713,6 @@ macro_rules! __events_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Object($crate::wire::EVENT, self)
             }
@@ -779,24 +738,22 @@ macro_rules! __events_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
-            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::UnknownEvent::default())
             }
-            #[inline]
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::Event(self)
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                reader.event(self)
             }
         }
         #[allow(deprecated)]
-        impl $crate::slot::EventMut for $ty {
+        impl $crate::decode::EventMut for $ty {
             fn names(&self) -> &'static [&'static str] {
                 Self::NAMES
             }
             #[allow(unused)]
-            fn select(&mut self, index: usize) {
+            fn select(&mut self, place: usize) {
                 let timestamp = $crate::Timestamp::default();
-                let mut at = index;
+                let mut at = place;
                 $( $(#[$meta])* {
                     if at == 0 {
                         *self = Self::$variant { data: <$data as $crate::Decode>::blank(), timestamp };
@@ -811,10 +768,10 @@ macro_rules! __events_impl {
                     _ => ::core::option::Option::None,
                 }
             }
-            fn data(&mut self) -> $crate::Slot<'_> {
+            fn data(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 match self {
-                    $( $(#[$meta])* Self::$variant { data, .. } => $crate::Decode::slot(data), )*
-                    Self::$other(unknown) => $crate::Decode::slot(&mut unknown.data),
+                    $( $(#[$meta])* Self::$variant { data, .. } => $crate::Decode::read(data, reader), )*
+                    Self::$other(unknown) => $crate::Decode::read(&mut unknown.data, reader),
                 }
             }
             fn timestamp(&mut self) -> &mut $crate::Timestamp {
@@ -834,7 +791,6 @@ macro_rules! __serialize {
     ($ty:ident) => {
         #[allow(deprecated)]
         impl $crate::__serde::Serialize for $ty {
-            #[inline]
             fn serialize<S: $crate::__serde::Serializer>(
                 &self,
                 serializer: S,
@@ -851,7 +807,6 @@ macro_rules! __deserialize {
     ($ty:ident) => {
         #[allow(deprecated)]
         impl<'de> $crate::__serde::Deserialize<'de> for $ty {
-            #[inline]
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -872,11 +827,23 @@ macro_rules! __open {
     };
 }
 
+/// The first of several expressions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __first {
+    ($first:block $( $rest:block )*) => {
+        $first
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __view {
     ($self:ident . $field:ident) => {
         $crate::Encode::view(&$self.$field)
+    };
+    ($self:ident . $field:ident, selects) => {
+        $crate::Encode::view(&$self.$field).branch()
     };
     ($self:ident . $field:ident, with $($path:tt)+) => {
         $crate::View::Foreign
@@ -893,42 +860,72 @@ macro_rules! __view {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __convert {
-    (encode with $self:ident . $field:ident, $($path:tt)+) => {
+    ($self:ident . $field:ident, with $($path:tt)+) => {
         $($path)+::serialize(&$self.$field, $crate::__json::value::Serializer)
     };
-    (encode optional_with $self:ident . $field:ident, $($path:tt)+) => {
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
         match &$self.$field {
             ::core::option::Option::Some(value) => $($path)+::serialize(value, $crate::__json::value::Serializer),
             ::core::option::Option::None => ::core::result::Result::Ok($crate::Value::Null),
         }
     };
-    (decode with $value:ident, $($path:tt)+) => {
-        $($path)+::deserialize($value)?
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($self:ident . $field:ident, $reader:ident) => {
+        $crate::Decode::read(&mut $self.$field, $reader)
     };
-    (decode optional_with $value:ident, $($path:tt)+) => {
-        ::core::option::Option::Some($($path)+::deserialize($value)?)
+    // The union reads its discriminator itself.
+    ($self:ident . $field:ident, $reader:ident, selects) => {
+        $reader.skip()
+    };
+    ($self:ident . $field:ident, $reader:ident, with $($path:tt)+) => {
+        $reader.convert(|value| {
+            $self.$field = $($path)+::deserialize(value)?;
+            ::core::result::Result::Ok(())
+        })
+    };
+    ($self:ident . $field:ident, $reader:ident, optional_with $($path:tt)+) => {
+        $reader.convert(|value| {
+            $self.$field = ::core::option::Option::Some($($path)+::deserialize(value)?);
+            ::core::result::Result::Ok(())
+        })
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __slot {
-    ($self:ident . $field:ident) => {
-        $crate::Decode::slot(&mut $self.$field)
+macro_rules! __selects {
+    ($shape:ident, $at:ident, selects) => {
+        $shape.selects($at)
     };
-    ($self:ident . $field:ident, $($path:tt)+) => {
-        $crate::Slot::Foreign
+    ($shape:ident, $at:ident, $flag:ident) => {
+        $shape
     };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __branch {
+    ($self:ident . $field:ident, selects) => {
+        return $crate::Decode::inner(&mut $self.$field)
+    };
+    ($self:ident . $field:ident, $flag:ident) => {};
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blank {
-    () => {
-        $crate::Decode::blank()
-    };
-    ($($path:tt)+) => {
+    (with) => {
         ::core::default::Default::default()
+    };
+    (optional_with) => {
+        ::core::option::Option::None
+    };
+    ($( $selects:ident )?) => {
+        $crate::Decode::blank()
     };
 }
 
@@ -956,15 +953,23 @@ macro_rules! __payload_view {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __payload_slot {
-    ($payload:ident $ty:ty $(, $($otherwise:tt)*)?) => {
-        $crate::Decode::slot($payload)
+macro_rules! __payload_read {
+    ($reader:ident, $payload:ident $ty:ty) => {
+        $crate::Decode::read($payload, $reader)
     };
-    (, Null) => {
-        $crate::Slot::Null
+    ($reader:ident,) => {
+        $crate::Decode::read(&mut (), $reader)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __inner {
+    ($payload:ident $ty:ty) => {
+        $crate::Decode::inner($payload)
     };
     () => {
-        $crate::Slot::Nothing
+        $crate::decode::Inner::Nothing
     };
 }
 
@@ -972,22 +977,22 @@ macro_rules! __payload_slot {
 #[macro_export]
 macro_rules! __kind {
     (null) => {
-        $crate::slot::Kind::Null
+        $crate::decode::Kind::Null
     };
     (bool) => {
-        $crate::slot::Kind::Bool
+        $crate::decode::Kind::Bool
     };
     (number) => {
-        $crate::slot::Kind::Number
+        $crate::decode::Kind::Number
     };
     (string) => {
-        $crate::slot::Kind::String
+        $crate::decode::Kind::String
     };
     (array) => {
-        $crate::slot::Kind::Array
+        $crate::decode::Kind::Array
     };
     (object) => {
-        $crate::slot::Kind::Object
+        $crate::decode::Kind::Object
     };
 }
 

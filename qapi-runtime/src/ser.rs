@@ -3,7 +3,7 @@
 //! One function walks every value. Members that are absent are left out; a union's discriminator
 //! and the members of its branch go into the object that they share.
 
-use crate::shape::{self, Member, flag};
+use crate::decode::wire_name;
 use crate::view::{Encode, ListRef, UnionRef, View};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
@@ -37,12 +37,18 @@ fn write<S: Serializer>(view: &View<'_>, serializer: S) -> Result<S::Ok, S::Erro
         View::Text(text) => serializer.collect_str(text),
         View::Foreign => serializer.serialize_unit(),
         View::List(list) => elements(*list, serializer),
-        View::Object(table, object) => {
+        View::Object(names, object) => {
             let mut map = serializer.serialize_map(None)?;
-            members(&mut map, table, *object)?;
+            members(&mut map, names, *object)?;
             map.end()
         }
-        View::Union(tag, union) => {
+        View::Keeping(names, object) => {
+            let mut map = serializer.serialize_map(None)?;
+            members(&mut map, names, *object)?;
+            kept(&mut map, names, *object)?;
+            map.end()
+        }
+        View::Union(tag, union) | View::Branch(tag, union) => {
             let mut map = serializer.serialize_map(None)?;
             branch(&mut map, tag, *union)?;
             map.end()
@@ -52,13 +58,16 @@ fn write<S: Serializer>(view: &View<'_>, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 /// Whole numbers have no fraction on the wire, as long as no digit is lost.
-fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn whole_float(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let negative_zero = value == 0.0 && value.is_sign_negative();
-    if value.fract() == 0.0 && value.abs() <= EXACT && !negative_zero {
-        serializer.serialize_i64(value as i64)
-    } else {
-        serializer.serialize_f64(value)
+    (value.fract() == 0.0 && value.abs() <= EXACT && !negative_zero).then_some(value as i64)
+}
+
+fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match whole_float(value) {
+        Some(whole) => serializer.serialize_i64(whole),
+        None => serializer.serialize_f64(value),
     }
 }
 
@@ -71,24 +80,36 @@ fn elements<S: Serializer>(list: &dyn ListRef, serializer: S) -> Result<S::Ok, S
     seq.end()
 }
 
-fn members<M: SerializeMap>(map: &mut M, table: &'static [Member], object: &dyn Encode) -> Result<(), M::Error> {
-    for (place, (name, _, flags)) in table.iter().enumerate() {
-        match object.member(shape::number(table, place)) {
+fn members<M: SerializeMap>(map: &mut M, names: &'static [&'static str], object: &dyn Encode) -> Result<(), M::Error> {
+    for (place, member) in names.iter().enumerate() {
+        match object.member(place) {
             View::Absent => {}
-            View::Union(tag, union) if flags & flag::selects != 0 => branch(map, tag, union)?,
-            View::Rest(members) if flags & flag::rest != 0 => rest(map, members)?,
-            View::Foreign => map.serialize_entry(name, &object.convert(name).map_err(M::Error::custom)?)?,
-            view => map.serialize_entry(name, &Item(view))?,
+            View::Branch(tag, union) => branch(map, tag, union)?,
+            View::Foreign => {
+                map.serialize_entry(wire_name(member), &object.convert(place).map_err(M::Error::custom)?)?;
+            }
+            view => map.serialize_entry(wire_name(member), &Item(view))?,
         }
     }
     Ok(())
+}
+
+fn kept<M: SerializeMap>(map: &mut M, names: &'static [&'static str], object: &dyn Encode) -> Result<(), M::Error> {
+    match object.member(names.len()) {
+        View::Rest(members) => rest(map, members),
+        _ => Ok(()),
+    }
 }
 
 fn branch<M: SerializeMap>(map: &mut M, tag: &'static str, union: &dyn UnionRef) -> Result<(), M::Error> {
     let (name, payload) = union.branch();
     map.serialize_entry(tag, name)?;
     match payload {
-        View::Object(table, object) => members(map, table, object),
+        View::Object(names, object) => members(map, names, object),
+        View::Keeping(names, object) => {
+            members(map, names, object)?;
+            kept(map, names, object)
+        }
         View::Union(tag, inner) => branch(map, tag, inner),
         View::Rest(members) => rest(map, members),
         _ => Ok(()),

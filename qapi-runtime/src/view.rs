@@ -3,24 +3,24 @@
 //! A generated type implements [`Encode`], whose [`View`] says which JSON it is. The encoder in
 //! `ser` walks views, so that it exists once for each output format and not once for each type.
 
-use crate::shape::Member;
 use serde_json::{Map, Value};
 
 /// A type that can be sent.
 pub trait Encode {
     /// What the value is on the wire.
     fn view(&self) -> View<'_>;
-    /// For an object: the value of the member at `index` of its table.
-    fn member(&self, index: usize) -> View<'_> {
-        let _ = index;
+    /// For an object: the value of the member at this place of its names; after the last one, the members that no type
+    /// lists.
+    fn member(&self, place: usize) -> View<'_> {
+        let _ = place;
         View::Absent
     }
-    /// For an object: the value of the member called `name`, whose view is [`View::Foreign`].
+    /// For an object: the value of the member at this place, whose view is [`View::Foreign`].
     ///
     /// # Errors
     /// What the module of the user's reports.
-    fn convert(&self, name: &str) -> Result<Value, serde_json::Error> {
-        let _ = name;
+    fn convert(&self, place: usize) -> Result<Value, serde_json::Error> {
+        let _ = place;
         Ok(Value::Null)
     }
 }
@@ -50,12 +50,28 @@ pub enum View<'a> {
     Foreign,
     /// A list.
     List(&'a dyn ListRef),
-    /// An object with the members that the table names.
-    Object(&'static [Member], &'a dyn Encode),
+    /// An object with members of these names; `*` before a name says that the member may be absent.
+    Object(&'static [&'static str], &'a dyn Encode),
+    /// The same, with further members that no type lists.
+    Keeping(&'static [&'static str], &'a dyn Encode),
     /// An object that says with one member, the discriminator, what its other members are.
     Union(&'static str, &'a dyn UnionRef),
-    /// Members that no table names.
+    /// The same, as a part of the object that it is a member of.
+    Branch(&'static str, &'a dyn UnionRef),
+    /// Members that no type lists.
     Rest(&'a Map<String, Value>),
+}
+
+impl<'a> View<'a> {
+    /// The view of a discriminator: the union's members are those of the object around it.
+    #[inline]
+    #[must_use]
+    pub fn branch(self) -> View<'a> {
+        match self {
+            View::Union(tag, union) => View::Branch(tag, union),
+            other => other,
+        }
+    }
 }
 
 /// A list being written.

@@ -1,7 +1,7 @@
 //! The envelope: what surrounds commands, replies and events on the wire (QMP specification).
 
-use crate::shape::{BY_PLACE, Member, flag};
-use crate::slot::{Decode, Slot};
+use crate::decode::{Decode, Read, Shape};
+use crate::json::Reader;
 use crate::view::{Encode, View};
 use crate::{Command, Map};
 use serde::de::Deserializer;
@@ -202,10 +202,8 @@ impl<'a, C: Command> Execute<'a, C> {
     }
 }
 
-static EXECUTE: &[Member] =
-    &[("execute", BY_PLACE, 0), ("arguments", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
-static EXEC_OOB: &[Member] =
-    &[("exec-oob", BY_PLACE, 0), ("arguments", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
+static EXECUTE: &[&str] = &["execute", "*arguments", "*id"];
+static EXEC_OOB: &[&str] = &["exec-oob", "*arguments", "*id"];
 
 impl<C: Command + Encode> Encode for Execute<'_, C> {
     fn view(&self) -> View<'_> {
@@ -237,7 +235,7 @@ pub fn data(view: View<'_>) -> View<'_> {
 }
 
 #[doc(hidden)]
-pub static EVENT: &[Member] = &[("event", BY_PLACE, 0), ("data", BY_PLACE, flag::optional), ("timestamp", BY_PLACE, 0)];
+pub static EVENT: &[&str] = &["event", "*data", "timestamp"];
 
 /// A server's answer to a command whose response is a `T`.
 #[derive(Debug, Clone, PartialEq)]
@@ -255,36 +253,46 @@ struct Parts<T> {
     id: Option<Value>,
 }
 
-static RESPONSE: &[Member] =
-    &[("return", BY_PLACE, flag::optional), ("error", BY_PLACE, flag::optional), ("id", BY_PLACE, flag::optional)];
+static RESPONSE: &[&str] = &["*return", "*error", "*id"];
 
 impl<T: Decode> Decode for Parts<T> {
     fn blank() -> Self {
         Self { value: None, error: None, id: None }
     }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::open(RESPONSE, self)
+    fn shape(&self) -> Shape {
+        Shape::open(RESPONSE)
     }
-    fn member(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.value.slot(),
-            1 => self.error.slot(),
-            2 => self.id.slot(),
-            _ => Slot::Nothing,
+    fn member(&mut self, place: usize, reader: &mut Reader<'_>) -> Read {
+        match place {
+            0 => self.value.read(reader),
+            1 => self.error.read(reader),
+            2 => self.id.read(reader),
+            _ => reader.skip(),
         }
+    }
+}
+
+impl<T: Decode> Decode for Response<T> {
+    fn blank() -> Self {
+        Self { result: Err(Error::blank()), id: None }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        let mut parts = Parts::blank();
+        parts.read(reader)?;
+        self.result = match (parts.value, parts.error) {
+            (Some(value), None) => Ok(value),
+            (None, Some(error)) => Err(error),
+            (None, None) => return reader.fault("missing member 'return'"),
+            (Some(_), Some(_)) => return reader.fault("both 'return' and 'error' are present"),
+        };
+        self.id = parts.id;
+        Ok(())
     }
 }
 
 impl<'de, T: Decode> Deserialize<'de> for Response<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let parts: Parts<T> = crate::de::deserialize(deserializer)?;
-        let result = match (parts.value, parts.error) {
-            (Some(value), None) => Ok(value),
-            (None, Some(error)) => Err(error),
-            (None, None) => return Err(serde::de::Error::custom("missing member 'return'")),
-            (Some(_), Some(_)) => return Err(serde::de::Error::custom("both 'return' and 'error' are present")),
-        };
-        Ok(Self { result, id: parts.id })
+        crate::de::deserialize(deserializer)
     }
 }
 

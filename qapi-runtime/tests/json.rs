@@ -8,7 +8,7 @@ pub struct Inner {
     pub name: String,
     pub size: Option<u64>,
 }
-qapi_runtime::object! { Inner { name: "name", size: "size" optional, } }
+qapi_runtime::object! { Inner { name: "name", size: "*size", } }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
@@ -24,7 +24,7 @@ pub struct Item {
     pub any: Option<Value>,
     pub kind: Kind,
 }
-qapi_runtime::object! { Item { id: "id", any: "any" optional, kind: "kind" selects, } }
+qapi_runtime::object! { Item { id: "id", any: "*any", kind: "kind" selects, } }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {

@@ -43,7 +43,7 @@ qapi_runtime::object! {
         #[cfg(any())]
         never: "never",
         port: "port",
-        ipv4: "ipv4" optional,
+        ipv4: "*ipv4",
     }
 }
 
@@ -95,7 +95,7 @@ qapi_runtime::object! {
     Cpu {
         index: "cpu-index",
         target: "target" selects,
-        state: "state" optional,
+        state: "*state",
     }
 }
 
@@ -118,7 +118,7 @@ pub struct S390 {
     pub entitlement: f64,
     pub address: Option<Address>,
 }
-qapi_runtime::object! { S390 { entitlement: "entitlement", address: "address" optional, } }
+qapi_runtime::object! { S390 { entitlement: "entitlement", address: "*address", } }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ref {
@@ -147,9 +147,9 @@ pub struct Options {
 qapi_runtime::object! {
     Options {
         name: "node-name",
-        backing: "backing" optional,
-        anything: "anything" optional,
-        nothing: "nothing" optional,
+        backing: "*backing",
+        anything: "*anything",
+        nothing: "*nothing",
         children: "children",
     }
 }
@@ -200,7 +200,7 @@ pub struct Guest {
 qapi_runtime::object! {
     Guest {
         buf: "buf-b64",
-        wait: "wait" optional_with(self::minutes),
+        wait: "*wait" optional_with(self::minutes),
         pause: "pause" with(self::minutes),
     }
 }
@@ -402,6 +402,9 @@ fn faults_name_the_place() {
 fn faults_of_the_format_stay_as_they_are() {
     let error = serde_json::from_str::<Vec<Options>>(r#"[{"node-name":"a","children":[{"#).unwrap_err();
     assert!(error.is_eof(), "{error}");
+    // What `serde_json` hands over is the text of a value, which does not tell where it stands; the path does.
     let error = serde_json::from_str::<Options>(r#"{"node-name":1}"#).unwrap_err();
-    assert_eq!((error.is_data(), error.line(), error.column()), (true, 1, 14));
+    assert!(error.is_data(), "{error}");
+    let error = qapi_runtime::json::from_str::<Options>(r#"{"node-name":1}"#).unwrap_err();
+    assert_eq!((error.is_data(), error.line(), error.column()), (true, 1, 13));
 }

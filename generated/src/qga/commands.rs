@@ -85,7 +85,7 @@ pub struct GuestSetTime {
 
 ::qapi_runtime::object! {
     GuestSetTime {
-        0 time: "time" optional,
+        0 time: "*time",
     }
 }
 
@@ -116,7 +116,7 @@ pub struct GuestShutdown {
 
 ::qapi_runtime::object! {
     GuestShutdown {
-        0 mode: "mode" optional,
+        0 mode: "*mode",
     }
 }
 
@@ -138,7 +138,7 @@ pub struct GuestFileOpen {
 ::qapi_runtime::object! {
     GuestFileOpen {
         0 path: "path",
-        1 mode: "mode" optional,
+        1 mode: "*mode",
     }
 }
 
@@ -194,7 +194,7 @@ pub struct GuestFileRead {
 ::qapi_runtime::object! {
     GuestFileRead {
         0 handle: "handle",
-        1 count: "count" optional,
+        1 count: "*count",
     }
 }
 
@@ -228,7 +228,7 @@ pub struct GuestFileWrite {
     GuestFileWrite {
         0 handle: "handle",
         1 buf_b64: "buf-b64",
-        2 count: "count" optional,
+        2 count: "*count",
     }
 }
 
@@ -343,7 +343,7 @@ pub struct GuestFsfreezeFreezeList {
 
 ::qapi_runtime::object! {
     GuestFsfreezeFreezeList {
-        0 mountpoints: "mountpoints" optional,
+        0 mountpoints: "*mountpoints",
     }
 }
 
@@ -374,7 +374,7 @@ pub struct GuestFstrim {
 
 ::qapi_runtime::object! {
     GuestFstrim {
-        0 minimum: "minimum" optional,
+        0 minimum: "*minimum",
     }
 }
 
@@ -635,10 +635,10 @@ pub struct GuestExec {
 ::qapi_runtime::object! {
     GuestExec {
         0 path: "path",
-        1 arg: "arg" optional,
-        2 env: "env" optional,
-        3 input_data: "input-data" optional,
-        4 capture_output: "capture-output" optional,
+        1 arg: "*arg",
+        2 env: "*env",
+        3 input_data: "*input-data",
+        4 capture_output: "*capture-output",
     }
 }
 
@@ -767,7 +767,7 @@ pub struct GuestSshAddAuthorizedKeys {
     GuestSshAddAuthorizedKeys {
         0 username: "username",
         1 keys: "keys",
-        2 reset: "reset" optional,
+        2 reset: "*reset",
     }
 }
 

@@ -209,9 +209,9 @@ pub struct GuestFilesystemTrimResult {
 ::qapi_runtime::object! {
     GuestFilesystemTrimResult {
         0 path: "path",
-        1 trimmed: "trimmed" optional,
-        2 minimum: "minimum" optional,
-        3 error: "error" optional,
+        1 trimmed: "*trimmed",
+        2 minimum: "*minimum",
+        3 error: "*error",
     }
 }
 
@@ -376,9 +376,9 @@ pub struct GuestNetworkInterface {
 ::qapi_runtime::object! {
     GuestNetworkInterface {
         0 name: "name",
-        1 hardware_address: "hardware-address" optional,
-        2 ip_addresses: "ip-addresses" optional,
-        3 statistics: "statistics" optional,
+        1 hardware_address: "*hardware-address",
+        2 ip_addresses: "*ip-addresses",
+        3 statistics: "*statistics",
     }
 }
 
@@ -409,7 +409,7 @@ pub struct GuestLogicalProcessor {
     GuestLogicalProcessor {
         0 logical_id: "logical-id",
         1 online: "online",
-        2 can_offline: "can-offline" optional,
+        2 can_offline: "*can-offline",
     }
 }
 
@@ -593,9 +593,9 @@ pub struct GuestDiskAddress {
         2 bus: "bus",
         3 target: "target",
         4 unit: "unit",
-        5 serial: "serial" optional,
-        6 dev: "dev" optional,
-        7 ccw_address: "ccw-address" optional,
+        5 serial: "*serial",
+        6 dev: "*dev",
+        7 ccw_address: "*ccw-address",
     }
 }
 
@@ -899,10 +899,10 @@ pub struct GuestDiskInfo {
     GuestDiskInfo {
         0 name: "name",
         1 partition: "partition",
-        2 dependencies: "dependencies" optional,
-        3 address: "address" optional,
-        4 alias: "alias" optional,
-        5 smart: "smart" optional,
+        2 dependencies: "*dependencies",
+        3 address: "*address",
+        4 alias: "*alias",
+        5 smart: "*smart",
     }
 }
 
@@ -944,9 +944,9 @@ pub struct GuestFilesystemInfo {
         0 name: "name",
         1 mountpoint: "mountpoint",
         2 r#type: "type",
-        3 used_bytes: "used-bytes" optional,
-        4 total_bytes: "total-bytes" optional,
-        5 total_bytes_privileged: "total-bytes-privileged" optional,
+        3 used_bytes: "*used-bytes",
+        4 total_bytes: "*total-bytes",
+        5 total_bytes_privileged: "*total-bytes-privileged",
         6 disk: "disk",
     }
 }
@@ -986,7 +986,7 @@ pub struct GuestMemoryBlock {
     GuestMemoryBlock {
         0 phys_index: "phys-index",
         1 online: "online",
-        2 can_offline: "can-offline" optional,
+        2 can_offline: "*can-offline",
     }
 }
 
@@ -1041,7 +1041,7 @@ pub struct GuestMemoryBlockResponse {
     GuestMemoryBlockResponse {
         0 phys_index: "phys-index",
         1 response: "response",
-        2 error_code: "error-code" optional,
+        2 error_code: "*error-code",
     }
 }
 
@@ -1098,12 +1098,12 @@ pub struct GuestExecStatus {
 ::qapi_runtime::object! {
     GuestExecStatus {
         0 exited: "exited",
-        1 exitcode: "exitcode" optional,
-        2 signal: "signal" optional,
-        3 out_data: "out-data" optional,
-        4 err_data: "err-data" optional,
-        5 out_truncated: "out-truncated" optional,
-        6 err_truncated: "err-truncated" optional,
+        1 exitcode: "*exitcode",
+        2 signal: "*signal",
+        3 out_data: "*out-data",
+        4 err_data: "*err-data",
+        5 out_truncated: "*out-truncated",
+        6 err_truncated: "*err-truncated",
     }
 }
 
@@ -1229,7 +1229,7 @@ pub struct GuestUser {
     GuestUser {
         0 user: "user",
         1 login_time: "login-time",
-        2 domain: "domain" optional,
+        2 domain: "*domain",
     }
 }
 
@@ -1255,7 +1255,7 @@ pub struct GuestTimezone {
 
 ::qapi_runtime::object! {
     GuestTimezone {
-        0 zone: "zone" optional,
+        0 zone: "*zone",
         1 offset: "offset",
     }
 }
@@ -1294,16 +1294,16 @@ pub struct GuestOSInfo {
 
 ::qapi_runtime::object! {
     GuestOSInfo {
-        0 kernel_release: "kernel-release" optional,
-        1 kernel_version: "kernel-version" optional,
-        2 machine: "machine" optional,
-        3 id: "id" optional,
-        4 name: "name" optional,
-        5 pretty_name: "pretty-name" optional,
-        6 version: "version" optional,
-        7 version_id: "version-id" optional,
-        8 variant: "variant" optional,
-        9 variant_id: "variant-id" optional,
+        0 kernel_release: "*kernel-release",
+        1 kernel_version: "*kernel-version",
+        2 machine: "*machine",
+        3 id: "*id",
+        4 name: "*name",
+        5 pretty_name: "*pretty-name",
+        6 version: "*version",
+        7 version_id: "*version-id",
+        8 variant: "*variant",
+        9 variant_id: "*variant-id",
     }
 }
 
@@ -1382,9 +1382,9 @@ pub struct GuestDeviceInfo {
 ::qapi_runtime::object! {
     GuestDeviceInfo {
         0 driver_name: "driver-name",
-        1 driver_date: "driver-date" optional,
-        2 driver_version: "driver-version" optional,
-        3 id: "id" optional,
+        1 driver_date: "*driver-date",
+        2 driver_version: "*driver-version",
+        3 id: "*id",
     }
 }
 
@@ -1461,23 +1461,23 @@ pub struct GuestDiskStats {
 
 ::qapi_runtime::object! {
     GuestDiskStats {
-        0 read_sectors: "read-sectors" optional,
-        1 read_ios: "read-ios" optional,
-        2 read_merges: "read-merges" optional,
-        3 write_sectors: "write-sectors" optional,
-        4 write_ios: "write-ios" optional,
-        5 write_merges: "write-merges" optional,
-        6 discard_sectors: "discard-sectors" optional,
-        7 discard_ios: "discard-ios" optional,
-        8 discard_merges: "discard-merges" optional,
-        9 flush_ios: "flush-ios" optional,
-        10 read_ticks: "read-ticks" optional,
-        11 write_ticks: "write-ticks" optional,
-        12 discard_ticks: "discard-ticks" optional,
-        13 flush_ticks: "flush-ticks" optional,
-        14 ios_pgr: "ios-pgr" optional,
-        15 total_ticks: "total-ticks" optional,
-        16 weight_ticks: "weight-ticks" optional,
+        0 read_sectors: "*read-sectors",
+        1 read_ios: "*read-ios",
+        2 read_merges: "*read-merges",
+        3 write_sectors: "*write-sectors",
+        4 write_ios: "*write-ios",
+        5 write_merges: "*write-merges",
+        6 discard_sectors: "*discard-sectors",
+        7 discard_ios: "*discard-ios",
+        8 discard_merges: "*discard-merges",
+        9 flush_ios: "*flush-ios",
+        10 read_ticks: "*read-ticks",
+        11 write_ticks: "*write-ticks",
+        12 discard_ticks: "*discard-ticks",
+        13 flush_ticks: "*flush-ticks",
+        14 ios_pgr: "*ios-pgr",
+        15 total_ticks: "*total-ticks",
+        16 weight_ticks: "*weight-ticks",
     }
 }
 
@@ -1565,12 +1565,12 @@ pub struct GuestLinuxCpuStats {
         2 nice: "nice",
         3 system: "system",
         4 idle: "idle",
-        5 iowait: "iowait" optional,
-        6 irq: "irq" optional,
-        7 softirq: "softirq" optional,
-        8 steal: "steal" optional,
-        9 guest: "guest" optional,
-        10 guestnice: "guestnice" optional,
+        5 iowait: "*iowait",
+        6 irq: "*irq",
+        7 softirq: "*softirq",
+        8 steal: "*steal",
+        9 guest: "*guest",
+        10 guestnice: "*guestnice",
     }
 }
 
@@ -1682,18 +1682,18 @@ pub struct GuestNetworkRoute {
         0 iface: "iface",
         1 destination: "destination",
         2 metric: "metric",
-        3 gateway: "gateway" optional,
-        4 mask: "mask" optional,
-        5 irtt: "irtt" optional,
-        6 flags: "flags" optional,
-        7 refcnt: "refcnt" optional,
-        8 r#use: "use" optional,
-        9 window: "window" optional,
-        10 mtu: "mtu" optional,
-        11 desprefixlen: "desprefixlen" optional,
-        12 source: "source" optional,
-        13 srcprefixlen: "srcprefixlen" optional,
-        14 nexthop: "nexthop" optional,
+        3 gateway: "*gateway",
+        4 mask: "*mask",
+        5 irtt: "*irtt",
+        6 flags: "*flags",
+        7 refcnt: "*refcnt",
+        8 r#use: "*use",
+        9 window: "*window",
+        10 mtu: "*mtu",
+        11 desprefixlen: "*desprefixlen",
+        12 source: "*source",
+        13 srcprefixlen: "*srcprefixlen",
+        14 nexthop: "*nexthop",
         15 version: "version",
     }
 }

@@ -25,15 +25,15 @@ pub struct AcpiTableOptions {
 
 ::qapi_runtime::object! {
     AcpiTableOptions {
-        0 sig: "sig" optional,
-        1 rev: "rev" optional,
-        2 oem_id: "oem_id" optional,
-        3 oem_table_id: "oem_table_id" optional,
-        4 oem_rev: "oem_rev" optional,
-        5 asl_compiler_id: "asl_compiler_id" optional,
-        6 asl_compiler_rev: "asl_compiler_rev" optional,
-        7 file: "file" optional,
-        8 data: "data" optional,
+        0 sig: "*sig",
+        1 rev: "*rev",
+        2 oem_id: "*oem_id",
+        3 oem_table_id: "*oem_table_id",
+        4 oem_rev: "*oem_rev",
+        5 asl_compiler_id: "*asl_compiler_id",
+        6 asl_compiler_rev: "*asl_compiler_rev",
+        7 file: "*file",
+        8 data: "*data",
     }
 }
 
@@ -73,7 +73,7 @@ pub struct ACPIOSTInfo {
 
 ::qapi_runtime::object! {
     ACPIOSTInfo {
-        0 device: "device" optional,
+        0 device: "*device",
         1 slot: "slot",
         2 slot_type: "slot-type",
         3 source: "source",

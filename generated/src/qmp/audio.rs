@@ -21,13 +21,13 @@ pub struct AudiodevPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
     }
 }
 
@@ -42,8 +42,8 @@ pub struct AudiodevGenericOptions {
 
 ::qapi_runtime::object! {
     AudiodevGenericOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
+        0 r#in: "*in",
+        1 out: "*out",
     }
 }
 
@@ -60,9 +60,9 @@ pub struct AudiodevDBusOptions {
 
 ::qapi_runtime::object! {
     AudiodevDBusOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 nsamples: "nsamples" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 nsamples: "*nsamples",
     }
 }
 
@@ -93,16 +93,16 @@ pub struct AudiodevAlsaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 dev: "dev" optional,
-        8 period_length: "period-length" optional,
-        9 try_poll: "try-poll" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 dev: "*dev",
+        8 period_length: "*period-length",
+        9 try_poll: "*try-poll",
     }
 }
 
@@ -119,9 +119,9 @@ pub struct AudiodevAlsaOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 threshold: "threshold" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 threshold: "*threshold",
     }
 }
 
@@ -140,10 +140,10 @@ pub struct AudiodevSndioOptions {
 
 ::qapi_runtime::object! {
     AudiodevSndioOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 dev: "dev" optional,
-        3 latency: "latency" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 dev: "*dev",
+        3 latency: "*latency",
     }
 }
 
@@ -170,14 +170,14 @@ pub struct AudiodevCoreaudioPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 buffer_count: "buffer-count" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 buffer_count: "*buffer-count",
     }
 }
 
@@ -192,8 +192,8 @@ pub struct AudiodevCoreaudioOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
+        0 r#in: "*in",
+        1 out: "*out",
     }
 }
 
@@ -210,9 +210,9 @@ pub struct AudiodevDsoundOptions {
 
 ::qapi_runtime::object! {
     AudiodevDsoundOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 latency: "latency" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 latency: "*latency",
     }
 }
 
@@ -247,18 +247,18 @@ pub struct AudiodevJackPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 server_name: "server-name" optional,
-        8 client_name: "client-name" optional,
-        9 connect_ports: "connect-ports" optional,
-        10 start_server: "start-server" optional,
-        11 exact_name: "exact-name" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 server_name: "*server-name",
+        8 client_name: "*client-name",
+        9 connect_ports: "*connect-ports",
+        10 start_server: "*start-server",
+        11 exact_name: "*exact-name",
     }
 }
 
@@ -273,8 +273,8 @@ pub struct AudiodevJackOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
+        0 r#in: "*in",
+        1 out: "*out",
     }
 }
 
@@ -305,16 +305,16 @@ pub struct AudiodevOssPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 dev: "dev" optional,
-        8 buffer_count: "buffer-count" optional,
-        9 try_poll: "try-poll" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 dev: "*dev",
+        8 buffer_count: "*buffer-count",
+        9 try_poll: "*try-poll",
     }
 }
 
@@ -335,11 +335,11 @@ pub struct AudiodevOssOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 try_mmap: "try-mmap" optional,
-        3 exclusive: "exclusive" optional,
-        4 dsp_policy: "dsp-policy" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 try_mmap: "*try-mmap",
+        3 exclusive: "*exclusive",
+        4 dsp_policy: "*dsp-policy",
     }
 }
 
@@ -370,16 +370,16 @@ pub struct AudiodevPaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 name: "name" optional,
-        8 stream_name: "stream-name" optional,
-        9 latency: "latency" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 name: "*name",
+        8 stream_name: "*stream-name",
+        9 latency: "*latency",
     }
 }
 
@@ -396,9 +396,9 @@ pub struct AudiodevPaOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 server: "server" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 server: "*server",
     }
 }
 
@@ -429,16 +429,16 @@ pub struct AudiodevPipewirePerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewirePerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 name: "name" optional,
-        8 stream_name: "stream-name" optional,
-        9 latency: "latency" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 name: "*name",
+        8 stream_name: "*stream-name",
+        9 latency: "*latency",
     }
 }
 
@@ -453,8 +453,8 @@ pub struct AudiodevPipewireOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewireOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
+        0 r#in: "*in",
+        1 out: "*out",
     }
 }
 
@@ -481,14 +481,14 @@ pub struct AudiodevSdlPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlPerDirectionOptions {
-        0 mixing_engine: "mixing-engine" optional,
-        1 fixed_settings: "fixed-settings" optional,
-        2 frequency: "frequency" optional,
-        3 channels: "channels" optional,
-        4 voices: "voices" optional,
-        5 format: "format" optional,
-        6 buffer_length: "buffer-length" optional,
-        7 buffer_count: "buffer-count" optional,
+        0 mixing_engine: "*mixing-engine",
+        1 fixed_settings: "*fixed-settings",
+        2 frequency: "*frequency",
+        3 channels: "*channels",
+        4 voices: "*voices",
+        5 format: "*format",
+        6 buffer_length: "*buffer-length",
+        7 buffer_count: "*buffer-count",
     }
 }
 
@@ -503,8 +503,8 @@ pub struct AudiodevSdlOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
+        0 r#in: "*in",
+        1 out: "*out",
     }
 }
 
@@ -521,9 +521,9 @@ pub struct AudiodevWavOptions {
 
 ::qapi_runtime::object! {
     AudiodevWavOptions {
-        0 r#in: "in" optional,
-        1 out: "out" optional,
-        2 path: "path" optional,
+        0 r#in: "*in",
+        1 out: "*out",
+        2 path: "*path",
     }
 }
 
@@ -650,9 +650,9 @@ pub struct Audiodev {
 
 ::qapi_runtime::object! {
     Audiodev {
-        0 id: "id",
-        1 driver: "driver" selects,
-        2 timer_period: "timer-period" optional,
+        id: "id",
+        driver: "driver" selects,
+        timer_period: "*timer-period",
     }
 }
 

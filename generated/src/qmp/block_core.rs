@@ -30,7 +30,7 @@ pub struct SnapshotInfo {
         4 date_nsec: "date-nsec",
         5 vm_clock_sec: "vm-clock-sec",
         6 vm_clock_nsec: "vm-clock-nsec",
-        7 icount: "icount" optional,
+        7 icount: "*icount",
     }
 }
 
@@ -128,14 +128,14 @@ pub struct ImageInfoSpecificQCow2 {
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2 {
         0 compat: "compat",
-        1 data_file: "data-file" optional,
-        2 data_file_raw: "data-file-raw" optional,
-        3 extended_l2: "extended-l2" optional,
-        4 lazy_refcounts: "lazy-refcounts" optional,
-        5 corrupt: "corrupt" optional,
+        1 data_file: "*data-file",
+        2 data_file_raw: "*data-file-raw",
+        3 extended_l2: "*extended-l2",
+        4 lazy_refcounts: "*lazy-refcounts",
+        5 corrupt: "*corrupt",
         6 refcount_bits: "refcount-bits",
-        7 encrypt: "encrypt" optional,
-        8 bitmaps: "bitmaps" optional,
+        7 encrypt: "*encrypt",
+        8 bitmaps: "*bitmaps",
         9 compression_type: "compression-type",
     }
 }
@@ -221,8 +221,8 @@ pub struct VmdkExtentInfo {
         0 filename: "filename",
         1 format: "format",
         2 virtual_size: "virtual-size",
-        3 cluster_size: "cluster-size" optional,
-        4 compressed: "compressed" optional,
+        3 cluster_size: "*cluster-size",
+        4 compressed: "*compressed",
     }
 }
 
@@ -248,7 +248,7 @@ pub struct ImageInfoSpecificRbd {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificRbd {
-        0 encryption_format: "encryption-format" optional,
+        0 encryption_format: "*encryption-format",
     }
 }
 
@@ -261,7 +261,7 @@ pub struct ImageInfoSpecificFile {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificFile {
-        0 extent_size_hint: "extent-size-hint" optional,
+        0 extent_size_hint: "*extent-size-hint",
     }
 }
 
@@ -454,15 +454,15 @@ pub struct BlockLimitsInfo {
 ::qapi_runtime::object! {
     BlockLimitsInfo {
         0 request_alignment: "request-alignment",
-        1 max_discard: "max-discard" optional,
-        2 discard_alignment: "discard-alignment" optional,
-        3 max_write_zeroes: "max-write-zeroes" optional,
-        4 write_zeroes_alignment: "write-zeroes-alignment" optional,
-        5 opt_transfer: "opt-transfer" optional,
-        6 max_transfer: "max-transfer" optional,
-        7 max_hw_transfer: "max-hw-transfer" optional,
+        1 max_discard: "*max-discard",
+        2 discard_alignment: "*discard-alignment",
+        3 max_write_zeroes: "*max-write-zeroes",
+        4 write_zeroes_alignment: "*write-zeroes-alignment",
+        5 opt_transfer: "*opt-transfer",
+        6 max_transfer: "*max-transfer",
+        7 max_hw_transfer: "*max-hw-transfer",
         8 max_iov: "max-iov",
-        9 max_hw_iov: "max-hw-iov" optional,
+        9 max_hw_iov: "*max-hw-iov",
         10 min_mem_alignment: "min-mem-alignment",
         11 opt_mem_alignment: "opt-mem-alignment",
     }
@@ -530,18 +530,18 @@ pub struct BlockNodeInfo {
     BlockNodeInfo {
         0 filename: "filename",
         1 format: "format",
-        2 dirty_flag: "dirty-flag" optional,
-        3 actual_size: "actual-size" optional,
+        2 dirty_flag: "*dirty-flag",
+        3 actual_size: "*actual-size",
         4 virtual_size: "virtual-size",
-        5 cluster_size: "cluster-size" optional,
-        6 encrypted: "encrypted" optional,
-        7 compressed: "compressed" optional,
-        8 backing_filename: "backing-filename" optional,
-        9 full_backing_filename: "full-backing-filename" optional,
-        10 backing_filename_format: "backing-filename-format" optional,
-        11 snapshots: "snapshots" optional,
-        12 limits: "limits" optional,
-        13 format_specific: "format-specific" optional,
+        5 cluster_size: "*cluster-size",
+        6 encrypted: "*encrypted",
+        7 compressed: "*compressed",
+        8 backing_filename: "*backing-filename",
+        9 full_backing_filename: "*full-backing-filename",
+        10 backing_filename_format: "*backing-filename-format",
+        11 snapshots: "*snapshots",
+        12 limits: "*limits",
+        13 format_specific: "*format-specific",
     }
 }
 
@@ -606,19 +606,19 @@ pub struct ImageInfo {
     ImageInfo {
         0 filename: "filename",
         1 format: "format",
-        2 dirty_flag: "dirty-flag" optional,
-        3 actual_size: "actual-size" optional,
+        2 dirty_flag: "*dirty-flag",
+        3 actual_size: "*actual-size",
         4 virtual_size: "virtual-size",
-        5 cluster_size: "cluster-size" optional,
-        6 encrypted: "encrypted" optional,
-        7 compressed: "compressed" optional,
-        8 backing_filename: "backing-filename" optional,
-        9 full_backing_filename: "full-backing-filename" optional,
-        10 backing_filename_format: "backing-filename-format" optional,
-        11 snapshots: "snapshots" optional,
-        12 limits: "limits" optional,
-        13 format_specific: "format-specific" optional,
-        14 backing_image: "backing-image" optional,
+        5 cluster_size: "*cluster-size",
+        6 encrypted: "*encrypted",
+        7 compressed: "*compressed",
+        8 backing_filename: "*backing-filename",
+        9 full_backing_filename: "*full-backing-filename",
+        10 backing_filename_format: "*backing-filename-format",
+        11 snapshots: "*snapshots",
+        12 limits: "*limits",
+        13 format_specific: "*format-specific",
+        14 backing_image: "*backing-image",
     }
 }
 
@@ -710,18 +710,18 @@ pub struct BlockGraphInfo {
     BlockGraphInfo {
         0 filename: "filename",
         1 format: "format",
-        2 dirty_flag: "dirty-flag" optional,
-        3 actual_size: "actual-size" optional,
+        2 dirty_flag: "*dirty-flag",
+        3 actual_size: "*actual-size",
         4 virtual_size: "virtual-size",
-        5 cluster_size: "cluster-size" optional,
-        6 encrypted: "encrypted" optional,
-        7 compressed: "compressed" optional,
-        8 backing_filename: "backing-filename" optional,
-        9 full_backing_filename: "full-backing-filename" optional,
-        10 backing_filename_format: "backing-filename-format" optional,
-        11 snapshots: "snapshots" optional,
-        12 limits: "limits" optional,
-        13 format_specific: "format-specific" optional,
+        5 cluster_size: "*cluster-size",
+        6 encrypted: "*encrypted",
+        7 compressed: "*compressed",
+        8 backing_filename: "*backing-filename",
+        9 full_backing_filename: "*full-backing-filename",
+        10 backing_filename_format: "*backing-filename-format",
+        11 snapshots: "*snapshots",
+        12 limits: "*limits",
+        13 format_specific: "*format-specific",
         14 children: "children",
     }
 }
@@ -788,15 +788,15 @@ pub struct ImageCheck {
         0 filename: "filename",
         1 format: "format",
         2 check_errors: "check-errors",
-        3 image_end_offset: "image-end-offset" optional,
-        4 corruptions: "corruptions" optional,
-        5 leaks: "leaks" optional,
-        6 corruptions_fixed: "corruptions-fixed" optional,
-        7 leaks_fixed: "leaks-fixed" optional,
-        8 total_clusters: "total-clusters" optional,
-        9 allocated_clusters: "allocated-clusters" optional,
-        10 fragmented_clusters: "fragmented-clusters" optional,
-        11 compressed_clusters: "compressed-clusters" optional,
+        3 image_end_offset: "*image-end-offset",
+        4 corruptions: "*corruptions",
+        5 leaks: "*leaks",
+        6 corruptions_fixed: "*corruptions-fixed",
+        7 leaks_fixed: "*leaks-fixed",
+        8 total_clusters: "*total-clusters",
+        9 allocated_clusters: "*allocated-clusters",
+        10 fragmented_clusters: "*fragmented-clusters",
+        11 compressed_clusters: "*compressed-clusters",
     }
 }
 
@@ -852,8 +852,8 @@ pub struct MapEntry {
         4 compressed: "compressed",
         5 depth: "depth",
         6 present: "present",
-        7 offset: "offset" optional,
-        8 filename: "filename" optional,
+        7 offset: "*offset",
+        8 filename: "*filename",
     }
 }
 
@@ -1017,7 +1017,7 @@ pub struct BlockDeviceInfo {
         1 node_name: "node-name",
         2 ro: "ro",
         3 drv: "drv",
-        4 backing_file: "backing_file" optional,
+        4 backing_file: "*backing_file",
         5 backing_file_depth: "backing_file_depth",
         6 children: "children",
         7 active: "active",
@@ -1030,23 +1030,23 @@ pub struct BlockDeviceInfo {
         14 iops_rd: "iops_rd",
         15 iops_wr: "iops_wr",
         16 image: "image",
-        17 bps_max: "bps_max" optional,
-        18 bps_rd_max: "bps_rd_max" optional,
-        19 bps_wr_max: "bps_wr_max" optional,
-        20 iops_max: "iops_max" optional,
-        21 iops_rd_max: "iops_rd_max" optional,
-        22 iops_wr_max: "iops_wr_max" optional,
-        23 bps_max_length: "bps_max_length" optional,
-        24 bps_rd_max_length: "bps_rd_max_length" optional,
-        25 bps_wr_max_length: "bps_wr_max_length" optional,
-        26 iops_max_length: "iops_max_length" optional,
-        27 iops_rd_max_length: "iops_rd_max_length" optional,
-        28 iops_wr_max_length: "iops_wr_max_length" optional,
-        29 iops_size: "iops_size" optional,
-        30 group: "group" optional,
+        17 bps_max: "*bps_max",
+        18 bps_rd_max: "*bps_rd_max",
+        19 bps_wr_max: "*bps_wr_max",
+        20 iops_max: "*iops_max",
+        21 iops_rd_max: "*iops_rd_max",
+        22 iops_wr_max: "*iops_wr_max",
+        23 bps_max_length: "*bps_max_length",
+        24 bps_rd_max_length: "*bps_rd_max_length",
+        25 bps_wr_max_length: "*bps_wr_max_length",
+        26 iops_max_length: "*iops_max_length",
+        27 iops_rd_max_length: "*iops_rd_max_length",
+        28 iops_wr_max_length: "*iops_wr_max_length",
+        29 iops_size: "*iops_size",
+        30 group: "*group",
         31 cache: "cache",
         32 write_threshold: "write_threshold",
-        33 dirty_bitmaps: "dirty-bitmaps" optional,
+        33 dirty_bitmaps: "*dirty-bitmaps",
     }
 }
 
@@ -1155,13 +1155,13 @@ pub struct BlockDirtyInfo {
 
 ::qapi_runtime::object! {
     BlockDirtyInfo {
-        0 name: "name" optional,
+        0 name: "*name",
         1 count: "count",
         2 granularity: "granularity",
         3 recording: "recording",
         4 busy: "busy",
         5 persistent: "persistent",
-        6 inconsistent: "inconsistent" optional,
+        6 inconsistent: "*inconsistent",
     }
 }
 
@@ -1286,13 +1286,13 @@ pub struct BlockInfo {
 ::qapi_runtime::object! {
     BlockInfo {
         0 device: "device",
-        1 qdev: "qdev" optional,
+        1 qdev: "*qdev",
         2 r#type: "type",
         3 removable: "removable",
         4 locked: "locked",
-        5 inserted: "inserted" optional,
-        6 tray_open: "tray_open" optional,
-        7 io_status: "io-status" optional,
+        5 inserted: "*inserted",
+        6 tray_open: "*tray_open",
+        7 io_status: "*io-status",
     }
 }
 
@@ -1332,7 +1332,7 @@ pub struct BlockMeasureInfo {
     BlockMeasureInfo {
         0 required: "required",
         1 fully_allocated: "fully-allocated",
-        2 bitmaps: "bitmaps" optional,
+        2 bitmaps: "*bitmaps",
     }
 }
 
@@ -1547,7 +1547,7 @@ pub struct BlockDeviceStats {
         16 wr_merged: "wr_merged",
         17 zone_append_merged: "zone_append_merged",
         18 unmap_merged: "unmap_merged",
-        19 idle_time_ns: "idle_time_ns" optional,
+        19 idle_time_ns: "*idle_time_ns",
         20 failed_rd_operations: "failed_rd_operations",
         21 failed_wr_operations: "failed_wr_operations",
         22 failed_zone_append_operations: "failed_zone_append_operations",
@@ -1561,10 +1561,10 @@ pub struct BlockDeviceStats {
         30 account_invalid: "account_invalid",
         31 account_failed: "account_failed",
         32 timed_stats: "timed_stats",
-        33 rd_latency_histogram: "rd_latency_histogram" optional,
-        34 wr_latency_histogram: "wr_latency_histogram" optional,
-        35 zone_append_latency_histogram: "zone_append_latency_histogram" optional,
-        36 flush_latency_histogram: "flush_latency_histogram" optional,
+        33 rd_latency_histogram: "*rd_latency_histogram",
+        34 wr_latency_histogram: "*wr_latency_histogram",
+        35 zone_append_latency_histogram: "*zone_append_latency_histogram",
+        36 flush_latency_histogram: "*flush_latency_histogram",
     }
 }
 
@@ -1988,13 +1988,13 @@ pub struct BlockStats {
 
 ::qapi_runtime::object! {
     BlockStats {
-        0 device: "device" optional,
-        1 qdev: "qdev" optional,
-        2 node_name: "node-name" optional,
+        0 device: "*device",
+        1 qdev: "*qdev",
+        2 node_name: "*node-name",
         3 stats: "stats",
-        4 driver_specific: "driver-specific" optional,
-        5 parent: "parent" optional,
-        6 backing: "backing" optional,
+        4 driver_specific: "*driver-specific",
+        5 parent: "*parent",
+        6 backing: "*backing",
     }
 }
 
@@ -2165,19 +2165,19 @@ pub struct BlockJobInfo {
 
 ::qapi_runtime::object! {
     BlockJobInfo {
-        0 r#type: "type" selects,
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 busy: "busy",
-        5 paused: "paused",
-        6 speed: "speed",
-        7 io_status: "io-status",
-        8 ready: "ready",
-        9 status: "status",
-        10 auto_finalize: "auto-finalize",
-        11 auto_dismiss: "auto-dismiss",
-        12 error: "error" optional,
+        r#type: "type" selects,
+        device: "device",
+        len: "len",
+        offset: "offset",
+        busy: "busy",
+        paused: "paused",
+        speed: "speed",
+        io_status: "io-status",
+        ready: "ready",
+        status: "status",
+        auto_finalize: "auto-finalize",
+        auto_dismiss: "auto-dismiss",
+        error: "*error",
     }
 }
 
@@ -2311,12 +2311,12 @@ pub struct BlockdevSnapshotSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotSync {
-        0 device: "device" optional,
-        1 node_name: "node-name" optional,
+        0 device: "*device",
+        1 node_name: "*node-name",
         2 snapshot_file: "snapshot-file",
-        3 snapshot_node_name: "snapshot-node-name" optional,
-        4 format: "format" optional,
-        5 mode: "mode" optional,
+        3 snapshot_node_name: "*snapshot-node-name",
+        4 format: "*format",
+        5 mode: "*mode",
     }
 }
 
@@ -2375,10 +2375,10 @@ pub struct BackupPerf {
 
 ::qapi_runtime::object! {
     BackupPerf {
-        0 use_copy_range: "use-copy-range" optional,
-        1 max_workers: "max-workers" optional,
-        2 max_chunk: "max-chunk" optional,
-        3 min_cluster_size: "min-cluster-size" optional,
+        0 use_copy_range: "*use-copy-range",
+        1 max_workers: "*max-workers",
+        2 max_chunk: "*max-chunk",
+        3 min_cluster_size: "*min-cluster-size",
     }
 }
 
@@ -2421,21 +2421,21 @@ pub struct BackupCommon {
 
 ::qapi_runtime::object! {
     BackupCommon {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 sync: "sync",
-        3 speed: "speed" optional,
-        4 bitmap: "bitmap" optional,
-        5 bitmap_mode: "bitmap-mode" optional,
-        6 compress: "compress" optional,
-        7 on_source_error: "on-source-error" optional,
-        8 on_target_error: "on-target-error" optional,
-        9 on_cbw_error: "on-cbw-error" optional,
-        10 auto_finalize: "auto-finalize" optional,
-        11 auto_dismiss: "auto-dismiss" optional,
-        12 filter_node_name: "filter-node-name" optional,
-        13 discard_source: "discard-source" optional,
-        14 x_perf: "x-perf" optional,
+        3 speed: "*speed",
+        4 bitmap: "*bitmap",
+        5 bitmap_mode: "*bitmap-mode",
+        6 compress: "*compress",
+        7 on_source_error: "*on-source-error",
+        8 on_target_error: "*on-target-error",
+        9 on_cbw_error: "*on-cbw-error",
+        10 auto_finalize: "*auto-finalize",
+        11 auto_dismiss: "*auto-dismiss",
+        12 filter_node_name: "*filter-node-name",
+        13 discard_source: "*discard-source",
+        14 x_perf: "*x-perf",
     }
 }
 
@@ -2507,24 +2507,24 @@ pub struct DriveBackup {
 
 ::qapi_runtime::object! {
     DriveBackup {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 sync: "sync",
-        3 speed: "speed" optional,
-        4 bitmap: "bitmap" optional,
-        5 bitmap_mode: "bitmap-mode" optional,
-        6 compress: "compress" optional,
-        7 on_source_error: "on-source-error" optional,
-        8 on_target_error: "on-target-error" optional,
-        9 on_cbw_error: "on-cbw-error" optional,
-        10 auto_finalize: "auto-finalize" optional,
-        11 auto_dismiss: "auto-dismiss" optional,
-        12 filter_node_name: "filter-node-name" optional,
-        13 discard_source: "discard-source" optional,
-        14 x_perf: "x-perf" optional,
+        3 speed: "*speed",
+        4 bitmap: "*bitmap",
+        5 bitmap_mode: "*bitmap-mode",
+        6 compress: "*compress",
+        7 on_source_error: "*on-source-error",
+        8 on_target_error: "*on-target-error",
+        9 on_cbw_error: "*on-cbw-error",
+        10 auto_finalize: "*auto-finalize",
+        11 auto_dismiss: "*auto-dismiss",
+        12 filter_node_name: "*filter-node-name",
+        13 discard_source: "*discard-source",
+        14 x_perf: "*x-perf",
         15 target: "target",
-        16 format: "format" optional,
-        17 mode: "mode" optional,
+        16 format: "*format",
+        17 mode: "*mode",
     }
 }
 
@@ -2595,21 +2595,21 @@ pub struct BlockdevBackup {
 
 ::qapi_runtime::object! {
     BlockdevBackup {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 sync: "sync",
-        3 speed: "speed" optional,
-        4 bitmap: "bitmap" optional,
-        5 bitmap_mode: "bitmap-mode" optional,
-        6 compress: "compress" optional,
-        7 on_source_error: "on-source-error" optional,
-        8 on_target_error: "on-target-error" optional,
-        9 on_cbw_error: "on-cbw-error" optional,
-        10 auto_finalize: "auto-finalize" optional,
-        11 auto_dismiss: "auto-dismiss" optional,
-        12 filter_node_name: "filter-node-name" optional,
-        13 discard_source: "discard-source" optional,
-        14 x_perf: "x-perf" optional,
+        3 speed: "*speed",
+        4 bitmap: "*bitmap",
+        5 bitmap_mode: "*bitmap-mode",
+        6 compress: "*compress",
+        7 on_source_error: "*on-source-error",
+        8 on_target_error: "*on-target-error",
+        9 on_cbw_error: "*on-cbw-error",
+        10 auto_finalize: "*auto-finalize",
+        11 auto_dismiss: "*auto-dismiss",
+        12 filter_node_name: "*filter-node-name",
+        13 discard_source: "*discard-source",
+        14 x_perf: "*x-perf",
         15 target: "target",
     }
 }
@@ -2823,23 +2823,23 @@ pub struct DriveMirror {
 
 ::qapi_runtime::object! {
     DriveMirror {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 target: "target",
-        3 format: "format" optional,
-        4 node_name: "node-name" optional,
-        5 replaces: "replaces" optional,
+        3 format: "*format",
+        4 node_name: "*node-name",
+        5 replaces: "*replaces",
         6 sync: "sync",
-        7 mode: "mode" optional,
-        8 speed: "speed" optional,
-        9 granularity: "granularity" optional,
-        10 buf_size: "buf-size" optional,
-        11 on_source_error: "on-source-error" optional,
-        12 on_target_error: "on-target-error" optional,
-        13 unmap: "unmap" optional,
-        14 copy_mode: "copy-mode" optional,
-        15 auto_finalize: "auto-finalize" optional,
-        16 auto_dismiss: "auto-dismiss" optional,
+        7 mode: "*mode",
+        8 speed: "*speed",
+        9 granularity: "*granularity",
+        10 buf_size: "*buf-size",
+        11 on_source_error: "*on-source-error",
+        12 on_target_error: "*on-target-error",
+        13 unmap: "*unmap",
+        14 copy_mode: "*copy-mode",
+        15 auto_finalize: "*auto-finalize",
+        16 auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -2913,9 +2913,9 @@ pub struct BlockDirtyBitmapAdd {
     BlockDirtyBitmapAdd {
         0 node: "node",
         1 name: "name",
-        2 granularity: "granularity" optional,
-        3 persistent: "persistent" optional,
-        4 disabled: "disabled" optional,
+        2 granularity: "*granularity",
+        3 persistent: "*persistent",
+        4 disabled: "*disabled",
     }
 }
 
@@ -3062,28 +3062,28 @@ pub struct BlockIOThrottle {
 
 ::qapi_runtime::object! {
     BlockIOThrottle {
-        0 device: "device" optional,
-        1 id: "id" optional,
+        0 device: "*device",
+        1 id: "*id",
         2 bps: "bps",
         3 bps_rd: "bps_rd",
         4 bps_wr: "bps_wr",
         5 iops: "iops",
         6 iops_rd: "iops_rd",
         7 iops_wr: "iops_wr",
-        8 bps_max: "bps_max" optional,
-        9 bps_rd_max: "bps_rd_max" optional,
-        10 bps_wr_max: "bps_wr_max" optional,
-        11 iops_max: "iops_max" optional,
-        12 iops_rd_max: "iops_rd_max" optional,
-        13 iops_wr_max: "iops_wr_max" optional,
-        14 bps_max_length: "bps_max_length" optional,
-        15 bps_rd_max_length: "bps_rd_max_length" optional,
-        16 bps_wr_max_length: "bps_wr_max_length" optional,
-        17 iops_max_length: "iops_max_length" optional,
-        18 iops_rd_max_length: "iops_rd_max_length" optional,
-        19 iops_wr_max_length: "iops_wr_max_length" optional,
-        20 iops_size: "iops_size" optional,
-        21 group: "group" optional,
+        8 bps_max: "*bps_max",
+        9 bps_rd_max: "*bps_rd_max",
+        10 bps_wr_max: "*bps_wr_max",
+        11 iops_max: "*iops_max",
+        12 iops_rd_max: "*iops_rd_max",
+        13 iops_wr_max: "*iops_wr_max",
+        14 bps_max_length: "*bps_max_length",
+        15 bps_rd_max_length: "*bps_rd_max_length",
+        16 bps_wr_max_length: "*bps_wr_max_length",
+        17 iops_max_length: "*iops_max_length",
+        18 iops_rd_max_length: "*iops_rd_max_length",
+        19 iops_wr_max_length: "*iops_wr_max_length",
+        20 iops_size: "*iops_size",
+        21 group: "*group",
     }
 }
 
@@ -3163,25 +3163,25 @@ pub struct ThrottleLimits {
 
 ::qapi_runtime::object! {
     ThrottleLimits {
-        0 iops_total: "iops-total" optional,
-        1 iops_total_max: "iops-total-max" optional,
-        2 iops_total_max_length: "iops-total-max-length" optional,
-        3 iops_read: "iops-read" optional,
-        4 iops_read_max: "iops-read-max" optional,
-        5 iops_read_max_length: "iops-read-max-length" optional,
-        6 iops_write: "iops-write" optional,
-        7 iops_write_max: "iops-write-max" optional,
-        8 iops_write_max_length: "iops-write-max-length" optional,
-        9 bps_total: "bps-total" optional,
-        10 bps_total_max: "bps-total-max" optional,
-        11 bps_total_max_length: "bps-total-max-length" optional,
-        12 bps_read: "bps-read" optional,
-        13 bps_read_max: "bps-read-max" optional,
-        14 bps_read_max_length: "bps-read-max-length" optional,
-        15 bps_write: "bps-write" optional,
-        16 bps_write_max: "bps-write-max" optional,
-        17 bps_write_max_length: "bps-write-max-length" optional,
-        18 iops_size: "iops-size" optional,
+        0 iops_total: "*iops-total",
+        1 iops_total_max: "*iops-total-max",
+        2 iops_total_max_length: "*iops-total-max-length",
+        3 iops_read: "*iops-read",
+        4 iops_read_max: "*iops-read-max",
+        5 iops_read_max_length: "*iops-read-max-length",
+        6 iops_write: "*iops-write",
+        7 iops_write_max: "*iops-write-max",
+        8 iops_write_max_length: "*iops-write-max-length",
+        9 bps_total: "*bps-total",
+        10 bps_total_max: "*bps-total-max",
+        11 bps_total_max_length: "*bps-total-max-length",
+        12 bps_read: "*bps-read",
+        13 bps_read_max: "*bps-read-max",
+        14 bps_read_max_length: "*bps-read-max-length",
+        15 bps_write: "*bps-write",
+        16 bps_write_max: "*bps-write-max",
+        17 bps_write_max_length: "*bps-write-max-length",
+        18 iops_size: "*iops-size",
     }
 }
 
@@ -3270,26 +3270,26 @@ pub struct ThrottleGroupProperties {
 
 ::qapi_runtime::object! {
     ThrottleGroupProperties {
-        0 limits: "limits" optional,
-        1 x_iops_total: "x-iops-total" optional,
-        2 x_iops_total_max: "x-iops-total-max" optional,
-        3 x_iops_total_max_length: "x-iops-total-max-length" optional,
-        4 x_iops_read: "x-iops-read" optional,
-        5 x_iops_read_max: "x-iops-read-max" optional,
-        6 x_iops_read_max_length: "x-iops-read-max-length" optional,
-        7 x_iops_write: "x-iops-write" optional,
-        8 x_iops_write_max: "x-iops-write-max" optional,
-        9 x_iops_write_max_length: "x-iops-write-max-length" optional,
-        10 x_bps_total: "x-bps-total" optional,
-        11 x_bps_total_max: "x-bps-total-max" optional,
-        12 x_bps_total_max_length: "x-bps-total-max-length" optional,
-        13 x_bps_read: "x-bps-read" optional,
-        14 x_bps_read_max: "x-bps-read-max" optional,
-        15 x_bps_read_max_length: "x-bps-read-max-length" optional,
-        16 x_bps_write: "x-bps-write" optional,
-        17 x_bps_write_max: "x-bps-write-max" optional,
-        18 x_bps_write_max_length: "x-bps-write-max-length" optional,
-        19 x_iops_size: "x-iops-size" optional,
+        0 limits: "*limits",
+        1 x_iops_total: "*x-iops-total",
+        2 x_iops_total_max: "*x-iops-total-max",
+        3 x_iops_total_max_length: "*x-iops-total-max-length",
+        4 x_iops_read: "*x-iops-read",
+        5 x_iops_read_max: "*x-iops-read-max",
+        6 x_iops_read_max_length: "*x-iops-read-max-length",
+        7 x_iops_write: "*x-iops-write",
+        8 x_iops_write_max: "*x-iops-write-max",
+        9 x_iops_write_max_length: "*x-iops-write-max-length",
+        10 x_bps_total: "*x-bps-total",
+        11 x_bps_total_max: "*x-bps-total-max",
+        12 x_bps_total_max_length: "*x-bps-total-max-length",
+        13 x_bps_read: "*x-bps-read",
+        14 x_bps_read_max: "*x-bps-read-max",
+        15 x_bps_read_max_length: "*x-bps-read-max-length",
+        16 x_bps_write: "*x-bps-write",
+        17 x_bps_write_max: "*x-bps-write-max",
+        18 x_bps_write_max_length: "*x-bps-write-max-length",
+        19 x_iops_size: "*x-iops-size",
     }
 }
 
@@ -3326,8 +3326,8 @@ pub struct BlockJobChangeOptions {
 
 ::qapi_runtime::object! {
     BlockJobChangeOptions {
-        0 id: "id",
-        1 r#type: "type" selects,
+        id: "id",
+        r#type: "type" selects,
     }
 }
 
@@ -3474,8 +3474,8 @@ pub struct BlockdevCacheOptions {
 
 ::qapi_runtime::object! {
     BlockdevCacheOptions {
-        0 direct: "direct" optional,
-        1 no_flush: "no-flush" optional,
+        0 direct: "*direct",
+        1 no_flush: "*no-flush",
     }
 }
 
@@ -3682,12 +3682,12 @@ pub struct BlockdevOptionsFile {
 ::qapi_runtime::object! {
     BlockdevOptionsFile {
         0 filename: "filename",
-        1 pr_manager: "pr-manager" optional,
-        2 locking: "locking" optional,
-        3 aio: "aio" optional,
-        4 aio_max_batch: "aio-max-batch" optional,
-        5 drop_cache: "drop-cache" optional,
-        6 x_check_cache_dropped: "x-check-cache-dropped" optional,
+        1 pr_manager: "*pr-manager",
+        2 locking: "*locking",
+        3 aio: "*aio",
+        4 aio_max_batch: "*aio-max-batch",
+        5 drop_cache: "*drop-cache",
+        6 x_check_cache_dropped: "*x-check-cache-dropped",
     }
 }
 
@@ -3719,9 +3719,9 @@ pub struct BlockdevOptionsNull {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNull {
-        0 size: "size" optional,
-        1 latency_ns: "latency-ns" optional,
-        2 read_zeroes: "read-zeroes" optional,
+        0 size: "*size",
+        1 latency_ns: "*latency-ns",
+        2 read_zeroes: "*read-zeroes",
     }
 }
 
@@ -3769,10 +3769,10 @@ pub struct BlockdevOptionsVVFAT {
 ::qapi_runtime::object! {
     BlockdevOptionsVVFAT {
         0 dir: "dir",
-        1 fat_type: "fat-type" optional,
-        2 floppy: "floppy" optional,
-        3 label: "label" optional,
-        4 rw: "rw" optional,
+        1 fat_type: "*fat-type",
+        2 floppy: "*floppy",
+        3 label: "*label",
+        4 rw: "*rw",
     }
 }
 
@@ -3823,8 +3823,8 @@ pub struct BlockdevOptionsLUKS {
 ::qapi_runtime::object! {
     BlockdevOptionsLUKS {
         0 file: "file",
-        1 key_secret: "key-secret" optional,
-        2 header: "header" optional,
+        1 key_secret: "*key-secret",
+        2 header: "*header",
     }
 }
 
@@ -3851,7 +3851,7 @@ pub struct BlockdevOptionsGenericCOWFormat {
 ::qapi_runtime::object! {
     BlockdevOptionsGenericCOWFormat {
         0 file: "file",
-        1 backing: "backing" optional,
+        1 backing: "*backing",
     }
 }
 
@@ -3917,16 +3917,16 @@ pub struct Qcow2OverlapCheckFlags {
 
 ::qapi_runtime::object! {
     Qcow2OverlapCheckFlags {
-        0 template: "template" optional,
-        1 main_header: "main-header" optional,
-        2 active_l1: "active-l1" optional,
-        3 active_l2: "active-l2" optional,
-        4 refcount_table: "refcount-table" optional,
-        5 refcount_block: "refcount-block" optional,
-        6 snapshot_table: "snapshot-table" optional,
-        7 inactive_l1: "inactive-l1" optional,
-        8 inactive_l2: "inactive-l2" optional,
-        9 bitmap_directory: "bitmap-directory" optional,
+        0 template: "*template",
+        1 main_header: "*main-header",
+        2 active_l1: "*active-l1",
+        3 active_l2: "*active-l2",
+        4 refcount_table: "*refcount-table",
+        5 refcount_block: "*refcount-block",
+        6 snapshot_table: "*snapshot-table",
+        7 inactive_l1: "*inactive-l1",
+        8 inactive_l2: "*inactive-l2",
+        9 bitmap_directory: "*bitmap-directory",
     }
 }
 
@@ -3997,8 +3997,8 @@ pub struct BlockdevOptionsQcow {
 ::qapi_runtime::object! {
     BlockdevOptionsQcow {
         0 file: "file",
-        1 backing: "backing" optional,
-        2 encrypt: "encrypt" optional,
+        1 backing: "*backing",
+        2 encrypt: "*encrypt",
     }
 }
 
@@ -4066,8 +4066,8 @@ pub struct BlockdevOptionsPreallocate {
 ::qapi_runtime::object! {
     BlockdevOptionsPreallocate {
         0 file: "file",
-        1 prealloc_align: "prealloc-align" optional,
-        2 prealloc_size: "prealloc-size" optional,
+        1 prealloc_align: "*prealloc-align",
+        2 prealloc_size: "*prealloc-size",
     }
 }
 
@@ -4120,20 +4120,20 @@ pub struct BlockdevOptionsQcow2 {
 ::qapi_runtime::object! {
     BlockdevOptionsQcow2 {
         0 file: "file",
-        1 backing: "backing" optional,
-        2 lazy_refcounts: "lazy-refcounts" optional,
-        3 pass_discard_request: "pass-discard-request" optional,
-        4 pass_discard_snapshot: "pass-discard-snapshot" optional,
-        5 pass_discard_other: "pass-discard-other" optional,
-        6 discard_no_unref: "discard-no-unref" optional,
-        7 overlap_check: "overlap-check" optional,
-        8 cache_size: "cache-size" optional,
-        9 l2_cache_size: "l2-cache-size" optional,
-        10 l2_cache_entry_size: "l2-cache-entry-size" optional,
-        11 refcount_cache_size: "refcount-cache-size" optional,
-        12 cache_clean_interval: "cache-clean-interval" optional,
-        13 encrypt: "encrypt" optional,
-        14 data_file: "data-file" optional,
+        1 backing: "*backing",
+        2 lazy_refcounts: "*lazy-refcounts",
+        3 pass_discard_request: "*pass-discard-request",
+        4 pass_discard_snapshot: "*pass-discard-snapshot",
+        5 pass_discard_other: "*pass-discard-other",
+        6 discard_no_unref: "*discard-no-unref",
+        7 overlap_check: "*overlap-check",
+        8 cache_size: "*cache-size",
+        9 l2_cache_size: "*l2-cache-size",
+        10 l2_cache_entry_size: "*l2-cache-entry-size",
+        11 refcount_cache_size: "*refcount-cache-size",
+        12 cache_clean_interval: "*cache-clean-interval",
+        13 encrypt: "*encrypt",
+        14 data_file: "*data-file",
     }
 }
 
@@ -4274,8 +4274,8 @@ pub struct BlockdevOptionsSsh {
     BlockdevOptionsSsh {
         0 server: "server",
         1 path: "path",
-        2 user: "user" optional,
-        3 host_key_check: "host-key-check" optional,
+        2 user: "*user",
+        3 host_key_check: "*host-key-check",
     }
 }
 
@@ -4501,12 +4501,12 @@ pub struct BlkdebugInjectErrorOptions {
 ::qapi_runtime::object! {
     BlkdebugInjectErrorOptions {
         0 event: "event",
-        1 state: "state" optional,
-        2 iotype: "iotype" optional,
-        3 errno: "errno" optional,
-        4 sector: "sector" optional,
-        5 once: "once" optional,
-        6 immediately: "immediately" optional,
+        1 state: "*state",
+        2 iotype: "*iotype",
+        3 errno: "*errno",
+        4 sector: "*sector",
+        5 once: "*once",
+        6 immediately: "*immediately",
     }
 }
 
@@ -4539,7 +4539,7 @@ pub struct BlkdebugSetStateOptions {
 ::qapi_runtime::object! {
     BlkdebugSetStateOptions {
         0 event: "event",
-        1 state: "state" optional,
+        1 state: "*state",
         2 new_state: "new_state",
     }
 }
@@ -4587,17 +4587,17 @@ pub struct BlockdevOptionsBlkdebug {
 ::qapi_runtime::object! {
     BlockdevOptionsBlkdebug {
         0 image: "image",
-        1 config: "config" optional,
-        2 align: "align" optional,
-        3 max_transfer: "max-transfer" optional,
-        4 opt_write_zero: "opt-write-zero" optional,
-        5 max_write_zero: "max-write-zero" optional,
-        6 opt_discard: "opt-discard" optional,
-        7 max_discard: "max-discard" optional,
-        8 inject_error: "inject-error" optional,
-        9 set_state: "set-state" optional,
-        10 take_child_perms: "take-child-perms" optional,
-        11 unshare_child_perms: "unshare-child-perms" optional,
+        1 config: "*config",
+        2 align: "*align",
+        3 max_transfer: "*max-transfer",
+        4 opt_write_zero: "*opt-write-zero",
+        5 max_write_zero: "*max-write-zero",
+        6 opt_discard: "*opt-discard",
+        7 max_discard: "*max-discard",
+        8 inject_error: "*inject-error",
+        9 set_state: "*set-state",
+        10 take_child_perms: "*take-child-perms",
+        11 unshare_child_perms: "*unshare-child-perms",
     }
 }
 
@@ -4640,9 +4640,9 @@ pub struct BlockdevOptionsBlklogwrites {
     BlockdevOptionsBlklogwrites {
         0 file: "file",
         1 log: "log",
-        2 log_sector_size: "log-sector-size" optional,
-        3 log_append: "log-append" optional,
-        4 log_super_update_interval: "log-super-update-interval" optional,
+        2 log_sector_size: "*log-sector-size",
+        3 log_append: "*log-append",
+        4 log_super_update_interval: "*log-super-update-interval",
     }
 }
 
@@ -4738,11 +4738,11 @@ pub struct BlockdevOptionsQuorum {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQuorum {
-        0 blkverify: "blkverify" optional,
+        0 blkverify: "*blkverify",
         1 children: "children",
         2 vote_threshold: "vote-threshold",
-        3 rewrite_corrupted: "rewrite-corrupted" optional,
-        4 read_pattern: "read-pattern" optional,
+        3 rewrite_corrupted: "*rewrite-corrupted",
+        4 read_pattern: "*read-pattern",
     }
 }
 
@@ -4779,8 +4779,8 @@ pub struct BlockdevOptionsGluster {
         0 volume: "volume",
         1 path: "path",
         2 server: "server",
-        3 debug: "debug" optional,
-        4 logfile: "logfile" optional,
+        3 debug: "*debug",
+        4 logfile: "*logfile",
     }
 }
 
@@ -4979,12 +4979,12 @@ pub struct BlockdevOptionsIscsi {
         0 transport: "transport",
         1 portal: "portal",
         2 target: "target",
-        3 lun: "lun" optional,
-        4 user: "user" optional,
-        5 password_secret: "password-secret" optional,
-        6 initiator_name: "initiator-name" optional,
-        7 header_digest: "header-digest" optional,
-        8 timeout: "timeout" optional,
+        3 lun: "*lun",
+        4 user: "*user",
+        5 password_secret: "*password-secret",
+        6 initiator_name: "*initiator-name",
+        7 header_digest: "*header-digest",
+        8 timeout: "*timeout",
     }
 }
 
@@ -5084,7 +5084,7 @@ pub struct RbdEncryptionCreateOptionsLUKSBase {
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKSBase {
         0 key_secret: "key-secret",
-        1 cipher_alg: "cipher-alg" optional,
+        1 cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5176,7 +5176,7 @@ pub struct RbdEncryptionCreateOptionsLUKS {
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS {
         0 key_secret: "key-secret",
-        1 cipher_alg: "cipher-alg" optional,
+        1 cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5202,7 +5202,7 @@ pub struct RbdEncryptionCreateOptionsLUKS2 {
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS2 {
         0 key_secret: "key-secret",
-        1 cipher_alg: "cipher-alg" optional,
+        1 cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5229,8 +5229,8 @@ pub struct RbdEncryptionOptions {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptions {
-        0 format: "format" selects,
-        1 parent: "parent" optional,
+        format: "format" selects,
+        parent: "*parent",
     }
 }
 
@@ -5320,15 +5320,15 @@ pub struct BlockdevOptionsRbd {
 ::qapi_runtime::object! {
     BlockdevOptionsRbd {
         0 pool: "pool",
-        1 namespace: "namespace" optional,
+        1 namespace: "*namespace",
         2 image: "image",
-        3 conf: "conf" optional,
-        4 snapshot: "snapshot" optional,
-        5 encrypt: "encrypt" optional,
-        6 user: "user" optional,
-        7 auth_client_required: "auth-client-required" optional,
-        8 key_secret: "key-secret" optional,
-        9 server: "server" optional,
+        3 conf: "*conf",
+        4 snapshot: "*snapshot",
+        5 encrypt: "*encrypt",
+        6 user: "*user",
+        7 auth_client_required: "*auth-client-required",
+        8 key_secret: "*key-secret",
+        9 server: "*server",
     }
 }
 
@@ -5384,7 +5384,7 @@ pub struct BlockdevOptionsReplication {
     BlockdevOptionsReplication {
         0 file: "file",
         1 mode: "mode",
-        2 top_id: "top-id" optional,
+        2 top_id: "*top-id",
     }
 }
 
@@ -5466,12 +5466,12 @@ pub struct BlockdevOptionsNfs {
     BlockdevOptionsNfs {
         0 server: "server",
         1 path: "path",
-        2 user: "user" optional,
-        3 group: "group" optional,
-        4 tcp_syn_count: "tcp-syn-count" optional,
-        5 readahead_size: "readahead-size" optional,
-        6 page_cache_size: "page-cache-size" optional,
-        7 debug: "debug" optional,
+        2 user: "*user",
+        3 group: "*group",
+        4 tcp_syn_count: "*tcp-syn-count",
+        5 readahead_size: "*readahead-size",
+        6 page_cache_size: "*page-cache-size",
+        7 debug: "*debug",
     }
 }
 
@@ -5513,12 +5513,12 @@ pub struct BlockdevOptionsCurlBase {
 ::qapi_runtime::object! {
     BlockdevOptionsCurlBase {
         0 url: "url",
-        1 readahead: "readahead" optional,
-        2 timeout: "timeout" optional,
-        3 username: "username" optional,
-        4 password_secret: "password-secret" optional,
-        5 proxy_username: "proxy-username" optional,
-        6 proxy_password_secret: "proxy-password-secret" optional,
+        1 readahead: "*readahead",
+        2 timeout: "*timeout",
+        3 username: "*username",
+        4 password_secret: "*password-secret",
+        5 proxy_username: "*proxy-username",
+        6 proxy_password_secret: "*proxy-password-secret",
     }
 }
 
@@ -5563,14 +5563,14 @@ pub struct BlockdevOptionsCurlHttp {
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttp {
         0 url: "url",
-        1 readahead: "readahead" optional,
-        2 timeout: "timeout" optional,
-        3 username: "username" optional,
-        4 password_secret: "password-secret" optional,
-        5 proxy_username: "proxy-username" optional,
-        6 proxy_password_secret: "proxy-password-secret" optional,
-        7 cookie: "cookie" optional,
-        8 cookie_secret: "cookie-secret" optional,
+        1 readahead: "*readahead",
+        2 timeout: "*timeout",
+        3 username: "*username",
+        4 password_secret: "*password-secret",
+        5 proxy_username: "*proxy-username",
+        6 proxy_password_secret: "*proxy-password-secret",
+        7 cookie: "*cookie",
+        8 cookie_secret: "*cookie-secret",
     }
 }
 
@@ -5619,15 +5619,15 @@ pub struct BlockdevOptionsCurlHttps {
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttps {
         0 url: "url",
-        1 readahead: "readahead" optional,
-        2 timeout: "timeout" optional,
-        3 username: "username" optional,
-        4 password_secret: "password-secret" optional,
-        5 proxy_username: "proxy-username" optional,
-        6 proxy_password_secret: "proxy-password-secret" optional,
-        7 cookie: "cookie" optional,
-        8 sslverify: "sslverify" optional,
-        9 cookie_secret: "cookie-secret" optional,
+        1 readahead: "*readahead",
+        2 timeout: "*timeout",
+        3 username: "*username",
+        4 password_secret: "*password-secret",
+        5 proxy_username: "*proxy-username",
+        6 proxy_password_secret: "*proxy-password-secret",
+        7 cookie: "*cookie",
+        8 sslverify: "*sslverify",
+        9 cookie_secret: "*cookie-secret",
     }
 }
 
@@ -5671,12 +5671,12 @@ pub struct BlockdevOptionsCurlFtp {
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtp {
         0 url: "url",
-        1 readahead: "readahead" optional,
-        2 timeout: "timeout" optional,
-        3 username: "username" optional,
-        4 password_secret: "password-secret" optional,
-        5 proxy_username: "proxy-username" optional,
-        6 proxy_password_secret: "proxy-password-secret" optional,
+        1 readahead: "*readahead",
+        2 timeout: "*timeout",
+        3 username: "*username",
+        4 password_secret: "*password-secret",
+        5 proxy_username: "*proxy-username",
+        6 proxy_password_secret: "*proxy-password-secret",
     }
 }
 
@@ -5719,13 +5719,13 @@ pub struct BlockdevOptionsCurlFtps {
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtps {
         0 url: "url",
-        1 readahead: "readahead" optional,
-        2 timeout: "timeout" optional,
-        3 username: "username" optional,
-        4 password_secret: "password-secret" optional,
-        5 proxy_username: "proxy-username" optional,
-        6 proxy_password_secret: "proxy-password-secret" optional,
-        7 sslverify: "sslverify" optional,
+        1 readahead: "*readahead",
+        2 timeout: "*timeout",
+        3 username: "*username",
+        4 password_secret: "*password-secret",
+        5 proxy_username: "*proxy-username",
+        6 proxy_password_secret: "*proxy-password-secret",
+        7 sslverify: "*sslverify",
     }
 }
 
@@ -5769,12 +5769,12 @@ pub struct BlockdevOptionsNbd {
 ::qapi_runtime::object! {
     BlockdevOptionsNbd {
         0 server: "server",
-        1 export: "export" optional,
-        2 tls_creds: "tls-creds" optional,
-        3 tls_hostname: "tls-hostname" optional,
-        4 x_dirty_bitmap: "x-dirty-bitmap" optional,
-        5 reconnect_delay: "reconnect-delay" optional,
-        6 open_timeout: "open-timeout" optional,
+        1 export: "*export",
+        2 tls_creds: "*tls-creds",
+        3 tls_hostname: "*tls-hostname",
+        4 x_dirty_bitmap: "*x-dirty-bitmap",
+        5 reconnect_delay: "*reconnect-delay",
+        6 open_timeout: "*open-timeout",
     }
 }
 
@@ -5807,8 +5807,8 @@ pub struct BlockdevOptionsRaw {
 ::qapi_runtime::object! {
     BlockdevOptionsRaw {
         0 file: "file",
-        1 offset: "offset" optional,
-        2 size: "size" optional,
+        1 offset: "*offset",
+        2 size: "*size",
     }
 }
 
@@ -5861,7 +5861,7 @@ pub struct BlockdevOptionsCor {
 ::qapi_runtime::object! {
     BlockdevOptionsCor {
         0 file: "file",
-        1 bottom: "bottom" optional,
+        1 bottom: "*bottom",
     }
 }
 
@@ -5912,10 +5912,10 @@ pub struct BlockdevOptionsCbw {
     BlockdevOptionsCbw {
         0 file: "file",
         1 target: "target",
-        2 bitmap: "bitmap" optional,
-        3 on_cbw_error: "on-cbw-error" optional,
-        4 cbw_timeout: "cbw-timeout" optional,
-        5 min_cluster_size: "min-cluster-size" optional,
+        2 bitmap: "*bitmap",
+        3 on_cbw_error: "*on-cbw-error",
+        4 cbw_timeout: "*cbw-timeout",
+        5 min_cluster_size: "*min-cluster-size",
     }
 }
 
@@ -5960,15 +5960,15 @@ pub struct BlockdevOptions {
 
 ::qapi_runtime::object! {
     BlockdevOptions {
-        0 driver: "driver" selects,
-        1 node_name: "node-name" optional,
-        2 discard: "discard" optional,
-        3 cache: "cache" optional,
-        4 active: "active" optional,
-        5 read_only: "read-only" optional,
-        6 auto_read_only: "auto-read-only" optional,
-        7 force_share: "force-share" optional,
-        8 detect_zeroes: "detect-zeroes" optional,
+        driver: "driver" selects,
+        node_name: "*node-name",
+        discard: "*discard",
+        cache: "*cache",
+        active: "*active",
+        read_only: "*read-only",
+        auto_read_only: "*auto-read-only",
+        force_share: "*force-share",
+        detect_zeroes: "*detect-zeroes",
     }
 }
 
@@ -6223,9 +6223,9 @@ pub struct BlockdevCreateOptionsFile {
     BlockdevCreateOptionsFile {
         0 filename: "filename",
         1 size: "size",
-        2 preallocation: "preallocation" optional,
-        3 nocow: "nocow" optional,
-        4 extent_size_hint: "extent-size-hint" optional,
+        2 preallocation: "*preallocation",
+        3 nocow: "*nocow",
+        4 extent_size_hint: "*extent-size-hint",
     }
 }
 
@@ -6257,7 +6257,7 @@ pub struct BlockdevCreateOptionsGluster {
     BlockdevCreateOptionsGluster {
         0 location: "location",
         1 size: "size",
-        2 preallocation: "preallocation" optional,
+        2 preallocation: "*preallocation",
     }
 }
 
@@ -6301,17 +6301,17 @@ pub struct BlockdevCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsLUKS {
-        0 key_secret: "key-secret" optional,
-        1 cipher_alg: "cipher-alg" optional,
-        2 cipher_mode: "cipher-mode" optional,
-        3 ivgen_alg: "ivgen-alg" optional,
-        4 ivgen_hash_alg: "ivgen-hash-alg" optional,
-        5 hash_alg: "hash-alg" optional,
-        6 iter_time: "iter-time" optional,
-        7 file: "file" optional,
-        8 header: "header" optional,
+        0 key_secret: "*key-secret",
+        1 cipher_alg: "*cipher-alg",
+        2 cipher_mode: "*cipher-mode",
+        3 ivgen_alg: "*ivgen-alg",
+        4 ivgen_hash_alg: "*ivgen-hash-alg",
+        5 hash_alg: "*hash-alg",
+        6 iter_time: "*iter-time",
+        7 file: "*file",
+        8 header: "*header",
         9 size: "size",
-        10 preallocation: "preallocation" optional,
+        10 preallocation: "*preallocation",
     }
 }
 
@@ -6372,7 +6372,7 @@ pub struct BlockdevCreateOptionsParallels {
     BlockdevCreateOptionsParallels {
         0 file: "file",
         1 size: "size",
-        2 cluster_size: "cluster-size" optional,
+        2 cluster_size: "*cluster-size",
     }
 }
 
@@ -6404,8 +6404,8 @@ pub struct BlockdevCreateOptionsQcow {
     BlockdevCreateOptionsQcow {
         0 file: "file",
         1 size: "size",
-        2 backing_file: "backing-file" optional,
-        3 encrypt: "encrypt" optional,
+        2 backing_file: "*backing-file",
+        3 encrypt: "*encrypt",
     }
 }
 
@@ -6497,19 +6497,19 @@ pub struct BlockdevCreateOptionsQcow2 {
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQcow2 {
         0 file: "file",
-        1 data_file: "data-file" optional,
-        2 data_file_raw: "data-file-raw" optional,
-        3 extended_l2: "extended-l2" optional,
+        1 data_file: "*data-file",
+        2 data_file_raw: "*data-file-raw",
+        3 extended_l2: "*extended-l2",
         4 size: "size",
-        5 version: "version" optional,
-        6 backing_file: "backing-file" optional,
-        7 backing_fmt: "backing-fmt" optional,
-        8 encrypt: "encrypt" optional,
-        9 cluster_size: "cluster-size" optional,
-        10 preallocation: "preallocation" optional,
-        11 lazy_refcounts: "lazy-refcounts" optional,
-        12 refcount_bits: "refcount-bits" optional,
-        13 compression_type: "compression-type" optional,
+        5 version: "*version",
+        6 backing_file: "*backing-file",
+        7 backing_fmt: "*backing-fmt",
+        8 encrypt: "*encrypt",
+        9 cluster_size: "*cluster-size",
+        10 preallocation: "*preallocation",
+        11 lazy_refcounts: "*lazy-refcounts",
+        12 refcount_bits: "*refcount-bits",
+        13 compression_type: "*compression-type",
     }
 }
 
@@ -6556,10 +6556,10 @@ pub struct BlockdevCreateOptionsQed {
     BlockdevCreateOptionsQed {
         0 file: "file",
         1 size: "size",
-        2 backing_file: "backing-file" optional,
-        3 backing_fmt: "backing-fmt" optional,
-        4 cluster_size: "cluster-size" optional,
-        5 table_size: "table-size" optional,
+        2 backing_file: "*backing-file",
+        3 backing_fmt: "*backing-fmt",
+        4 cluster_size: "*cluster-size",
+        5 table_size: "*table-size",
     }
 }
 
@@ -6594,8 +6594,8 @@ pub struct BlockdevCreateOptionsRbd {
     BlockdevCreateOptionsRbd {
         0 location: "location",
         1 size: "size",
-        2 cluster_size: "cluster-size" optional,
-        3 encrypt: "encrypt" optional,
+        2 cluster_size: "*cluster-size",
+        3 encrypt: "*encrypt",
     }
 }
 
@@ -6691,13 +6691,13 @@ pub struct BlockdevCreateOptionsVmdk {
     BlockdevCreateOptionsVmdk {
         0 file: "file",
         1 size: "size",
-        2 extents: "extents" optional,
-        3 subformat: "subformat" optional,
-        4 backing_file: "backing-file" optional,
-        5 adapter_type: "adapter-type" optional,
-        6 hwversion: "hwversion" optional,
-        7 toolsversion: "toolsversion" optional,
-        8 zeroed_grain: "zeroed-grain" optional,
+        2 extents: "*extents",
+        3 subformat: "*subformat",
+        4 backing_file: "*backing-file",
+        5 adapter_type: "*adapter-type",
+        6 hwversion: "*hwversion",
+        7 toolsversion: "*toolsversion",
+        8 zeroed_grain: "*zeroed-grain",
     }
 }
 
@@ -6756,7 +6756,7 @@ pub struct BlockdevCreateOptionsVdi {
     BlockdevCreateOptionsVdi {
         0 file: "file",
         1 size: "size",
-        2 preallocation: "preallocation" optional,
+        2 preallocation: "*preallocation",
     }
 }
 
@@ -6811,10 +6811,10 @@ pub struct BlockdevCreateOptionsVhdx {
     BlockdevCreateOptionsVhdx {
         0 file: "file",
         1 size: "size",
-        2 log_size: "log-size" optional,
-        3 block_size: "block-size" optional,
-        4 subformat: "subformat" optional,
-        5 block_state_zero: "block-state-zero" optional,
+        2 log_size: "*log-size",
+        3 block_size: "*block-size",
+        4 subformat: "*subformat",
+        5 block_state_zero: "*block-state-zero",
     }
 }
 
@@ -6868,8 +6868,8 @@ pub struct BlockdevCreateOptionsVpc {
     BlockdevCreateOptionsVpc {
         0 file: "file",
         1 size: "size",
-        2 subformat: "subformat" optional,
-        3 force_size: "force-size" optional,
+        2 subformat: "*subformat",
+        3 force_size: "*force-size",
     }
 }
 
@@ -7143,11 +7143,11 @@ pub struct BlockdevAmendOptionsLUKS {
 ::qapi_runtime::object! {
     BlockdevAmendOptionsLUKS {
         0 state: "state",
-        1 new_secret: "new-secret" optional,
-        2 old_secret: "old-secret" optional,
-        3 keyslot: "keyslot" optional,
-        4 iter_time: "iter-time" optional,
-        5 secret: "secret" optional,
+        1 new_secret: "*new-secret",
+        2 old_secret: "*old-secret",
+        3 keyslot: "*keyslot",
+        4 iter_time: "*iter-time",
+        5 secret: "*secret",
     }
 }
 
@@ -7174,7 +7174,7 @@ pub struct BlockdevAmendOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevAmendOptionsQcow2 {
-        0 encrypt: "encrypt" optional,
+        0 encrypt: "*encrypt",
     }
 }
 

@@ -54,10 +54,10 @@ pub struct SetAction {
 
 ::qapi_runtime::object! {
     SetAction {
-        0 reboot: "reboot" optional,
-        1 shutdown: "shutdown" optional,
-        2 panic: "panic" optional,
-        3 watchdog: "watchdog" optional,
+        0 reboot: "*reboot",
+        1 shutdown: "*shutdown",
+        2 panic: "*panic",
+        3 watchdog: "*watchdog",
     }
 }
 
@@ -304,9 +304,9 @@ pub struct Eject {
 
 ::qapi_runtime::object! {
     Eject {
-        0 device: "device" optional,
-        1 id: "id" optional,
-        2 force: "force" optional,
+        0 device: "*device",
+        1 id: "*id",
+        2 force: "*force",
     }
 }
 
@@ -331,9 +331,9 @@ pub struct BlockdevOpenTray {
 
 ::qapi_runtime::object! {
     BlockdevOpenTray {
-        0 device: "device" optional,
-        1 id: "id" optional,
-        2 force: "force" optional,
+        0 device: "*device",
+        1 id: "*id",
+        2 force: "*force",
     }
 }
 
@@ -356,8 +356,8 @@ pub struct BlockdevCloseTray {
 
 ::qapi_runtime::object! {
     BlockdevCloseTray {
-        0 device: "device" optional,
-        1 id: "id" optional,
+        0 device: "*device",
+        1 id: "*id",
     }
 }
 
@@ -444,12 +444,12 @@ pub struct BlockdevChangeMedium {
 
 ::qapi_runtime::object! {
     BlockdevChangeMedium {
-        0 device: "device" optional,
-        1 id: "id" optional,
+        0 device: "*device",
+        1 id: "*id",
         2 filename: "filename",
-        3 format: "format" optional,
-        4 force: "force" optional,
-        5 read_only_mode: "read-only-mode" optional,
+        3 format: "*format",
+        4 force: "*force",
+        5 read_only_mode: "*read-only-mode",
     }
 }
 
@@ -507,11 +507,11 @@ pub struct BlockLatencyHistogramSet {
 ::qapi_runtime::object! {
     BlockLatencyHistogramSet {
         0 id: "id",
-        1 boundaries: "boundaries" optional,
-        2 boundaries_read: "boundaries-read" optional,
-        3 boundaries_write: "boundaries-write" optional,
-        4 boundaries_zap: "boundaries-zap" optional,
-        5 boundaries_flush: "boundaries-flush" optional,
+        1 boundaries: "*boundaries",
+        2 boundaries_read: "*boundaries-read",
+        3 boundaries_write: "*boundaries-write",
+        4 boundaries_zap: "*boundaries-zap",
+        5 boundaries_flush: "*boundaries-flush",
     }
 }
 
@@ -558,7 +558,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        0 query_nodes: "query-nodes" optional,
+        0 query_nodes: "*query-nodes",
     }
 }
 
@@ -595,8 +595,8 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        0 device: "device" optional,
-        1 node_name: "node-name" optional,
+        0 device: "*device",
+        1 node_name: "*node-name",
         2 size: "size",
     }
 }
@@ -730,19 +730,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
-        2 base_node: "base-node" optional,
-        3 base: "base" optional,
-        4 top_node: "top-node" optional,
-        5 top: "top" optional,
-        6 backing_file: "backing-file" optional,
-        7 backing_mask_protocol: "backing-mask-protocol" optional,
-        8 speed: "speed" optional,
-        9 on_error: "on-error" optional,
-        10 filter_node_name: "filter-node-name" optional,
-        11 auto_finalize: "auto-finalize" optional,
-        12 auto_dismiss: "auto-dismiss" optional,
+        2 base_node: "*base-node",
+        3 base: "*base",
+        4 top_node: "*top-node",
+        5 top: "*top",
+        6 backing_file: "*backing-file",
+        7 backing_mask_protocol: "*backing-mask-protocol",
+        8 speed: "*speed",
+        9 on_error: "*on-error",
+        10 filter_node_name: "*filter-node-name",
+        11 auto_finalize: "*auto-finalize",
+        12 auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -818,7 +818,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        0 flat: "flat" optional,
+        0 flat: "*flat",
     }
 }
 
@@ -1001,21 +1001,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 target: "target",
-        3 replaces: "replaces" optional,
+        3 replaces: "*replaces",
         4 sync: "sync",
-        5 speed: "speed" optional,
-        6 granularity: "granularity" optional,
-        7 buf_size: "buf-size" optional,
-        8 on_source_error: "on-source-error" optional,
-        9 on_target_error: "on-target-error" optional,
-        10 filter_node_name: "filter-node-name" optional,
-        11 copy_mode: "copy-mode" optional,
-        12 auto_finalize: "auto-finalize" optional,
-        13 auto_dismiss: "auto-dismiss" optional,
-        14 target_is_zero: "target-is-zero" optional,
+        5 speed: "*speed",
+        6 granularity: "*granularity",
+        7 buf_size: "*buf-size",
+        8 on_source_error: "*on-source-error",
+        9 on_target_error: "*on-target-error",
+        10 filter_node_name: "*filter-node-name",
+        11 copy_mode: "*copy-mode",
+        12 auto_finalize: "*auto-finalize",
+        13 auto_dismiss: "*auto-dismiss",
+        14 target_is_zero: "*target-is-zero",
     }
 }
 
@@ -1083,18 +1083,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
-        2 base: "base" optional,
-        3 base_node: "base-node" optional,
-        4 backing_file: "backing-file" optional,
-        5 backing_mask_protocol: "backing-mask-protocol" optional,
-        6 bottom: "bottom" optional,
-        7 speed: "speed" optional,
-        8 on_error: "on-error" optional,
-        9 filter_node_name: "filter-node-name" optional,
-        10 auto_finalize: "auto-finalize" optional,
-        11 auto_dismiss: "auto-dismiss" optional,
+        2 base: "*base",
+        3 base_node: "*base-node",
+        4 backing_file: "*backing-file",
+        5 backing_mask_protocol: "*backing-mask-protocol",
+        6 bottom: "*bottom",
+        7 speed: "*speed",
+        8 on_error: "*on-error",
+        9 filter_node_name: "*filter-node-name",
+        10 auto_finalize: "*auto-finalize",
+        11 auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -1168,7 +1168,7 @@ pub struct BlockJobCancel {
 ::qapi_runtime::object! {
     BlockJobCancel {
         0 device: "device",
-        1 force: "force" optional,
+        1 force: "*force",
     }
 }
 
@@ -1456,7 +1456,7 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        0 node_name: "node-name" optional,
+        0 node_name: "*node-name",
         1 active: "active",
     }
 }
@@ -1534,7 +1534,7 @@ pub struct XBlockdevAmend {
         0 job_id: "job-id",
         1 node_name: "node-name",
         2 options: "options",
-        3 force: "force" optional,
+        3 force: "*force",
     }
 }
 
@@ -1611,8 +1611,8 @@ pub struct XBlockdevChange {
 ::qapi_runtime::object! {
     XBlockdevChange {
         0 parent: "parent",
-        1 child: "child" optional,
-        2 node: "node" optional,
+        1 child: "*child",
+        2 node: "*node",
     }
 }
 
@@ -1653,7 +1653,7 @@ pub struct XBlockdevSetIothread {
     XBlockdevSetIothread {
         0 node_name: "node-name",
         1 iothread: "iothread",
-        2 force: "force" optional,
+        2 force: "*force",
     }
 }
 
@@ -1703,8 +1703,8 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
         0 device: "device",
-        1 id: "id" optional,
-        2 name: "name" optional,
+        1 id: "*id",
+        2 name: "*name",
     }
 }
 
@@ -1777,7 +1777,7 @@ pub struct NbdServerRemove {
 ::qapi_runtime::object! {
     NbdServerRemove {
         0 name: "name",
-        1 mode: "mode" optional,
+        1 mode: "*mode",
     }
 }
 
@@ -1840,7 +1840,7 @@ pub struct BlockExportDel {
 ::qapi_runtime::object! {
     BlockExportDel {
         0 id: "id",
-        1 mode: "mode" optional,
+        1 mode: "*mode",
     }
 }
 
@@ -1916,7 +1916,7 @@ pub struct RingbufWrite {
     RingbufWrite {
         0 device: "device",
         1 data: "data",
-        2 format: "format" optional,
+        2 format: "*format",
     }
 }
 
@@ -1951,7 +1951,7 @@ pub struct RingbufRead {
     RingbufRead {
         0 device: "device",
         1 size: "size",
-        2 format: "format" optional,
+        2 format: "*format",
     }
 }
 
@@ -2104,10 +2104,10 @@ pub struct DumpGuestMemory {
     DumpGuestMemory {
         0 paging: "paging",
         1 protocol: "protocol",
-        2 detach: "detach" optional,
-        3 begin: "begin" optional,
-        4 length: "length" optional,
-        5 format: "format" optional,
+        2 detach: "*detach",
+        3 begin: "*begin",
+        4 length: "*length",
+        5 format: "*format",
     }
 }
 
@@ -2236,7 +2236,7 @@ pub struct QueryRxFilter {
 
 ::qapi_runtime::object! {
     QueryRxFilter {
-        0 name: "name" optional,
+        0 name: "*name",
     }
 }
 
@@ -2345,7 +2345,7 @@ pub struct QueryRockerOfDpaFlows {
 ::qapi_runtime::object! {
     QueryRockerOfDpaFlows {
         0 name: "name",
-        1 tbl_id: "tbl-id" optional,
+        1 tbl_id: "*tbl-id",
     }
 }
 
@@ -2376,7 +2376,7 @@ pub struct QueryRockerOfDpaGroups {
 ::qapi_runtime::object! {
     QueryRockerOfDpaGroups {
         0 name: "name",
-        1 r#type: "type" optional,
+        1 r#type: "*type",
     }
 }
 
@@ -2476,9 +2476,9 @@ pub struct Screendump {
 ::qapi_runtime::object! {
     Screendump {
         0 filename: "filename",
-        1 device: "device" optional,
-        2 head: "head" optional,
-        3 format: "format" optional,
+        1 device: "*device",
+        2 head: "*head",
+        3 format: "*format",
     }
 }
 
@@ -2590,7 +2590,7 @@ pub struct SendKey {
 ::qapi_runtime::object! {
     SendKey {
         0 keys: "keys",
-        1 hold_time: "hold-time" optional,
+        1 hold_time: "*hold-time",
     }
 }
 
@@ -2622,8 +2622,8 @@ pub struct InputSendEvent {
 
 ::qapi_runtime::object! {
     InputSendEvent {
-        0 device: "device" optional,
-        1 head: "head" optional,
+        0 device: "*device",
+        1 head: "*head",
         2 events: "events",
     }
 }
@@ -2702,9 +2702,9 @@ pub struct ClientMigrateInfo {
     ClientMigrateInfo {
         0 protocol: "protocol",
         1 hostname: "hostname",
-        2 port: "port" optional,
-        3 tls_port: "tls-port" optional,
-        4 cert_subject: "cert-subject" optional,
+        2 port: "*port",
+        3 tls_port: "*tls-port",
+        4 cert_subject: "*cert-subject",
     }
 }
 
@@ -2890,10 +2890,10 @@ pub struct Migrate {
 
 ::qapi_runtime::object! {
     Migrate {
-        0 uri: "uri" optional,
-        1 channels: "channels" optional,
-        2 detach: "detach" optional,
-        3 resume: "resume" optional,
+        0 uri: "*uri",
+        1 channels: "*channels",
+        2 detach: "*detach",
+        3 resume: "*resume",
     }
 }
 
@@ -2915,9 +2915,9 @@ pub struct MigrateIncoming {
 
 ::qapi_runtime::object! {
     MigrateIncoming {
-        0 uri: "uri" optional,
-        1 channels: "channels" optional,
-        2 exit_on_error: "exit-on-error" optional,
+        0 uri: "*uri",
+        1 channels: "*channels",
+        2 exit_on_error: "*exit-on-error",
     }
 }
 
@@ -2938,7 +2938,7 @@ pub struct XenSaveDevicesState {
 ::qapi_runtime::object! {
     XenSaveDevicesState {
         0 filename: "filename",
-        1 live: "live" optional,
+        1 live: "*live",
     }
 }
 
@@ -3024,7 +3024,7 @@ pub struct XenSetReplication {
     XenSetReplication {
         0 enable: "enable",
         1 primary: "primary",
-        2 failover: "failover" optional,
+        2 failover: "*failover",
     }
 }
 
@@ -3139,9 +3139,9 @@ pub struct CalcDirtyRate {
 ::qapi_runtime::object! {
     CalcDirtyRate {
         0 calc_time: "calc-time",
-        1 calc_time_unit: "calc-time-unit" optional,
-        2 sample_pages: "sample-pages" optional,
-        3 mode: "mode" optional,
+        1 calc_time_unit: "*calc-time-unit",
+        2 sample_pages: "*sample-pages",
+        3 mode: "*mode",
     }
 }
 
@@ -3171,7 +3171,7 @@ pub struct QueryDirtyRate {
 
 ::qapi_runtime::object! {
     QueryDirtyRate {
-        0 calc_time_unit: "calc-time-unit" optional,
+        0 calc_time_unit: "*calc-time-unit",
     }
 }
 
@@ -3191,7 +3191,7 @@ pub struct SetVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     SetVcpuDirtyLimit {
-        0 cpu_index: "cpu-index" optional,
+        0 cpu_index: "*cpu-index",
         1 dirty_rate: "dirty-rate",
     }
 }
@@ -3220,7 +3220,7 @@ pub struct CancelVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     CancelVcpuDirtyLimit {
-        0 cpu_index: "cpu-index" optional,
+        0 cpu_index: "*cpu-index",
     }
 }
 
@@ -3397,7 +3397,7 @@ pub struct Transaction {
 ::qapi_runtime::object! {
     Transaction {
         0 actions: "actions",
-        1 properties: "properties" optional,
+        1 properties: "*properties",
     }
 }
 
@@ -3456,7 +3456,7 @@ pub struct TraceEventSetState {
     TraceEventSetState {
         0 name: "name",
         1 enable: "enable",
-        2 ignore_unavailable: "ignore-unavailable" optional,
+        2 ignore_unavailable: "*ignore-unavailable",
     }
 }
 
@@ -3485,7 +3485,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        0 enable: "enable" optional,
+        0 enable: "*enable",
     }
 }
 
@@ -3686,8 +3686,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        0 implements: "implements" optional,
-        1 r#abstract: "abstract" optional,
+        0 implements: "*implements",
+        1 r#abstract: "*abstract",
     }
 }
 
@@ -3813,8 +3813,8 @@ pub struct DeviceAdd {
 ::qapi_runtime::object! {
     DeviceAdd {
         driver: "driver",
-        bus: "bus" optional,
-        id: "id" optional,
+        bus: "*bus",
+        id: "*id",
         ..arguments
     }
 }
@@ -3916,7 +3916,7 @@ pub struct QueryMachines {
 
 ::qapi_runtime::object! {
     QueryMachines {
-        0 compat_props: "compat-props" optional,
+        0 compat_props: "*compat-props",
     }
 }
 
@@ -4048,7 +4048,7 @@ pub struct Memsave {
         0 val: "val",
         1 size: "size",
         2 filename: "filename",
-        3 cpu_index: "cpu-index" optional,
+        3 cpu_index: "*cpu-index",
     }
 }
 
@@ -4385,7 +4385,7 @@ pub struct QueryFirmwareLog {
 
 ::qapi_runtime::object! {
     QueryFirmwareLog {
-        0 max_size: "max-size" optional,
+        0 max_size: "*max-size",
     }
 }
 
@@ -4545,11 +4545,11 @@ pub struct SetCpuTopology {
 ::qapi_runtime::object! {
     SetCpuTopology {
         0 core_id: "core-id",
-        1 socket_id: "socket-id" optional,
-        2 book_id: "book-id" optional,
-        3 drawer_id: "drawer-id" optional,
-        4 entitlement: "entitlement" optional,
-        5 dedicated: "dedicated" optional,
+        1 socket_id: "*socket-id",
+        2 book_id: "*book-id",
+        3 drawer_id: "*drawer-id",
+        4 entitlement: "*entitlement",
+        5 dedicated: "*dedicated",
     }
 }
 
@@ -4724,8 +4724,8 @@ pub struct AddClient {
     AddClient {
         0 protocol: "protocol",
         1 fdname: "fdname",
-        2 skipauth: "skipauth" optional,
-        3 tls: "tls" optional,
+        2 skipauth: "*skipauth",
+        3 tls: "*tls",
     }
 }
 
@@ -4835,7 +4835,7 @@ pub struct HumanMonitorCommand {
 ::qapi_runtime::object! {
     HumanMonitorCommand {
         0 command_line: "command-line",
-        1 cpu_index: "cpu-index" optional,
+        1 cpu_index: "*cpu-index",
     }
 }
 
@@ -4951,8 +4951,8 @@ pub struct AddFd {
 
 ::qapi_runtime::object! {
     AddFd {
-        0 fdset_id: "fdset-id" optional,
-        1 opaque: "opaque" optional,
+        0 fdset_id: "*fdset-id",
+        1 opaque: "*opaque",
     }
 }
 
@@ -4973,7 +4973,7 @@ pub struct RemoveFd {
 ::qapi_runtime::object! {
     RemoveFd {
         0 fdset_id: "fdset-id",
-        1 fd: "fd" optional,
+        1 fd: "*fd",
     }
 }
 
@@ -5011,7 +5011,7 @@ pub struct QueryCommandLineOptions {
 
 ::qapi_runtime::object! {
     QueryCommandLineOptions {
-        0 option: "option" optional,
+        0 option: "*option",
     }
 }
 
@@ -5101,7 +5101,7 @@ pub struct SevInjectLaunchSecret {
     SevInjectLaunchSecret {
         0 packet_header: "packet-header",
         1 secret: "secret",
-        2 gpa: "gpa" optional,
+        2 gpa: "*gpa",
     }
 }
 
@@ -5303,7 +5303,7 @@ pub struct QueryStatsSchemas {
 
 ::qapi_runtime::object! {
     QueryStatsSchemas {
-        0 provider: "provider" optional,
+        0 provider: "*provider",
     }
 }
 
@@ -5451,7 +5451,7 @@ pub struct XQueryVirtioQueueElement {
     XQueryVirtioQueueElement {
         0 path: "path",
         1 queue: "queue",
-        2 index: "index" optional,
+        2 index: "*index",
     }
 }
 
@@ -5521,10 +5521,10 @@ pub struct CxlInjectGeneralMediaEvent {
         4 descriptor: "descriptor",
         5 r#type: "type",
         6 transaction_type: "transaction-type",
-        7 channel: "channel" optional,
-        8 rank: "rank" optional,
-        9 device: "device" optional,
-        10 component_id: "component-id" optional,
+        7 channel: "*channel",
+        8 rank: "*rank",
+        9 device: "*device",
+        10 component_id: "*component-id",
     }
 }
 
@@ -5604,14 +5604,14 @@ pub struct CxlInjectDramEvent {
         4 descriptor: "descriptor",
         5 r#type: "type",
         6 transaction_type: "transaction-type",
-        7 channel: "channel" optional,
-        8 rank: "rank" optional,
-        9 nibble_mask: "nibble-mask" optional,
-        10 bank_group: "bank-group" optional,
-        11 bank: "bank" optional,
-        12 row: "row" optional,
-        13 column: "column" optional,
-        14 correction_mask: "correction-mask" optional,
+        7 channel: "*channel",
+        8 rank: "*rank",
+        9 nibble_mask: "*nibble-mask",
+        10 bank_group: "*bank-group",
+        11 bank: "*bank",
+        12 row: "*row",
+        13 column: "*column",
+        14 correction_mask: "*correction-mask",
     }
 }
 
@@ -5860,7 +5860,7 @@ pub struct CxlAddDynamicCapacity {
         1 host_id: "host-id",
         2 selection_policy: "selection-policy",
         3 region: "region",
-        4 tag: "tag" optional,
+        4 tag: "*tag",
         5 extents: "extents",
     }
 }
@@ -5921,10 +5921,10 @@ pub struct CxlReleaseDynamicCapacity {
         0 path: "path",
         1 host_id: "host-id",
         2 removal_policy: "removal-policy",
-        3 forced_removal: "forced-removal" optional,
-        4 sanitize_on_release: "sanitize-on-release" optional,
+        3 forced_removal: "*forced-removal",
+        4 sanitize_on_release: "*sanitize-on-release",
         5 region: "region",
-        6 tag: "tag" optional,
+        6 tag: "*tag",
         7 extents: "extents",
     }
 }

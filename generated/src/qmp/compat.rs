@@ -56,9 +56,9 @@ pub struct CompatPolicy {
 
 ::qapi_runtime::object! {
     CompatPolicy {
-        0 deprecated_input: "deprecated-input" optional,
-        1 deprecated_output: "deprecated-output" optional,
-        2 unstable_input: "unstable-input" optional,
-        3 unstable_output: "unstable-output" optional,
+        0 deprecated_input: "*deprecated-input",
+        1 deprecated_output: "*deprecated-output",
+        2 unstable_input: "*unstable-input",
+        3 unstable_output: "*unstable-output",
     }
 }

@@ -126,9 +126,9 @@ pub struct MonitorOptions {
 
 ::qapi_runtime::object! {
     MonitorOptions {
-        0 id: "id" optional,
-        1 mode: "mode" optional,
-        2 pretty: "pretty" optional,
+        0 id: "*id",
+        1 mode: "*mode",
+        2 pretty: "*pretty",
         3 chardev: "chardev",
     }
 }

@@ -222,7 +222,7 @@ pub struct QCryptoBlockOptionsQCow {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsQCow {
-        0 key_secret: "key-secret" optional,
+        0 key_secret: "*key-secret",
     }
 }
 
@@ -235,7 +235,7 @@ pub struct QCryptoBlockOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsLUKS {
-        0 key_secret: "key-secret" optional,
+        0 key_secret: "*key-secret",
     }
 }
 
@@ -260,13 +260,13 @@ pub struct QCryptoBlockCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockCreateOptionsLUKS {
-        0 key_secret: "key-secret" optional,
-        1 cipher_alg: "cipher-alg" optional,
-        2 cipher_mode: "cipher-mode" optional,
-        3 ivgen_alg: "ivgen-alg" optional,
-        4 ivgen_hash_alg: "ivgen-hash-alg" optional,
-        5 hash_alg: "hash-alg" optional,
-        6 iter_time: "iter-time" optional,
+        0 key_secret: "*key-secret",
+        1 cipher_alg: "*cipher-alg",
+        2 cipher_mode: "*cipher-mode",
+        3 ivgen_alg: "*ivgen-alg",
+        4 ivgen_hash_alg: "*ivgen-hash-alg",
+        5 hash_alg: "*hash-alg",
+        6 iter_time: "*iter-time",
     }
 }
 
@@ -346,8 +346,8 @@ pub struct QCryptoBlockInfoLUKSSlot {
 ::qapi_runtime::object! {
     QCryptoBlockInfoLUKSSlot {
         0 active: "active",
-        1 iters: "iters" optional,
-        2 stripes: "stripes" optional,
+        1 iters: "*iters",
+        2 stripes: "*stripes",
         3 key_offset: "key-offset",
     }
 }
@@ -394,7 +394,7 @@ pub struct QCryptoBlockInfoLUKS {
         0 cipher_alg: "cipher-alg",
         1 cipher_mode: "cipher-mode",
         2 ivgen_alg: "ivgen-alg",
-        3 ivgen_hash_alg: "ivgen-hash-alg" optional,
+        3 ivgen_hash_alg: "*ivgen-hash-alg",
         4 hash_alg: "hash-alg",
         5 detached_header: "detached-header",
         6 payload_offset: "payload-offset",
@@ -494,11 +494,11 @@ pub struct QCryptoBlockAmendOptionsLUKS {
 ::qapi_runtime::object! {
     QCryptoBlockAmendOptionsLUKS {
         0 state: "state",
-        1 new_secret: "new-secret" optional,
-        2 old_secret: "old-secret" optional,
-        3 keyslot: "keyslot" optional,
-        4 iter_time: "iter-time" optional,
-        5 secret: "secret" optional,
+        1 new_secret: "*new-secret",
+        2 old_secret: "*old-secret",
+        3 keyslot: "*keyslot",
+        4 iter_time: "*iter-time",
+        5 secret: "*secret",
     }
 }
 
@@ -551,9 +551,9 @@ pub struct SecretCommonProperties {
 
 ::qapi_runtime::object! {
     SecretCommonProperties {
-        0 format: "format" optional,
-        1 keyid: "keyid" optional,
-        2 iv: "iv" optional,
+        0 format: "*format",
+        1 keyid: "*keyid",
+        2 iv: "*iv",
     }
 }
 
@@ -574,11 +574,11 @@ pub struct SecretProperties {
 
 ::qapi_runtime::object! {
     SecretProperties {
-        0 format: "format" optional,
-        1 keyid: "keyid" optional,
-        2 iv: "iv" optional,
-        3 data: "data" optional,
-        4 file: "file" optional,
+        0 format: "*format",
+        1 keyid: "*keyid",
+        2 iv: "*iv",
+        3 data: "*data",
+        4 file: "*file",
     }
 }
 
@@ -597,9 +597,9 @@ pub struct SecretKeyringProperties {
 
 ::qapi_runtime::object! {
     SecretKeyringProperties {
-        0 format: "format" optional,
-        1 keyid: "keyid" optional,
-        2 iv: "iv" optional,
+        0 format: "*format",
+        1 keyid: "*keyid",
+        2 iv: "*iv",
         3 serial: "serial",
     }
 }
@@ -631,10 +631,10 @@ pub struct TlsCredsProperties {
 
 ::qapi_runtime::object! {
     TlsCredsProperties {
-        0 verify_peer: "verify-peer" optional,
-        1 dir: "dir" optional,
-        2 endpoint: "endpoint" optional,
-        3 priority: "priority" optional,
+        0 verify_peer: "*verify-peer",
+        1 dir: "*dir",
+        2 endpoint: "*endpoint",
+        3 priority: "*priority",
     }
 }
 
@@ -653,10 +653,10 @@ pub struct TlsCredsAnonProperties {
 
 ::qapi_runtime::object! {
     TlsCredsAnonProperties {
-        0 verify_peer: "verify-peer" optional,
-        1 dir: "dir" optional,
-        2 endpoint: "endpoint" optional,
-        3 priority: "priority" optional,
+        0 verify_peer: "*verify-peer",
+        1 dir: "*dir",
+        2 endpoint: "*endpoint",
+        3 priority: "*priority",
     }
 }
 
@@ -677,11 +677,11 @@ pub struct TlsCredsPskProperties {
 
 ::qapi_runtime::object! {
     TlsCredsPskProperties {
-        0 verify_peer: "verify-peer" optional,
-        1 dir: "dir" optional,
-        2 endpoint: "endpoint" optional,
-        3 priority: "priority" optional,
-        4 username: "username" optional,
+        0 verify_peer: "*verify-peer",
+        1 dir: "*dir",
+        2 endpoint: "*endpoint",
+        3 priority: "*priority",
+        4 username: "*username",
     }
 }
 
@@ -704,12 +704,12 @@ pub struct TlsCredsX509Properties {
 
 ::qapi_runtime::object! {
     TlsCredsX509Properties {
-        0 verify_peer: "verify-peer" optional,
-        1 dir: "dir" optional,
-        2 endpoint: "endpoint" optional,
-        3 priority: "priority" optional,
-        4 sanity_check: "sanity-check" optional,
-        5 passwordid: "passwordid" optional,
+        0 verify_peer: "*verify-peer",
+        1 dir: "*dir",
+        2 endpoint: "*endpoint",
+        3 priority: "*priority",
+        4 sanity_check: "*sanity-check",
+        5 passwordid: "*passwordid",
     }
 }
 

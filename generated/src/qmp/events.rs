@@ -162,7 +162,7 @@ pub struct GuestPanicked {
 ::qapi_runtime::object! {
     GuestPanicked {
         0 action: "action",
-        1 info: "info" optional,
+        1 info: "*info",
     }
 }
 
@@ -189,7 +189,7 @@ pub struct GuestCrashloaded {
 ::qapi_runtime::object! {
     GuestCrashloaded {
         0 action: "action",
-        1 info: "info" optional,
+        1 info: "*info",
     }
 }
 
@@ -368,10 +368,10 @@ pub struct BlockImageCorrupted {
 ::qapi_runtime::object! {
     BlockImageCorrupted {
         0 device: "device",
-        1 node_name: "node-name" optional,
+        1 node_name: "*node-name",
         2 msg: "msg",
-        3 offset: "offset" optional,
-        4 size: "size" optional,
+        3 offset: "*offset",
+        4 size: "*size",
         5 fatal: "fatal",
     }
 }
@@ -417,10 +417,10 @@ pub struct BlockIoError {
     BlockIoError {
         0 qom_path: "qom-path",
         1 device: "device",
-        2 node_name: "node-name" optional,
+        2 node_name: "*node-name",
         3 operation: "operation",
         4 action: "action",
-        5 nospace: "nospace" optional,
+        5 nospace: "*nospace",
         6 reason: "reason",
     }
 }
@@ -474,7 +474,7 @@ pub struct BlockJobCompleted {
         2 len: "len",
         3 offset: "offset",
         4 speed: "speed",
-        5 error: "error" optional,
+        5 error: "*error",
     }
 }
 
@@ -752,7 +752,7 @@ pub struct QuorumReportBad {
 ::qapi_runtime::object! {
     QuorumReportBad {
         0 r#type: "type",
-        1 error: "error" optional,
+        1 error: "*error",
         2 node_name: "node-name",
         3 sector_num: "sector-num",
         4 sectors_count: "sectors-count",
@@ -847,7 +847,7 @@ pub struct DumpCompleted {
 ::qapi_runtime::object! {
     DumpCompleted {
         0 result: "result",
-        1 error: "error" optional,
+        1 error: "*error",
     }
 }
 
@@ -876,7 +876,7 @@ pub struct NicRxFilterChanged {
 
 ::qapi_runtime::object! {
     NicRxFilterChanged {
-        0 name: "name" optional,
+        0 name: "*name",
         1 path: "path",
     }
 }
@@ -1319,7 +1319,7 @@ pub struct DeviceDeleted {
 
 ::qapi_runtime::object! {
     DeviceDeleted {
-        0 device: "device" optional,
+        0 device: "*device",
         1 path: "path",
     }
 }
@@ -1349,7 +1349,7 @@ pub struct DeviceUnplugGuestError {
 
 ::qapi_runtime::object! {
     DeviceUnplugGuestError {
-        0 device: "device" optional,
+        0 device: "*device",
         1 path: "path",
     }
 }
@@ -1417,7 +1417,7 @@ pub struct MemoryDeviceSizeChange {
 
 ::qapi_runtime::object! {
     MemoryDeviceSizeChange {
-        0 id: "id" optional,
+        0 id: "*id",
         1 size: "size",
         2 qom_path: "qom-path",
     }

@@ -147,7 +147,7 @@ pub struct JobInfo {
         2 status: "status",
         3 current_progress: "current-progress",
         4 total_progress: "total-progress",
-        5 error: "error" optional,
+        5 error: "*error",
     }
 }
 

@@ -142,8 +142,8 @@ pub struct CpuInfoS390 {
 ::qapi_runtime::object! {
     CpuInfoS390 {
         0 cpu_state: "cpu-state",
-        1 dedicated: "dedicated" optional,
-        2 entitlement: "entitlement" optional,
+        1 dedicated: "*dedicated",
+        2 entitlement: "*entitlement",
     }
 }
 
@@ -179,12 +179,12 @@ pub struct CpuInfoFast {
 
 ::qapi_runtime::object! {
     CpuInfoFast {
-        0 cpu_index: "cpu-index",
-        1 qom_type: "qom-type",
-        2 qom_path: "qom-path",
-        3 thread_id: "thread-id",
-        4 props: "props" optional,
-        5 target: "target" selects,
+        cpu_index: "cpu-index",
+        qom_type: "qom-type",
+        qom_path: "qom-path",
+        thread_id: "thread-id",
+        props: "*props",
+        target: "target" selects,
     }
 }
 
@@ -431,16 +431,16 @@ pub struct MachineInfo {
 ::qapi_runtime::object! {
     MachineInfo {
         0 name: "name",
-        1 alias: "alias" optional,
-        2 is_default: "is-default" optional,
+        1 alias: "*alias",
+        2 is_default: "*is-default",
         3 cpu_max: "cpu-max",
         4 hotpluggable_cpus: "hotpluggable-cpus",
         5 numa_mem_supported: "numa-mem-supported",
         6 deprecated: "deprecated",
-        7 default_cpu_type: "default-cpu-type" optional,
-        8 default_ram_id: "default-ram-id" optional,
+        7 default_cpu_type: "*default-cpu-type",
+        8 default_ram_id: "*default-ram-id",
         9 acpi: "acpi",
-        10 compat_props: "compat-props" optional,
+        10 compat_props: "*compat-props",
     }
 }
 
@@ -648,11 +648,11 @@ pub struct NumaNodeOptions {
 
 ::qapi_runtime::object! {
     NumaNodeOptions {
-        0 nodeid: "nodeid" optional,
-        1 cpus: "cpus" optional,
-        2 mem: "mem" optional,
-        3 memdev: "memdev" optional,
-        4 initiator: "initiator" optional,
+        0 nodeid: "*nodeid",
+        1 cpus: "*cpus",
+        2 mem: "*mem",
+        3 memdev: "*memdev",
+        4 initiator: "*initiator",
     }
 }
 
@@ -696,7 +696,7 @@ pub struct CXLFixedMemoryWindowOptions {
 ::qapi_runtime::object! {
     CXLFixedMemoryWindowOptions {
         0 size: "size",
-        1 interleave_granularity: "interleave-granularity" optional,
+        1 interleave_granularity: "*interleave-granularity",
         2 targets: "targets",
     }
 }
@@ -785,7 +785,7 @@ pub struct X86CPUFeatureWordInfo {
 ::qapi_runtime::object! {
     X86CPUFeatureWordInfo {
         0 cpuid_input_eax: "cpuid-input-eax",
-        1 cpuid_input_ecx: "cpuid-input-ecx" optional,
+        1 cpuid_input_ecx: "*cpuid-input-ecx",
         2 cpuid_register: "cpuid-register",
         3 features: "features",
     }
@@ -848,15 +848,15 @@ pub struct NumaCpuOptions {
 
 ::qapi_runtime::object! {
     NumaCpuOptions {
-        0 node_id: "node-id" optional,
-        1 drawer_id: "drawer-id" optional,
-        2 book_id: "book-id" optional,
-        3 socket_id: "socket-id" optional,
-        4 die_id: "die-id" optional,
-        5 cluster_id: "cluster-id" optional,
-        6 module_id: "module-id" optional,
-        7 core_id: "core-id" optional,
-        8 thread_id: "thread-id" optional,
+        0 node_id: "*node-id",
+        1 drawer_id: "*drawer-id",
+        2 book_id: "*book-id",
+        3 socket_id: "*socket-id",
+        4 die_id: "*die-id",
+        5 cluster_id: "*cluster-id",
+        6 module_id: "*module-id",
+        7 core_id: "*core-id",
+        8 thread_id: "*thread-id",
     }
 }
 
@@ -939,8 +939,8 @@ pub struct NumaHmatLBOptions {
         1 target: "target",
         2 hierarchy: "hierarchy",
         3 data_type: "data-type",
-        4 latency: "latency" optional,
-        5 bandwidth: "bandwidth" optional,
+        4 latency: "*latency",
+        5 bandwidth: "*bandwidth",
     }
 }
 
@@ -1081,13 +1081,13 @@ pub struct Memdev {
 
 ::qapi_runtime::object! {
     Memdev {
-        0 id: "id" optional,
+        0 id: "*id",
         1 size: "size",
         2 merge: "merge",
         3 dump: "dump",
         4 prealloc: "prealloc",
         5 share: "share",
-        6 reserve: "reserve" optional,
+        6 reserve: "*reserve",
         7 host_nodes: "host-nodes",
         8 policy: "policy",
     }
@@ -1143,15 +1143,15 @@ pub struct CpuInstanceProperties {
 
 ::qapi_runtime::object! {
     CpuInstanceProperties {
-        0 node_id: "node-id" optional,
-        1 drawer_id: "drawer-id" optional,
-        2 book_id: "book-id" optional,
-        3 socket_id: "socket-id" optional,
-        4 die_id: "die-id" optional,
-        5 cluster_id: "cluster-id" optional,
-        6 module_id: "module-id" optional,
-        7 core_id: "core-id" optional,
-        8 thread_id: "thread-id" optional,
+        0 node_id: "*node-id",
+        1 drawer_id: "*drawer-id",
+        2 book_id: "*book-id",
+        3 socket_id: "*socket-id",
+        4 die_id: "*die-id",
+        5 cluster_id: "*cluster-id",
+        6 module_id: "*module-id",
+        7 core_id: "*core-id",
+        8 thread_id: "*thread-id",
     }
 }
 
@@ -1173,7 +1173,7 @@ pub struct HotpluggableCPU {
         0 r#type: "type",
         1 vcpus_count: "vcpus-count",
         2 props: "props",
-        3 qom_path: "qom-path" optional,
+        3 qom_path: "*qom-path",
     }
 }
 
@@ -1247,7 +1247,7 @@ pub struct MemoryInfo {
 ::qapi_runtime::object! {
     MemoryInfo {
         0 base_memory: "base-memory",
-        1 plugged_memory: "plugged-memory" optional,
+        1 plugged_memory: "*plugged-memory",
     }
 }
 
@@ -1284,7 +1284,7 @@ pub struct PCDIMMDeviceInfo {
 
 ::qapi_runtime::object! {
     PCDIMMDeviceInfo {
-        0 id: "id" optional,
+        0 id: "*id",
         1 addr: "addr",
         2 size: "size",
         3 slot: "slot",
@@ -1334,7 +1334,7 @@ pub struct VirtioPMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioPMEMDeviceInfo {
-        0 id: "id" optional,
+        0 id: "*id",
         1 memaddr: "memaddr",
         2 size: "size",
         3 memdev: "memdev",
@@ -1376,7 +1376,7 @@ pub struct VirtioMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioMEMDeviceInfo {
-        0 id: "id" optional,
+        0 id: "*id",
         1 memaddr: "memaddr",
         2 requested_size: "requested-size",
         3 size: "size",
@@ -1428,7 +1428,7 @@ pub struct SgxEPCDeviceInfo {
 
 ::qapi_runtime::object! {
     SgxEPCDeviceInfo {
-        0 id: "id" optional,
+        0 id: "*id",
         1 memaddr: "memaddr",
         2 size: "size",
         3 node: "node",
@@ -1464,10 +1464,10 @@ pub struct HvBalloonDeviceInfo {
 
 ::qapi_runtime::object! {
     HvBalloonDeviceInfo {
-        0 id: "id" optional,
-        1 memaddr: "memaddr" optional,
+        0 id: "*id",
+        1 memaddr: "*memaddr",
         2 max_size: "max-size",
-        3 memdev: "memdev" optional,
+        3 memdev: "*memdev",
     }
 }
 
@@ -1713,13 +1713,13 @@ pub struct BootConfiguration {
 
 ::qapi_runtime::object! {
     BootConfiguration {
-        0 order: "order" optional,
-        1 once: "once" optional,
-        2 menu: "menu" optional,
-        3 splash: "splash" optional,
-        4 splash_time: "splash-time" optional,
-        5 reboot_timeout: "reboot-timeout" optional,
-        6 strict: "strict" optional,
+        0 order: "*order",
+        1 once: "*once",
+        2 menu: "*menu",
+        3 splash: "*splash",
+        4 splash_time: "*splash-time",
+        5 reboot_timeout: "*reboot-timeout",
+        6 strict: "*strict",
     }
 }
 
@@ -1750,16 +1750,16 @@ pub struct SMPConfiguration {
 
 ::qapi_runtime::object! {
     SMPConfiguration {
-        0 cpus: "cpus" optional,
-        1 drawers: "drawers" optional,
-        2 books: "books" optional,
-        3 sockets: "sockets" optional,
-        4 dies: "dies" optional,
-        5 clusters: "clusters" optional,
-        6 modules: "modules" optional,
-        7 cores: "cores" optional,
-        8 threads: "threads" optional,
-        9 maxcpus: "maxcpus" optional,
+        0 cpus: "*cpus",
+        1 drawers: "*drawers",
+        2 books: "*books",
+        3 sockets: "*sockets",
+        4 dies: "*dies",
+        5 clusters: "*clusters",
+        6 modules: "*modules",
+        7 cores: "*cores",
+        8 threads: "*threads",
+        9 maxcpus: "*maxcpus",
     }
 }
 
@@ -1798,9 +1798,9 @@ pub struct MemorySizeConfiguration {
 
 ::qapi_runtime::object! {
     MemorySizeConfiguration {
-        0 size: "size" optional,
-        1 max_size: "max-size" optional,
-        2 slots: "slots" optional,
+        0 size: "*size",
+        1 max_size: "*max-size",
+        2 slots: "*slots",
     }
 }
 
@@ -1815,7 +1815,7 @@ pub struct FirmwareLog {
 
 ::qapi_runtime::object! {
     FirmwareLog {
-        0 version: "version" optional,
+        0 version: "*version",
         1 log: "log",
     }
 }
@@ -1842,7 +1842,7 @@ pub struct CpuModelInfo {
 ::qapi_runtime::object! {
     CpuModelInfo {
         0 name: "name",
-        1 props: "props" optional,
+        1 props: "*props",
     }
 }
 
@@ -1958,7 +1958,7 @@ pub struct CpuModelExpansionInfo {
 ::qapi_runtime::object! {
     CpuModelExpansionInfo {
         0 model: "model",
-        1 deprecated_props: "deprecated-props" optional,
+        1 deprecated_props: "*deprecated-props",
     }
 }
 
@@ -1994,11 +1994,11 @@ pub struct CpuDefinitionInfo {
 ::qapi_runtime::object! {
     CpuDefinitionInfo {
         0 name: "name",
-        1 migration_safe: "migration-safe" optional,
+        1 migration_safe: "*migration-safe",
         2 r#static: "static",
-        3 unavailable_features: "unavailable-features" optional,
+        3 unavailable_features: "*unavailable-features",
         4 typename: "typename",
-        5 alias_of: "alias-of" optional,
+        5 alias_of: "*alias-of",
         6 deprecated: "deprecated",
     }
 }

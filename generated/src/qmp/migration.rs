@@ -339,26 +339,26 @@ pub struct MigrationInfo {
 
 ::qapi_runtime::object! {
     MigrationInfo {
-        0 status: "status" optional,
-        1 ram: "ram" optional,
-        2 vfio: "vfio" optional,
-        3 xbzrle_cache: "xbzrle-cache" optional,
-        4 total_time: "total-time" optional,
-        5 expected_downtime: "expected-downtime" optional,
-        6 downtime: "downtime" optional,
-        7 setup_time: "setup-time" optional,
-        8 cpu_throttle_percentage: "cpu-throttle-percentage" optional,
-        9 error_desc: "error-desc" optional,
-        10 blocked_reasons: "blocked-reasons" optional,
-        11 postcopy_blocktime: "postcopy-blocktime" optional,
-        12 postcopy_vcpu_blocktime: "postcopy-vcpu-blocktime" optional,
-        13 postcopy_latency: "postcopy-latency" optional,
-        14 postcopy_latency_dist: "postcopy-latency-dist" optional,
-        15 postcopy_vcpu_latency: "postcopy-vcpu-latency" optional,
-        16 postcopy_non_vcpu_latency: "postcopy-non-vcpu-latency" optional,
-        17 socket_address: "socket-address" optional,
-        18 dirty_limit_throttle_time_per_round: "dirty-limit-throttle-time-per-round" optional,
-        19 dirty_limit_ring_full_time: "dirty-limit-ring-full-time" optional,
+        0 status: "*status",
+        1 ram: "*ram",
+        2 vfio: "*vfio",
+        3 xbzrle_cache: "*xbzrle-cache",
+        4 total_time: "*total-time",
+        5 expected_downtime: "*expected-downtime",
+        6 downtime: "*downtime",
+        7 setup_time: "*setup-time",
+        8 cpu_throttle_percentage: "*cpu-throttle-percentage",
+        9 error_desc: "*error-desc",
+        10 blocked_reasons: "*blocked-reasons",
+        11 postcopy_blocktime: "*postcopy-blocktime",
+        12 postcopy_vcpu_blocktime: "*postcopy-vcpu-blocktime",
+        13 postcopy_latency: "*postcopy-latency",
+        14 postcopy_latency_dist: "*postcopy-latency-dist",
+        15 postcopy_vcpu_latency: "*postcopy-vcpu-latency",
+        16 postcopy_non_vcpu_latency: "*postcopy-non-vcpu-latency",
+        17 socket_address: "*socket-address",
+        18 dirty_limit_throttle_time_per_round: "*dirty-limit-throttle-time-per-round",
+        19 dirty_limit_ring_full_time: "*dirty-limit-ring-full-time",
     }
 }
 
@@ -566,7 +566,7 @@ pub struct BitmapMigrationBitmapAliasTransform {
 
 ::qapi_runtime::object! {
     BitmapMigrationBitmapAliasTransform {
-        0 persistent: "persistent" optional,
+        0 persistent: "*persistent",
     }
 }
 
@@ -585,7 +585,7 @@ pub struct BitmapMigrationBitmapAlias {
     BitmapMigrationBitmapAlias {
         0 name: "name",
         1 alias: "alias",
-        2 transform: "transform" optional,
+        2 transform: "*transform",
     }
 }
 
@@ -812,36 +812,36 @@ pub struct MigrateSetParameters {
 
 ::qapi_runtime::object! {
     MigrateSetParameters {
-        0 announce_initial: "announce-initial" optional,
-        1 announce_max: "announce-max" optional,
-        2 announce_rounds: "announce-rounds" optional,
-        3 announce_step: "announce-step" optional,
-        4 throttle_trigger_threshold: "throttle-trigger-threshold" optional,
-        5 cpu_throttle_initial: "cpu-throttle-initial" optional,
-        6 cpu_throttle_increment: "cpu-throttle-increment" optional,
-        7 cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
-        8 tls_creds: "tls-creds" optional,
-        9 tls_hostname: "tls-hostname" optional,
-        10 tls_authz: "tls-authz" optional,
-        11 max_bandwidth: "max-bandwidth" optional,
-        12 avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
-        13 downtime_limit: "downtime-limit" optional,
-        14 x_checkpoint_delay: "x-checkpoint-delay" optional,
-        15 multifd_channels: "multifd-channels" optional,
-        16 xbzrle_cache_size: "xbzrle-cache-size" optional,
-        17 max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
-        18 max_cpu_throttle: "max-cpu-throttle" optional,
-        19 multifd_compression: "multifd-compression" optional,
-        20 multifd_zlib_level: "multifd-zlib-level" optional,
-        21 multifd_qatzip_level: "multifd-qatzip-level" optional,
-        22 multifd_zstd_level: "multifd-zstd-level" optional,
-        23 block_bitmap_mapping: "block-bitmap-mapping" optional,
-        24 x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
-        25 vcpu_dirty_limit: "vcpu-dirty-limit" optional,
-        26 mode: "mode" optional,
-        27 zero_page_detection: "zero-page-detection" optional,
-        28 direct_io: "direct-io" optional,
-        29 cpr_exec_command: "cpr-exec-command" optional,
+        0 announce_initial: "*announce-initial",
+        1 announce_max: "*announce-max",
+        2 announce_rounds: "*announce-rounds",
+        3 announce_step: "*announce-step",
+        4 throttle_trigger_threshold: "*throttle-trigger-threshold",
+        5 cpu_throttle_initial: "*cpu-throttle-initial",
+        6 cpu_throttle_increment: "*cpu-throttle-increment",
+        7 cpu_throttle_tailslow: "*cpu-throttle-tailslow",
+        8 tls_creds: "*tls-creds",
+        9 tls_hostname: "*tls-hostname",
+        10 tls_authz: "*tls-authz",
+        11 max_bandwidth: "*max-bandwidth",
+        12 avail_switchover_bandwidth: "*avail-switchover-bandwidth",
+        13 downtime_limit: "*downtime-limit",
+        14 x_checkpoint_delay: "*x-checkpoint-delay",
+        15 multifd_channels: "*multifd-channels",
+        16 xbzrle_cache_size: "*xbzrle-cache-size",
+        17 max_postcopy_bandwidth: "*max-postcopy-bandwidth",
+        18 max_cpu_throttle: "*max-cpu-throttle",
+        19 multifd_compression: "*multifd-compression",
+        20 multifd_zlib_level: "*multifd-zlib-level",
+        21 multifd_qatzip_level: "*multifd-qatzip-level",
+        22 multifd_zstd_level: "*multifd-zstd-level",
+        23 block_bitmap_mapping: "*block-bitmap-mapping",
+        24 x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
+        25 vcpu_dirty_limit: "*vcpu-dirty-limit",
+        26 mode: "*mode",
+        27 zero_page_detection: "*zero-page-detection",
+        28 direct_io: "*direct-io",
+        29 cpr_exec_command: "*cpr-exec-command",
     }
 }
 
@@ -916,36 +916,36 @@ pub struct MigrationParameters {
 
 ::qapi_runtime::object! {
     MigrationParameters {
-        0 announce_initial: "announce-initial" optional,
-        1 announce_max: "announce-max" optional,
-        2 announce_rounds: "announce-rounds" optional,
-        3 announce_step: "announce-step" optional,
-        4 throttle_trigger_threshold: "throttle-trigger-threshold" optional,
-        5 cpu_throttle_initial: "cpu-throttle-initial" optional,
-        6 cpu_throttle_increment: "cpu-throttle-increment" optional,
-        7 cpu_throttle_tailslow: "cpu-throttle-tailslow" optional,
-        8 tls_creds: "tls-creds" optional,
-        9 tls_hostname: "tls-hostname" optional,
-        10 tls_authz: "tls-authz" optional,
-        11 max_bandwidth: "max-bandwidth" optional,
-        12 avail_switchover_bandwidth: "avail-switchover-bandwidth" optional,
-        13 downtime_limit: "downtime-limit" optional,
-        14 x_checkpoint_delay: "x-checkpoint-delay" optional,
-        15 multifd_channels: "multifd-channels" optional,
-        16 xbzrle_cache_size: "xbzrle-cache-size" optional,
-        17 max_postcopy_bandwidth: "max-postcopy-bandwidth" optional,
-        18 max_cpu_throttle: "max-cpu-throttle" optional,
-        19 multifd_compression: "multifd-compression" optional,
-        20 multifd_zlib_level: "multifd-zlib-level" optional,
-        21 multifd_qatzip_level: "multifd-qatzip-level" optional,
-        22 multifd_zstd_level: "multifd-zstd-level" optional,
-        23 block_bitmap_mapping: "block-bitmap-mapping" optional,
-        24 x_vcpu_dirty_limit_period: "x-vcpu-dirty-limit-period" optional,
-        25 vcpu_dirty_limit: "vcpu-dirty-limit" optional,
-        26 mode: "mode" optional,
-        27 zero_page_detection: "zero-page-detection" optional,
-        28 direct_io: "direct-io" optional,
-        29 cpr_exec_command: "cpr-exec-command" optional,
+        0 announce_initial: "*announce-initial",
+        1 announce_max: "*announce-max",
+        2 announce_rounds: "*announce-rounds",
+        3 announce_step: "*announce-step",
+        4 throttle_trigger_threshold: "*throttle-trigger-threshold",
+        5 cpu_throttle_initial: "*cpu-throttle-initial",
+        6 cpu_throttle_increment: "*cpu-throttle-increment",
+        7 cpu_throttle_tailslow: "*cpu-throttle-tailslow",
+        8 tls_creds: "*tls-creds",
+        9 tls_hostname: "*tls-hostname",
+        10 tls_authz: "*tls-authz",
+        11 max_bandwidth: "*max-bandwidth",
+        12 avail_switchover_bandwidth: "*avail-switchover-bandwidth",
+        13 downtime_limit: "*downtime-limit",
+        14 x_checkpoint_delay: "*x-checkpoint-delay",
+        15 multifd_channels: "*multifd-channels",
+        16 xbzrle_cache_size: "*xbzrle-cache-size",
+        17 max_postcopy_bandwidth: "*max-postcopy-bandwidth",
+        18 max_cpu_throttle: "*max-cpu-throttle",
+        19 multifd_compression: "*multifd-compression",
+        20 multifd_zlib_level: "*multifd-zlib-level",
+        21 multifd_qatzip_level: "*multifd-qatzip-level",
+        22 multifd_zstd_level: "*multifd-zstd-level",
+        23 block_bitmap_mapping: "*block-bitmap-mapping",
+        24 x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
+        25 vcpu_dirty_limit: "*vcpu-dirty-limit",
+        26 mode: "*mode",
+        27 zero_page_detection: "*zero-page-detection",
+        28 direct_io: "*direct-io",
+        29 cpr_exec_command: "*cpr-exec-command",
     }
 }
 
@@ -1209,7 +1209,7 @@ pub struct ReplicationStatus {
 ::qapi_runtime::object! {
     ReplicationStatus {
         0 error: "error",
-        1 desc: "desc" optional,
+        1 desc: "*desc",
     }
 }
 
@@ -1359,14 +1359,14 @@ pub struct DirtyRateInfo {
 
 ::qapi_runtime::object! {
     DirtyRateInfo {
-        0 dirty_rate: "dirty-rate" optional,
+        0 dirty_rate: "*dirty-rate",
         1 status: "status",
         2 start_time: "start-time",
         3 calc_time: "calc-time",
         4 calc_time_unit: "calc-time-unit",
         5 sample_pages: "sample-pages",
         6 mode: "mode",
-        7 vcpu_dirty_rate: "vcpu-dirty-rate" optional,
+        7 vcpu_dirty_rate: "*vcpu-dirty-rate",
     }
 }
 

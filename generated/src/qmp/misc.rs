@@ -9,7 +9,7 @@ pub struct NameInfo {
 
 ::qapi_runtime::object! {
     NameInfo {
-        0 name: "name" optional,
+        0 name: "*name",
     }
 }
 
@@ -97,7 +97,7 @@ pub struct FdsetFdInfo {
 ::qapi_runtime::object! {
     FdsetFdInfo {
         0 fd: "fd",
-        1 opaque: "opaque" optional,
+        1 opaque: "*opaque",
     }
 }
 
@@ -173,8 +173,8 @@ pub struct CommandLineParameterInfo {
     CommandLineParameterInfo {
         0 name: "name",
         1 r#type: "type",
-        2 help: "help" optional,
-        3 default: "default" optional,
+        2 help: "*help",
+        3 default: "*default",
     }
 }
 

@@ -114,12 +114,12 @@ pub struct SevInfo {
 
 ::qapi_runtime::object! {
     SevInfo {
-        0 enabled: "enabled",
-        1 api_major: "api-major",
-        2 api_minor: "api-minor",
-        3 build_id: "build-id",
-        4 state: "state",
-        5 sev_type: "sev-type" selects,
+        enabled: "enabled",
+        api_major: "api-major",
+        api_minor: "api-minor",
+        build_id: "build-id",
+        state: "state",
+        sev_type: "sev-type" selects,
     }
 }
 

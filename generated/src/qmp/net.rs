@@ -17,11 +17,11 @@ pub struct NetLegacyNicOptions {
 
 ::qapi_runtime::object! {
     NetLegacyNicOptions {
-        0 netdev: "netdev" optional,
-        1 macaddr: "macaddr" optional,
-        2 model: "model" optional,
-        3 addr: "addr" optional,
-        4 vectors: "vectors" optional,
+        0 netdev: "*netdev",
+        1 macaddr: "*macaddr",
+        2 model: "*model",
+        3 addr: "*addr",
+        4 vectors: "*vectors",
     }
 }
 
@@ -120,40 +120,40 @@ pub struct NetDevPasstOptions {
 
 ::qapi_runtime::object! {
     NetDevPasstOptions {
-        0 path: "path" optional,
-        1 quiet: "quiet" optional,
-        2 vhost_user: "vhost-user" optional,
-        3 mtu: "mtu" optional,
-        4 address: "address" optional,
-        5 netmask: "netmask" optional,
-        6 mac: "mac" optional,
-        7 gateway: "gateway" optional,
-        8 interface: "interface" optional,
-        9 outbound: "outbound" optional,
-        10 outbound_if4: "outbound-if4" optional,
-        11 outbound_if6: "outbound-if6" optional,
-        12 dns: "dns" optional,
-        13 search: "search" optional,
-        14 fqdn: "fqdn" optional,
-        15 dhcp_dns: "dhcp-dns" optional,
-        16 dhcp_search: "dhcp-search" optional,
-        17 map_host_loopback: "map-host-loopback" optional,
-        18 map_guest_addr: "map-guest-addr" optional,
-        19 dns_forward: "dns-forward" optional,
-        20 dns_host: "dns-host" optional,
-        21 tcp: "tcp" optional,
-        22 udp: "udp" optional,
-        23 icmp: "icmp" optional,
-        24 dhcp: "dhcp" optional,
-        25 ndp: "ndp" optional,
-        26 dhcpv6: "dhcpv6" optional,
-        27 ra: "ra" optional,
-        28 freebind: "freebind" optional,
-        29 ipv4: "ipv4" optional,
-        30 ipv6: "ipv6" optional,
-        31 tcp_ports: "tcp-ports" optional,
-        32 udp_ports: "udp-ports" optional,
-        33 param: "param" optional,
+        0 path: "*path",
+        1 quiet: "*quiet",
+        2 vhost_user: "*vhost-user",
+        3 mtu: "*mtu",
+        4 address: "*address",
+        5 netmask: "*netmask",
+        6 mac: "*mac",
+        7 gateway: "*gateway",
+        8 interface: "*interface",
+        9 outbound: "*outbound",
+        10 outbound_if4: "*outbound-if4",
+        11 outbound_if6: "*outbound-if6",
+        12 dns: "*dns",
+        13 search: "*search",
+        14 fqdn: "*fqdn",
+        15 dhcp_dns: "*dhcp-dns",
+        16 dhcp_search: "*dhcp-search",
+        17 map_host_loopback: "*map-host-loopback",
+        18 map_guest_addr: "*map-guest-addr",
+        19 dns_forward: "*dns-forward",
+        20 dns_host: "*dns-host",
+        21 tcp: "*tcp",
+        22 udp: "*udp",
+        23 icmp: "*icmp",
+        24 dhcp: "*dhcp",
+        25 ndp: "*ndp",
+        26 dhcpv6: "*dhcpv6",
+        27 ra: "*ra",
+        28 freebind: "*freebind",
+        29 ipv4: "*ipv4",
+        30 ipv6: "*ipv6",
+        31 tcp_ports: "*tcp-ports",
+        32 udp_ports: "*udp-ports",
+        33 param: "*param",
     }
 }
 
@@ -208,28 +208,28 @@ pub struct NetdevUserOptions {
 
 ::qapi_runtime::object! {
     NetdevUserOptions {
-        0 hostname: "hostname" optional,
-        1 restrict: "restrict" optional,
-        2 ipv4: "ipv4" optional,
-        3 ipv6: "ipv6" optional,
-        4 ip: "ip" optional,
-        5 net: "net" optional,
-        6 host: "host" optional,
-        7 tftp: "tftp" optional,
-        8 bootfile: "bootfile" optional,
-        9 dhcpstart: "dhcpstart" optional,
-        10 dns: "dns" optional,
-        11 dnssearch: "dnssearch" optional,
-        12 domainname: "domainname" optional,
-        13 ipv6_prefix: "ipv6-prefix" optional,
-        14 ipv6_prefixlen: "ipv6-prefixlen" optional,
-        15 ipv6_host: "ipv6-host" optional,
-        16 ipv6_dns: "ipv6-dns" optional,
-        17 smb: "smb" optional,
-        18 smbserver: "smbserver" optional,
-        19 hostfwd: "hostfwd" optional,
-        20 guestfwd: "guestfwd" optional,
-        21 tftp_server_name: "tftp-server-name" optional,
+        0 hostname: "*hostname",
+        1 restrict: "*restrict",
+        2 ipv4: "*ipv4",
+        3 ipv6: "*ipv6",
+        4 ip: "*ip",
+        5 net: "*net",
+        6 host: "*host",
+        7 tftp: "*tftp",
+        8 bootfile: "*bootfile",
+        9 dhcpstart: "*dhcpstart",
+        10 dns: "*dns",
+        11 dnssearch: "*dnssearch",
+        12 domainname: "*domainname",
+        13 ipv6_prefix: "*ipv6-prefix",
+        14 ipv6_prefixlen: "*ipv6-prefixlen",
+        15 ipv6_host: "*ipv6-host",
+        16 ipv6_dns: "*ipv6-dns",
+        17 smb: "*smb",
+        18 smbserver: "*smbserver",
+        19 hostfwd: "*hostfwd",
+        20 guestfwd: "*guestfwd",
+        21 tftp_server_name: "*tftp-server-name",
     }
 }
 
@@ -270,21 +270,21 @@ pub struct NetdevTapOptions {
 
 ::qapi_runtime::object! {
     NetdevTapOptions {
-        0 ifname: "ifname" optional,
-        1 fd: "fd" optional,
-        2 fds: "fds" optional,
-        3 script: "script" optional,
-        4 downscript: "downscript" optional,
-        5 br: "br" optional,
-        6 helper: "helper" optional,
-        7 sndbuf: "sndbuf" optional,
-        8 vnet_hdr: "vnet_hdr" optional,
-        9 vhost: "vhost" optional,
-        10 vhostfd: "vhostfd" optional,
-        11 vhostfds: "vhostfds" optional,
-        12 vhostforce: "vhostforce" optional,
-        13 queues: "queues" optional,
-        14 poll_us: "poll-us" optional,
+        0 ifname: "*ifname",
+        1 fd: "*fd",
+        2 fds: "*fds",
+        3 script: "*script",
+        4 downscript: "*downscript",
+        5 br: "*br",
+        6 helper: "*helper",
+        7 sndbuf: "*sndbuf",
+        8 vnet_hdr: "*vnet_hdr",
+        9 vhost: "*vhost",
+        10 vhostfd: "*vhostfd",
+        11 vhostfds: "*vhostfds",
+        12 vhostforce: "*vhostforce",
+        13 queues: "*queues",
+        14 poll_us: "*poll-us",
     }
 }
 
@@ -307,12 +307,12 @@ pub struct NetdevSocketOptions {
 
 ::qapi_runtime::object! {
     NetdevSocketOptions {
-        0 fd: "fd" optional,
-        1 listen: "listen" optional,
-        2 connect: "connect" optional,
-        3 mcast: "mcast" optional,
-        4 localaddr: "localaddr" optional,
-        5 udp: "udp" optional,
+        0 fd: "*fd",
+        1 listen: "*listen",
+        2 connect: "*connect",
+        3 mcast: "*mcast",
+        4 localaddr: "*localaddr",
+        5 udp: "*udp",
     }
 }
 
@@ -353,18 +353,18 @@ pub struct NetdevL2TPv3Options {
     NetdevL2TPv3Options {
         0 src: "src",
         1 dst: "dst",
-        2 srcport: "srcport" optional,
-        3 dstport: "dstport" optional,
-        4 ipv6: "ipv6" optional,
-        5 udp: "udp" optional,
-        6 cookie64: "cookie64" optional,
-        7 counter: "counter" optional,
-        8 pincounter: "pincounter" optional,
-        9 txcookie: "txcookie" optional,
-        10 rxcookie: "rxcookie" optional,
+        2 srcport: "*srcport",
+        3 dstport: "*dstport",
+        4 ipv6: "*ipv6",
+        5 udp: "*udp",
+        6 cookie64: "*cookie64",
+        7 counter: "*counter",
+        8 pincounter: "*pincounter",
+        9 txcookie: "*txcookie",
+        10 rxcookie: "*rxcookie",
         11 txsession: "txsession",
-        12 rxsession: "rxsession" optional,
-        13 offset: "offset" optional,
+        12 rxsession: "*rxsession",
+        13 offset: "*offset",
     }
 }
 
@@ -409,10 +409,10 @@ pub struct NetdevVdeOptions {
 
 ::qapi_runtime::object! {
     NetdevVdeOptions {
-        0 sock: "sock" optional,
-        1 port: "port" optional,
-        2 group: "group" optional,
-        3 mode: "mode" optional,
+        0 sock: "*sock",
+        1 port: "*port",
+        2 group: "*group",
+        3 mode: "*mode",
     }
 }
 
@@ -427,8 +427,8 @@ pub struct NetdevBridgeOptions {
 
 ::qapi_runtime::object! {
     NetdevBridgeOptions {
-        0 br: "br" optional,
-        1 helper: "helper" optional,
+        0 br: "*br",
+        1 helper: "*helper",
     }
 }
 
@@ -444,7 +444,7 @@ pub struct NetdevHubPortOptions {
 ::qapi_runtime::object! {
     NetdevHubPortOptions {
         0 hubid: "hubid",
-        1 netdev: "netdev" optional,
+        1 netdev: "*netdev",
     }
 }
 
@@ -470,7 +470,7 @@ pub struct NetdevNetmapOptions {
 ::qapi_runtime::object! {
     NetdevNetmapOptions {
         0 ifname: "ifname",
-        1 devname: "devname" optional,
+        1 devname: "*devname",
     }
 }
 
@@ -529,14 +529,14 @@ pub struct NetdevAFXDPOptions {
 ::qapi_runtime::object! {
     NetdevAFXDPOptions {
         0 ifname: "ifname",
-        1 mode: "mode" optional,
-        2 force_copy: "force-copy" optional,
-        3 queues: "queues" optional,
-        4 start_queue: "start-queue" optional,
-        5 inhibit: "inhibit" optional,
-        6 sock_fds: "sock-fds" optional,
-        7 map_path: "map-path" optional,
-        8 map_start_index: "map-start-index" optional,
+        1 mode: "*mode",
+        2 force_copy: "*force-copy",
+        3 queues: "*queues",
+        4 start_queue: "*start-queue",
+        5 inhibit: "*inhibit",
+        6 sock_fds: "*sock-fds",
+        7 map_path: "*map-path",
+        8 map_start_index: "*map-start-index",
     }
 }
 
@@ -571,8 +571,8 @@ pub struct NetdevVhostUserOptions {
 ::qapi_runtime::object! {
     NetdevVhostUserOptions {
         0 chardev: "chardev",
-        1 vhostforce: "vhostforce" optional,
-        2 queues: "queues" optional,
+        1 vhostforce: "*vhostforce",
+        2 queues: "*queues",
     }
 }
 
@@ -604,10 +604,10 @@ pub struct NetdevVhostVDPAOptions {
 
 ::qapi_runtime::object! {
     NetdevVhostVDPAOptions {
-        0 vhostdev: "vhostdev" optional,
-        1 vhostfd: "vhostfd" optional,
-        2 queues: "queues" optional,
-        3 x_svq: "x-svq" optional,
+        0 vhostdev: "*vhostdev",
+        1 vhostfd: "*vhostfd",
+        2 queues: "*queues",
+        3 x_svq: "*x-svq",
     }
 }
 
@@ -628,11 +628,11 @@ pub struct NetdevVmnetHostOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetHostOptions {
-        0 start_address: "start-address" optional,
-        1 end_address: "end-address" optional,
-        2 subnet_mask: "subnet-mask" optional,
-        3 isolated: "isolated" optional,
-        4 net_uuid: "net-uuid" optional,
+        0 start_address: "*start-address",
+        1 end_address: "*end-address",
+        2 subnet_mask: "*subnet-mask",
+        3 isolated: "*isolated",
+        4 net_uuid: "*net-uuid",
     }
 }
 
@@ -653,11 +653,11 @@ pub struct NetdevVmnetSharedOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetSharedOptions {
-        0 start_address: "start-address" optional,
-        1 end_address: "end-address" optional,
-        2 subnet_mask: "subnet-mask" optional,
-        3 isolated: "isolated" optional,
-        4 nat66_prefix: "nat66-prefix" optional,
+        0 start_address: "*start-address",
+        1 end_address: "*end-address",
+        2 subnet_mask: "*subnet-mask",
+        3 isolated: "*isolated",
+        4 nat66_prefix: "*nat66-prefix",
     }
 }
 
@@ -673,7 +673,7 @@ pub struct NetdevVmnetBridgedOptions {
 ::qapi_runtime::object! {
     NetdevVmnetBridgedOptions {
         0 ifname: "ifname",
-        1 isolated: "isolated" optional,
+        1 isolated: "*isolated",
     }
 }
 
@@ -701,8 +701,8 @@ pub struct NetdevStreamOptions {
 ::qapi_runtime::object! {
     NetdevStreamOptions {
         0 addr: "addr",
-        1 server: "server" optional,
-        2 reconnect_ms: "reconnect-ms" optional,
+        1 server: "*server",
+        2 reconnect_ms: "*reconnect-ms",
     }
 }
 
@@ -728,8 +728,8 @@ pub struct NetdevDgramOptions {
 
 ::qapi_runtime::object! {
     NetdevDgramOptions {
-        0 local: "local" optional,
-        1 remote: "remote" optional,
+        0 local: "*local",
+        1 remote: "*remote",
     }
 }
 
@@ -826,8 +826,8 @@ pub struct Netdev {
 
 ::qapi_runtime::object! {
     Netdev {
-        0 id: "id",
-        1 r#type: "type" selects,
+        id: "id",
+        r#type: "type" selects,
     }
 }
 
@@ -1049,8 +1049,8 @@ pub struct AnnounceParameters {
         1 max: "max",
         2 rounds: "rounds",
         3 step: "step",
-        4 interfaces: "interfaces" optional,
-        5 id: "id" optional,
+        4 interfaces: "*interfaces",
+        5 id: "*id",
     }
 }
 

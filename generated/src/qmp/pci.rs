@@ -46,8 +46,8 @@ pub struct PciMemoryRegion {
         1 r#type: "type",
         2 address: "address",
         3 size: "size",
-        4 prefetch: "prefetch" optional,
-        5 mem_type_64: "mem_type_64" optional,
+        4 prefetch: "*prefetch",
+        5 mem_type_64: "*mem_type_64",
     }
 }
 
@@ -126,7 +126,7 @@ pub struct PciBridgeInfo {
 ::qapi_runtime::object! {
     PciBridgeInfo {
         0 bus: "bus",
-        1 devices: "devices" optional,
+        1 devices: "*devices",
     }
 }
 
@@ -148,7 +148,7 @@ pub struct PciDeviceClass {
 
 ::qapi_runtime::object! {
     PciDeviceClass {
-        0 desc: "desc" optional,
+        0 desc: "*desc",
         1 class: "class",
     }
 }
@@ -177,8 +177,8 @@ pub struct PciDeviceId {
     PciDeviceId {
         0 device: "device",
         1 vendor: "vendor",
-        2 subsystem: "subsystem" optional,
-        3 subsystem_vendor: "subsystem-vendor" optional,
+        2 subsystem: "*subsystem",
+        3 subsystem_vendor: "*subsystem-vendor",
     }
 }
 
@@ -226,10 +226,10 @@ pub struct PciDeviceInfo {
         2 function: "function",
         3 class_info: "class_info",
         4 id: "id",
-        5 irq: "irq" optional,
+        5 irq: "*irq",
         6 irq_pin: "irq_pin",
         7 qdev_id: "qdev_id",
-        8 pci_bridge: "pci_bridge" optional,
+        8 pci_bridge: "*pci_bridge",
         9 regions: "regions",
     }
 }

@@ -36,7 +36,7 @@ pub struct ReplayInfo {
 ::qapi_runtime::object! {
     ReplayInfo {
         0 mode: "mode",
-        1 filename: "filename" optional,
+        1 filename: "*filename",
         2 icount: "icount",
     }
 }

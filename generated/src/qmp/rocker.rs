@@ -148,15 +148,15 @@ pub struct RockerOfDpaFlowKey {
     RockerOfDpaFlowKey {
         0 priority: "priority",
         1 tbl_id: "tbl-id",
-        2 in_pport: "in-pport" optional,
-        3 tunnel_id: "tunnel-id" optional,
-        4 vlan_id: "vlan-id" optional,
-        5 eth_type: "eth-type" optional,
-        6 eth_src: "eth-src" optional,
-        7 eth_dst: "eth-dst" optional,
-        8 ip_proto: "ip-proto" optional,
-        9 ip_tos: "ip-tos" optional,
-        10 ip_dst: "ip-dst" optional,
+        2 in_pport: "*in-pport",
+        3 tunnel_id: "*tunnel-id",
+        4 vlan_id: "*vlan-id",
+        5 eth_type: "*eth-type",
+        6 eth_src: "*eth-src",
+        7 eth_dst: "*eth-dst",
+        8 ip_proto: "*ip-proto",
+        9 ip_tos: "*ip-tos",
+        10 ip_dst: "*ip-dst",
     }
 }
 
@@ -200,13 +200,13 @@ pub struct RockerOfDpaFlowMask {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowMask {
-        0 in_pport: "in-pport" optional,
-        1 tunnel_id: "tunnel-id" optional,
-        2 vlan_id: "vlan-id" optional,
-        3 eth_src: "eth-src" optional,
-        4 eth_dst: "eth-dst" optional,
-        5 ip_proto: "ip-proto" optional,
-        6 ip_tos: "ip-tos" optional,
+        0 in_pport: "*in-pport",
+        1 tunnel_id: "*tunnel-id",
+        2 vlan_id: "*vlan-id",
+        3 eth_src: "*eth-src",
+        4 eth_dst: "*eth-dst",
+        5 ip_proto: "*ip-proto",
+        6 ip_tos: "*ip-tos",
     }
 }
 
@@ -229,12 +229,12 @@ pub struct RockerOfDpaFlowAction {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowAction {
-        0 goto_tbl: "goto-tbl" optional,
-        1 group_id: "group-id" optional,
-        2 tunnel_lport: "tunnel-lport" optional,
-        3 vlan_id: "vlan-id" optional,
-        4 new_vlan_id: "new-vlan-id" optional,
-        5 out_pport: "out-pport" optional,
+        0 goto_tbl: "*goto-tbl",
+        1 group_id: "*group-id",
+        2 tunnel_lport: "*tunnel-lport",
+        3 vlan_id: "*vlan-id",
+        4 new_vlan_id: "*new-vlan-id",
+        5 out_pport: "*out-pport",
     }
 }
 
@@ -317,17 +317,17 @@ pub struct RockerOfDpaGroup {
     RockerOfDpaGroup {
         0 id: "id",
         1 r#type: "type",
-        2 vlan_id: "vlan-id" optional,
-        3 pport: "pport" optional,
-        4 index: "index" optional,
-        5 out_pport: "out-pport" optional,
-        6 group_id: "group-id" optional,
-        7 set_vlan_id: "set-vlan-id" optional,
-        8 pop_vlan: "pop-vlan" optional,
-        9 group_ids: "group-ids" optional,
-        10 set_eth_src: "set-eth-src" optional,
-        11 set_eth_dst: "set-eth-dst" optional,
-        12 ttl_check: "ttl-check" optional,
+        2 vlan_id: "*vlan-id",
+        3 pport: "*pport",
+        4 index: "*index",
+        5 out_pport: "*out-pport",
+        6 group_id: "*group-id",
+        7 set_vlan_id: "*set-vlan-id",
+        8 pop_vlan: "*pop-vlan",
+        9 group_ids: "*group-ids",
+        10 set_eth_src: "*set-eth-src",
+        11 set_eth_dst: "*set-eth-dst",
+        12 ttl_check: "*ttl-check",
     }
 }
 

@@ -409,7 +409,7 @@ pub struct GuestPanicInformationTdx {
     GuestPanicInformationTdx {
         0 error_code: "error-code",
         1 message: "message",
-        2 gpa: "gpa" optional,
+        2 gpa: "*gpa",
     }
 }
 

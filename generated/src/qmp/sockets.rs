@@ -93,15 +93,15 @@ pub struct InetSocketAddress {
     InetSocketAddress {
         0 host: "host",
         1 port: "port",
-        2 numeric: "numeric" optional,
-        3 to: "to" optional,
-        4 ipv4: "ipv4" optional,
-        5 ipv6: "ipv6" optional,
-        6 keep_alive: "keep-alive" optional,
-        7 keep_alive_count: "keep-alive-count" optional,
-        8 keep_alive_idle: "keep-alive-idle" optional,
-        9 keep_alive_interval: "keep-alive-interval" optional,
-        10 mptcp: "mptcp" optional,
+        2 numeric: "*numeric",
+        3 to: "*to",
+        4 ipv4: "*ipv4",
+        5 ipv6: "*ipv6",
+        6 keep_alive: "*keep-alive",
+        7 keep_alive_count: "*keep-alive-count",
+        8 keep_alive_idle: "*keep-alive-idle",
+        9 keep_alive_interval: "*keep-alive-interval",
+        10 mptcp: "*mptcp",
     }
 }
 
@@ -142,8 +142,8 @@ pub struct UnixSocketAddress {
 ::qapi_runtime::object! {
     UnixSocketAddress {
         0 path: "path",
-        1 r#abstract: "abstract" optional,
-        2 tight: "tight" optional,
+        1 r#abstract: "*abstract",
+        2 tight: "*tight",
     }
 }
 

@@ -106,7 +106,7 @@ pub struct StatsRequest {
 ::qapi_runtime::object! {
     StatsRequest {
         0 provider: "provider",
-        1 names: "names" optional,
+        1 names: "*names",
     }
 }
 
@@ -129,7 +129,7 @@ pub struct StatsVCPUFilter {
 
 ::qapi_runtime::object! {
     StatsVCPUFilter {
-        0 vcpus: "vcpus" optional,
+        0 vcpus: "*vcpus",
     }
 }
 
@@ -146,8 +146,8 @@ pub struct StatsFilter {
 
 ::qapi_runtime::object! {
     StatsFilter {
-        0 target: "target" selects,
-        1 providers: "providers" optional,
+        target: "target" selects,
+        providers: "*providers",
     }
 }
 
@@ -251,7 +251,7 @@ pub struct StatsResult {
 ::qapi_runtime::object! {
     StatsResult {
         0 provider: "provider",
-        1 qom_path: "qom-path" optional,
+        1 qom_path: "*qom-path",
         2 stats: "stats",
     }
 }
@@ -288,10 +288,10 @@ pub struct StatsSchemaValue {
     StatsSchemaValue {
         0 name: "name",
         1 r#type: "type",
-        2 unit: "unit" optional,
-        3 base: "base" optional,
+        2 unit: "*unit",
+        3 base: "*base",
         4 exponent: "exponent",
-        5 bucket_size: "bucket-size" optional,
+        5 bucket_size: "*bucket-size",
     }
 }
 

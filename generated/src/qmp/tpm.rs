@@ -52,8 +52,8 @@ pub struct TPMPassthroughOptions {
 
 ::qapi_runtime::object! {
     TPMPassthroughOptions {
-        0 path: "path" optional,
-        1 cancel_path: "cancel-path" optional,
+        0 path: "*path",
+        1 cancel_path: "*cancel-path",
     }
 }
 

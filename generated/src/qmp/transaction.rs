@@ -319,6 +319,6 @@ pub struct TransactionProperties {
 
 ::qapi_runtime::object! {
     TransactionProperties {
-        0 completion_mode: "completion-mode" optional,
+        0 completion_mode: "*completion-mode",
     }
 }

@@ -23,8 +23,8 @@ pub struct UefiVariable {
         1 name: "name",
         2 attr: "attr",
         3 data: "data",
-        4 time: "time" optional,
-        5 digest: "digest" optional,
+        4 time: "*time",
+        5 digest: "*digest",
     }
 }
 

@@ -56,9 +56,9 @@ pub struct SetPasswordOptions {
 
 ::qapi_runtime::object! {
     SetPasswordOptions {
-        0 protocol: "protocol" selects,
-        1 password: "password",
-        2 connected: "connected" optional,
+        protocol: "protocol" selects,
+        password: "password",
+        connected: "*connected",
     }
 }
 
@@ -104,7 +104,7 @@ pub struct SetPasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     SetPasswordOptionsVnc {
-        0 display: "display" optional,
+        0 display: "*display",
     }
 }
 
@@ -121,8 +121,8 @@ pub struct ExpirePasswordOptions {
 
 ::qapi_runtime::object! {
     ExpirePasswordOptions {
-        0 protocol: "protocol" selects,
-        1 time: "time",
+        protocol: "protocol" selects,
+        time: "time",
     }
 }
 
@@ -167,7 +167,7 @@ pub struct ExpirePasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     ExpirePasswordOptionsVnc {
-        0 display: "display" optional,
+        0 display: "*display",
     }
 }
 
@@ -242,7 +242,7 @@ pub struct SpiceServerInfo {
         0 host: "host",
         1 port: "port",
         2 family: "family",
-        3 auth: "auth" optional,
+        3 auth: "*auth",
     }
 }
 
@@ -365,13 +365,13 @@ pub struct SpiceInfo {
     SpiceInfo {
         0 enabled: "enabled",
         1 migrated: "migrated",
-        2 host: "host" optional,
-        3 port: "port" optional,
-        4 tls_port: "tls-port" optional,
-        5 auth: "auth" optional,
-        6 compiled_version: "compiled-version" optional,
+        2 host: "*host",
+        3 port: "*port",
+        4 tls_port: "*tls-port",
+        5 auth: "*auth",
+        6 compiled_version: "*compiled-version",
         7 mouse_mode: "mouse-mode",
-        8 channels: "channels" optional,
+        8 channels: "*channels",
     }
 }
 
@@ -452,7 +452,7 @@ pub struct VncServerInfo {
         1 service: "service",
         2 family: "family",
         3 websocket: "websocket",
-        4 auth: "auth" optional,
+        4 auth: "*auth",
     }
 }
 
@@ -497,8 +497,8 @@ pub struct VncClientInfo {
         1 service: "service",
         2 family: "family",
         3 websocket: "websocket",
-        4 x509_dname: "x509_dname" optional,
-        5 sasl_username: "sasl_username" optional,
+        4 x509_dname: "*x509_dname",
+        5 sasl_username: "*sasl_username",
     }
 }
 
@@ -541,11 +541,11 @@ pub struct VncInfo {
 ::qapi_runtime::object! {
     VncInfo {
         0 enabled: "enabled",
-        1 host: "host" optional,
-        2 family: "family" optional,
-        3 service: "service" optional,
-        4 auth: "auth" optional,
-        5 clients: "clients" optional,
+        1 host: "*host",
+        2 family: "*family",
+        3 service: "*service",
+        4 auth: "*auth",
+        5 clients: "*clients",
     }
 }
 
@@ -667,7 +667,7 @@ pub struct VncServerInfo2 {
         2 family: "family",
         3 websocket: "websocket",
         4 auth: "auth",
-        5 vencrypt: "vencrypt" optional,
+        5 vencrypt: "*vencrypt",
     }
 }
 
@@ -714,8 +714,8 @@ pub struct VncInfo2 {
         1 server: "server",
         2 clients: "clients",
         3 auth: "auth",
-        4 vencrypt: "vencrypt" optional,
-        5 display: "display" optional,
+        4 vencrypt: "*vencrypt",
+        5 display: "*display",
     }
 }
 
@@ -1709,12 +1709,12 @@ pub struct DisplayGTK {
 
 ::qapi_runtime::object! {
     DisplayGTK {
-        0 grab_on_hover: "grab-on-hover" optional,
-        1 zoom_to_fit: "zoom-to-fit" optional,
-        2 show_tabs: "show-tabs" optional,
-        3 show_menubar: "show-menubar" optional,
-        4 keep_aspect_ratio: "keep-aspect-ratio" optional,
-        5 scale: "scale" optional,
+        0 grab_on_hover: "*grab-on-hover",
+        1 zoom_to_fit: "*zoom-to-fit",
+        2 show_tabs: "*show-tabs",
+        3 show_menubar: "*show-menubar",
+        4 keep_aspect_ratio: "*keep-aspect-ratio",
+        5 scale: "*scale",
     }
 }
 
@@ -1727,7 +1727,7 @@ pub struct DisplayEGLHeadless {
 
 ::qapi_runtime::object! {
     DisplayEGLHeadless {
-        0 rendernode: "rendernode" optional,
+        0 rendernode: "*rendernode",
     }
 }
 
@@ -1746,10 +1746,10 @@ pub struct DisplayDBus {
 
 ::qapi_runtime::object! {
     DisplayDBus {
-        0 rendernode: "rendernode" optional,
-        1 addr: "addr" optional,
-        2 p2p: "p2p" optional,
-        3 audiodev: "audiodev" optional,
+        0 rendernode: "*rendernode",
+        1 addr: "*addr",
+        2 p2p: "*p2p",
+        3 audiodev: "*audiodev",
     }
 }
 
@@ -1787,7 +1787,7 @@ pub struct DisplayCurses {
 
 ::qapi_runtime::object! {
     DisplayCurses {
-        0 charset: "charset" optional,
+        0 charset: "*charset",
     }
 }
 
@@ -1808,11 +1808,11 @@ pub struct DisplayCocoa {
 
 ::qapi_runtime::object! {
     DisplayCocoa {
-        0 left_command_key: "left-command-key" optional,
-        1 full_grab: "full-grab" optional,
-        2 swap_opt_cmd: "swap-opt-cmd" optional,
-        3 zoom_to_fit: "zoom-to-fit" optional,
-        4 zoom_interpolation: "zoom-interpolation" optional,
+        0 left_command_key: "*left-command-key",
+        1 full_grab: "*full-grab",
+        2 swap_opt_cmd: "*swap-opt-cmd",
+        3 zoom_to_fit: "*zoom-to-fit",
+        4 zoom_interpolation: "*zoom-interpolation",
     }
 }
 
@@ -1847,7 +1847,7 @@ pub struct DisplaySDL {
 
 ::qapi_runtime::object! {
     DisplaySDL {
-        0 grab_mod: "grab-mod" optional,
+        0 grab_mod: "*grab-mod",
     }
 }
 
@@ -1924,11 +1924,11 @@ pub struct DisplayOptions {
 
 ::qapi_runtime::object! {
     DisplayOptions {
-        0 r#type: "type" selects,
-        1 full_screen: "full-screen" optional,
-        2 window_close: "window-close" optional,
-        3 show_cursor: "show-cursor" optional,
-        4 gl: "gl" optional,
+        r#type: "type" selects,
+        full_screen: "*full-screen",
+        window_close: "*window-close",
+        show_cursor: "*show-cursor",
+        gl: "*gl",
     }
 }
 
@@ -2031,7 +2031,7 @@ pub struct DisplayReloadOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayReloadOptionsVNC {
-        0 tls_certs: "tls-certs" optional,
+        0 tls_certs: "*tls-certs",
     }
 }
 
@@ -2077,7 +2077,7 @@ pub struct DisplayUpdateOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayUpdateOptionsVNC {
-        0 addresses: "addresses" optional,
+        0 addresses: "*addresses",
     }
 }
 

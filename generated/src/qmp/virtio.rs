@@ -175,7 +175,7 @@ pub struct VirtioStatus {
         17 disable_legacy_check: "disable-legacy-check",
         18 bus_name: "bus-name",
         19 use_guest_notifier_mask: "use-guest-notifier-mask",
-        20 vhost_dev: "vhost-dev" optional,
+        20 vhost_dev: "*vhost-dev",
     }
 }
 
@@ -242,7 +242,7 @@ pub struct VirtioDeviceStatus {
 ::qapi_runtime::object! {
     VirtioDeviceStatus {
         0 statuses: "statuses",
-        1 unknown_statuses: "unknown-statuses" optional,
+        1 unknown_statuses: "*unknown-statuses",
     }
 }
 
@@ -268,7 +268,7 @@ pub struct VhostDeviceProtocols {
 ::qapi_runtime::object! {
     VhostDeviceProtocols {
         0 protocols: "protocols",
-        1 unknown_protocols: "unknown-protocols" optional,
+        1 unknown_protocols: "*unknown-protocols",
     }
 }
 
@@ -298,9 +298,9 @@ pub struct VirtioDeviceFeatures {
 ::qapi_runtime::object! {
     VirtioDeviceFeatures {
         0 transports: "transports",
-        1 dev_features: "dev-features" optional,
-        2 unknown_dev_features: "unknown-dev-features" optional,
-        3 unknown_dev_features2: "unknown-dev-features2" optional,
+        1 dev_features: "*dev-features",
+        2 unknown_dev_features: "*unknown-dev-features",
+        3 unknown_dev_features2: "*unknown-dev-features2",
     }
 }
 
@@ -360,8 +360,8 @@ pub struct VirtQueueStatus {
         6 vring_desc: "vring-desc",
         7 vring_avail: "vring-avail",
         8 vring_used: "vring-used",
-        9 last_avail_idx: "last-avail-idx" optional,
-        10 shadow_avail_idx: "shadow-avail-idx" optional,
+        9 last_avail_idx: "*last-avail-idx",
+        10 shadow_avail_idx: "*shadow-avail-idx",
         11 used_idx: "used-idx",
         12 signalled_used: "signalled-used",
         13 signalled_used_valid: "signalled-used-valid",
@@ -620,7 +620,7 @@ pub struct IOThreadVirtQueueMapping {
 ::qapi_runtime::object! {
     IOThreadVirtQueueMapping {
         0 iothread: "iothread",
-        1 vqs: "vqs" optional,
+        1 vqs: "*vqs",
     }
 }
 

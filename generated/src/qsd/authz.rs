@@ -53,7 +53,7 @@ pub struct QAuthZListRule {
     QAuthZListRule {
         0 r#match: "match",
         1 policy: "policy",
-        2 format: "format" optional,
+        2 format: "*format",
     }
 }
 
@@ -79,8 +79,8 @@ pub struct AuthZListProperties {
 
 ::qapi_runtime::object! {
     AuthZListProperties {
-        0 policy: "policy" optional,
-        1 rules: "rules" optional,
+        0 policy: "*policy",
+        1 rules: "*rules",
     }
 }
 
@@ -96,7 +96,7 @@ pub struct AuthZListFileProperties {
 ::qapi_runtime::object! {
     AuthZListFileProperties {
         0 filename: "filename",
-        1 refresh: "refresh" optional,
+        1 refresh: "*refresh",
     }
 }
 

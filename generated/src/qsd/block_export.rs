@@ -15,10 +15,10 @@ pub struct NbdServerOptionsBase {
 
 ::qapi_runtime::object! {
     NbdServerOptionsBase {
-        0 handshake_max_seconds: "handshake-max-seconds" optional,
-        1 tls_creds: "tls-creds" optional,
-        2 tls_authz: "tls-authz" optional,
-        3 max_connections: "max-connections" optional,
+        0 handshake_max_seconds: "*handshake-max-seconds",
+        1 tls_creds: "*tls-creds",
+        2 tls_authz: "*tls-authz",
+        3 max_connections: "*max-connections",
     }
 }
 
@@ -39,10 +39,10 @@ pub struct NbdServerOptions {
 
 ::qapi_runtime::object! {
     NbdServerOptions {
-        0 handshake_max_seconds: "handshake-max-seconds" optional,
-        1 tls_creds: "tls-creds" optional,
-        2 tls_authz: "tls-authz" optional,
-        3 max_connections: "max-connections" optional,
+        0 handshake_max_seconds: "*handshake-max-seconds",
+        1 tls_creds: "*tls-creds",
+        2 tls_authz: "*tls-authz",
+        3 max_connections: "*max-connections",
         4 addr: "addr",
     }
 }
@@ -77,10 +77,10 @@ pub struct NbdServerOptionsLegacy {
 
 ::qapi_runtime::object! {
     NbdServerOptionsLegacy {
-        0 handshake_max_seconds: "handshake-max-seconds" optional,
-        1 tls_creds: "tls-creds" optional,
-        2 tls_authz: "tls-authz" optional,
-        3 max_connections: "max-connections" optional,
+        0 handshake_max_seconds: "*handshake-max-seconds",
+        1 tls_creds: "*tls-creds",
+        2 tls_authz: "*tls-authz",
+        3 max_connections: "*max-connections",
         4 addr: "addr",
     }
 }
@@ -109,8 +109,8 @@ pub struct BlockExportOptionsNbdBase {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbdBase {
-        0 name: "name" optional,
-        1 description: "description" optional,
+        0 name: "*name",
+        1 description: "*description",
     }
 }
 
@@ -129,10 +129,10 @@ pub struct BlockExportOptionsNbd {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbd {
-        0 name: "name" optional,
-        1 description: "description" optional,
-        2 bitmaps: "bitmaps" optional,
-        3 allocation_depth: "allocation-depth" optional,
+        0 name: "*name",
+        1 description: "*description",
+        2 bitmaps: "*bitmaps",
+        3 allocation_depth: "*allocation-depth",
     }
 }
 
@@ -150,8 +150,8 @@ pub struct BlockExportOptionsVhostUserBlk {
 ::qapi_runtime::object! {
     BlockExportOptionsVhostUserBlk {
         0 addr: "addr",
-        1 logical_block_size: "logical-block-size" optional,
-        2 num_queues: "num-queues" optional,
+        1 logical_block_size: "*logical-block-size",
+        2 num_queues: "*num-queues",
     }
 }
 
@@ -202,8 +202,8 @@ pub struct BlockExportOptionsFuse {
 ::qapi_runtime::object! {
     BlockExportOptionsFuse {
         0 mountpoint: "mountpoint",
-        1 growable: "growable" optional,
-        2 allow_other: "allow-other" optional,
+        1 growable: "*growable",
+        2 allow_other: "*allow-other",
     }
 }
 
@@ -236,10 +236,10 @@ pub struct BlockExportOptionsVduseBlk {
 ::qapi_runtime::object! {
     BlockExportOptionsVduseBlk {
         0 name: "name",
-        1 num_queues: "num-queues" optional,
-        2 queue_size: "queue-size" optional,
-        3 logical_block_size: "logical-block-size" optional,
-        4 serial: "serial" optional,
+        1 num_queues: "*num-queues",
+        2 queue_size: "*queue-size",
+        3 logical_block_size: "*logical-block-size",
+        4 serial: "*serial",
     }
 }
 
@@ -273,11 +273,11 @@ pub struct NbdServerAddOptions {
 
 ::qapi_runtime::object! {
     NbdServerAddOptions {
-        0 name: "name" optional,
-        1 description: "description" optional,
+        0 name: "*name",
+        1 description: "*description",
         2 device: "device",
-        3 writable: "writable" optional,
-        4 bitmap: "bitmap" optional,
+        3 writable: "*writable",
+        4 bitmap: "*bitmap",
     }
 }
 
@@ -369,14 +369,14 @@ pub struct BlockExportOptions {
 
 ::qapi_runtime::object! {
     BlockExportOptions {
-        0 r#type: "type" selects,
-        1 id: "id",
-        2 fixed_iothread: "fixed-iothread" optional,
-        3 iothread: "iothread" optional,
-        4 node_name: "node-name",
-        5 writable: "writable" optional,
-        6 writethrough: "writethrough" optional,
-        7 allow_inactive: "allow-inactive" optional,
+        r#type: "type" selects,
+        id: "id",
+        fixed_iothread: "*fixed-iothread",
+        iothread: "*iothread",
+        node_name: "node-name",
+        writable: "*writable",
+        writethrough: "*writethrough",
+        allow_inactive: "*allow-inactive",
     }
 }
 

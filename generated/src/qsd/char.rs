@@ -80,8 +80,8 @@ pub struct ChardevCommon {
 
 ::qapi_runtime::object! {
     ChardevCommon {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
     }
 }
 
@@ -102,11 +102,11 @@ pub struct ChardevFile {
 
 ::qapi_runtime::object! {
     ChardevFile {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 r#in: "in" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 r#in: "*in",
         3 out: "out",
-        4 append: "append" optional,
+        4 append: "*append",
     }
 }
 
@@ -136,8 +136,8 @@ pub struct ChardevHostdev {
 
 ::qapi_runtime::object! {
     ChardevHostdev {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 device: "device",
     }
 }
@@ -184,18 +184,18 @@ pub struct ChardevSocket {
 
 ::qapi_runtime::object! {
     ChardevSocket {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 addr: "addr",
-        3 tls_creds: "tls-creds" optional,
-        4 tls_authz: "tls-authz" optional,
-        5 server: "server" optional,
-        6 wait: "wait" optional,
-        7 nodelay: "nodelay" optional,
-        8 telnet: "telnet" optional,
-        9 tn3270: "tn3270" optional,
-        10 websocket: "websocket" optional,
-        11 reconnect_ms: "reconnect-ms" optional,
+        3 tls_creds: "*tls-creds",
+        4 tls_authz: "*tls-authz",
+        5 server: "*server",
+        6 wait: "*wait",
+        7 nodelay: "*nodelay",
+        8 telnet: "*telnet",
+        9 tn3270: "*tn3270",
+        10 websocket: "*websocket",
+        11 reconnect_ms: "*reconnect-ms",
     }
 }
 
@@ -234,10 +234,10 @@ pub struct ChardevUdp {
 
 ::qapi_runtime::object! {
     ChardevUdp {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 remote: "remote",
-        3 local: "local" optional,
+        3 local: "*local",
     }
 }
 
@@ -266,8 +266,8 @@ pub struct ChardevMux {
 
 ::qapi_runtime::object! {
     ChardevMux {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 chardev: "chardev",
     }
 }
@@ -296,8 +296,8 @@ pub struct ChardevHub {
 
 ::qapi_runtime::object! {
     ChardevHub {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 chardevs: "chardevs",
     }
 }
@@ -326,9 +326,9 @@ pub struct ChardevStdio {
 
 ::qapi_runtime::object! {
     ChardevStdio {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 signal: "signal" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 signal: "*signal",
     }
 }
 
@@ -345,8 +345,8 @@ pub struct ChardevSpiceChannel {
 
 ::qapi_runtime::object! {
     ChardevSpiceChannel {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 r#type: "type",
     }
 }
@@ -375,8 +375,8 @@ pub struct ChardevSpicePort {
 
 ::qapi_runtime::object! {
     ChardevSpicePort {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 fqdn: "fqdn",
     }
 }
@@ -405,8 +405,8 @@ pub struct ChardevDBus {
 
 ::qapi_runtime::object! {
     ChardevDBus {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
         2 name: "name",
     }
 }
@@ -441,12 +441,12 @@ pub struct ChardevVC {
 
 ::qapi_runtime::object! {
     ChardevVC {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 width: "width" optional,
-        3 height: "height" optional,
-        4 cols: "cols" optional,
-        5 rows: "rows" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 width: "*width",
+        3 height: "*height",
+        4 cols: "*cols",
+        5 rows: "*rows",
     }
 }
 
@@ -463,9 +463,9 @@ pub struct ChardevRingbuf {
 
 ::qapi_runtime::object! {
     ChardevRingbuf {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 size: "size" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 size: "*size",
     }
 }
 
@@ -484,10 +484,10 @@ pub struct ChardevQemuVDAgent {
 
 ::qapi_runtime::object! {
     ChardevQemuVDAgent {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 mouse: "mouse" optional,
-        3 clipboard: "clipboard" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 mouse: "*mouse",
+        3 clipboard: "*clipboard",
     }
 }
 
@@ -504,9 +504,9 @@ pub struct ChardevPty {
 
 ::qapi_runtime::object! {
     ChardevPty {
-        0 logfile: "logfile" optional,
-        1 logappend: "logappend" optional,
-        2 path: "path" optional,
+        0 logfile: "*logfile",
+        1 logappend: "*logappend",
+        2 path: "*path",
     }
 }
 
@@ -1020,6 +1020,6 @@ pub struct ChardevReturn {
 
 ::qapi_runtime::object! {
     ChardevReturn {
-        0 pty: "pty" optional,
+        0 pty: "*pty",
     }
 }

@@ -186,7 +186,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        0 query_nodes: "query-nodes" optional,
+        0 query_nodes: "*query-nodes",
     }
 }
 
@@ -223,8 +223,8 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        0 device: "device" optional,
-        1 node_name: "node-name" optional,
+        0 device: "*device",
+        1 node_name: "*node-name",
         2 size: "size",
     }
 }
@@ -358,19 +358,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
-        2 base_node: "base-node" optional,
-        3 base: "base" optional,
-        4 top_node: "top-node" optional,
-        5 top: "top" optional,
-        6 backing_file: "backing-file" optional,
-        7 backing_mask_protocol: "backing-mask-protocol" optional,
-        8 speed: "speed" optional,
-        9 on_error: "on-error" optional,
-        10 filter_node_name: "filter-node-name" optional,
-        11 auto_finalize: "auto-finalize" optional,
-        12 auto_dismiss: "auto-dismiss" optional,
+        2 base_node: "*base-node",
+        3 base: "*base",
+        4 top_node: "*top-node",
+        5 top: "*top",
+        6 backing_file: "*backing-file",
+        7 backing_mask_protocol: "*backing-mask-protocol",
+        8 speed: "*speed",
+        9 on_error: "*on-error",
+        10 filter_node_name: "*filter-node-name",
+        11 auto_finalize: "*auto-finalize",
+        12 auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -446,7 +446,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        0 flat: "flat" optional,
+        0 flat: "*flat",
     }
 }
 
@@ -629,21 +629,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
         2 target: "target",
-        3 replaces: "replaces" optional,
+        3 replaces: "*replaces",
         4 sync: "sync",
-        5 speed: "speed" optional,
-        6 granularity: "granularity" optional,
-        7 buf_size: "buf-size" optional,
-        8 on_source_error: "on-source-error" optional,
-        9 on_target_error: "on-target-error" optional,
-        10 filter_node_name: "filter-node-name" optional,
-        11 copy_mode: "copy-mode" optional,
-        12 auto_finalize: "auto-finalize" optional,
-        13 auto_dismiss: "auto-dismiss" optional,
-        14 target_is_zero: "target-is-zero" optional,
+        5 speed: "*speed",
+        6 granularity: "*granularity",
+        7 buf_size: "*buf-size",
+        8 on_source_error: "*on-source-error",
+        9 on_target_error: "*on-target-error",
+        10 filter_node_name: "*filter-node-name",
+        11 copy_mode: "*copy-mode",
+        12 auto_finalize: "*auto-finalize",
+        13 auto_dismiss: "*auto-dismiss",
+        14 target_is_zero: "*target-is-zero",
     }
 }
 
@@ -711,18 +711,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        0 job_id: "job-id" optional,
+        0 job_id: "*job-id",
         1 device: "device",
-        2 base: "base" optional,
-        3 base_node: "base-node" optional,
-        4 backing_file: "backing-file" optional,
-        5 backing_mask_protocol: "backing-mask-protocol" optional,
-        6 bottom: "bottom" optional,
-        7 speed: "speed" optional,
-        8 on_error: "on-error" optional,
-        9 filter_node_name: "filter-node-name" optional,
-        10 auto_finalize: "auto-finalize" optional,
-        11 auto_dismiss: "auto-dismiss" optional,
+        2 base: "*base",
+        3 base_node: "*base-node",
+        4 backing_file: "*backing-file",
+        5 backing_mask_protocol: "*backing-mask-protocol",
+        6 bottom: "*bottom",
+        7 speed: "*speed",
+        8 on_error: "*on-error",
+        9 filter_node_name: "*filter-node-name",
+        10 auto_finalize: "*auto-finalize",
+        11 auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -796,7 +796,7 @@ pub struct BlockJobCancel {
 ::qapi_runtime::object! {
     BlockJobCancel {
         0 device: "device",
-        1 force: "force" optional,
+        1 force: "*force",
     }
 }
 
@@ -1084,7 +1084,7 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        0 node_name: "node-name" optional,
+        0 node_name: "*node-name",
         1 active: "active",
     }
 }
@@ -1162,7 +1162,7 @@ pub struct XBlockdevAmend {
         0 job_id: "job-id",
         1 node_name: "node-name",
         2 options: "options",
-        3 force: "force" optional,
+        3 force: "*force",
     }
 }
 
@@ -1239,8 +1239,8 @@ pub struct XBlockdevChange {
 ::qapi_runtime::object! {
     XBlockdevChange {
         0 parent: "parent",
-        1 child: "child" optional,
-        2 node: "node" optional,
+        1 child: "*child",
+        2 node: "*node",
     }
 }
 
@@ -1281,7 +1281,7 @@ pub struct XBlockdevSetIothread {
     XBlockdevSetIothread {
         0 node_name: "node-name",
         1 iothread: "iothread",
-        2 force: "force" optional,
+        2 force: "*force",
     }
 }
 
@@ -1331,8 +1331,8 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
         0 device: "device",
-        1 id: "id" optional,
-        2 name: "name" optional,
+        1 id: "*id",
+        2 name: "*name",
     }
 }
 
@@ -1405,7 +1405,7 @@ pub struct NbdServerRemove {
 ::qapi_runtime::object! {
     NbdServerRemove {
         0 name: "name",
-        1 mode: "mode" optional,
+        1 mode: "*mode",
     }
 }
 
@@ -1468,7 +1468,7 @@ pub struct BlockExportDel {
 ::qapi_runtime::object! {
     BlockExportDel {
         0 id: "id",
-        1 mode: "mode" optional,
+        1 mode: "*mode",
     }
 }
 
@@ -1544,7 +1544,7 @@ pub struct RingbufWrite {
     RingbufWrite {
         0 device: "device",
         1 data: "data",
-        2 format: "format" optional,
+        2 format: "*format",
     }
 }
 
@@ -1579,7 +1579,7 @@ pub struct RingbufRead {
     RingbufRead {
         0 device: "device",
         1 size: "size",
-        2 format: "format" optional,
+        2 format: "*format",
     }
 }
 
@@ -1723,7 +1723,7 @@ pub struct Transaction {
 ::qapi_runtime::object! {
     Transaction {
         0 actions: "actions",
-        1 properties: "properties" optional,
+        1 properties: "*properties",
     }
 }
 
@@ -1751,7 +1751,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        0 enable: "enable" optional,
+        0 enable: "*enable",
     }
 }
 
@@ -1952,8 +1952,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        0 implements: "implements" optional,
-        1 r#abstract: "abstract" optional,
+        0 implements: "*implements",
+        1 r#abstract: "*abstract",
     }
 }
 

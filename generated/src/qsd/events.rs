@@ -50,10 +50,10 @@ pub struct BlockImageCorrupted {
 ::qapi_runtime::object! {
     BlockImageCorrupted {
         0 device: "device",
-        1 node_name: "node-name" optional,
+        1 node_name: "*node-name",
         2 msg: "msg",
-        3 offset: "offset" optional,
-        4 size: "size" optional,
+        3 offset: "*offset",
+        4 size: "*size",
         5 fatal: "fatal",
     }
 }
@@ -99,10 +99,10 @@ pub struct BlockIoError {
     BlockIoError {
         0 qom_path: "qom-path",
         1 device: "device",
-        2 node_name: "node-name" optional,
+        2 node_name: "*node-name",
         3 operation: "operation",
         4 action: "action",
-        5 nospace: "nospace" optional,
+        5 nospace: "*nospace",
         6 reason: "reason",
     }
 }
@@ -156,7 +156,7 @@ pub struct BlockJobCompleted {
         2 len: "len",
         3 offset: "offset",
         4 speed: "speed",
-        5 error: "error" optional,
+        5 error: "*error",
     }
 }
 
@@ -434,7 +434,7 @@ pub struct QuorumReportBad {
 ::qapi_runtime::object! {
     QuorumReportBad {
         0 r#type: "type",
-        1 error: "error" optional,
+        1 error: "*error",
         2 node_name: "node-name",
         3 sector_num: "sector-num",
         4 sectors_count: "sectors-count",

@@ -49,9 +49,9 @@ pub struct SchemaInfo {
 
 ::qapi_runtime::object! {
     SchemaInfo {
-        0 name: "name",
-        1 meta_type: "meta-type" selects,
-        2 features: "features" optional,
+        name: "name",
+        meta_type: "meta-type" selects,
+        features: "*features",
     }
 }
 
@@ -173,7 +173,7 @@ pub struct SchemaInfoEnum {
 ::qapi_runtime::object! {
     SchemaInfoEnum {
         0 members: "members",
-        1 values: "values" optional,
+        1 values: "*values",
     }
 }
 
@@ -200,7 +200,7 @@ pub struct SchemaInfoEnumMember {
 ::qapi_runtime::object! {
     SchemaInfoEnumMember {
         0 name: "name",
-        1 features: "features" optional,
+        1 features: "*features",
     }
 }
 
@@ -250,8 +250,8 @@ pub struct SchemaInfoObject {
 ::qapi_runtime::object! {
     SchemaInfoObject {
         0 members: "members",
-        1 tag: "tag" optional,
-        2 variants: "variants" optional,
+        1 tag: "*tag",
+        2 variants: "*variants",
     }
 }
 
@@ -283,8 +283,8 @@ pub struct SchemaInfoObjectMember {
     SchemaInfoObjectMember {
         0 name: "name",
         1 r#type: "type",
-        2 default: "default" optional,
-        3 features: "features" optional,
+        2 default: "*default",
+        3 features: "*features",
     }
 }
 
@@ -383,7 +383,7 @@ pub struct SchemaInfoCommand {
     SchemaInfoCommand {
         0 arg_type: "arg-type",
         1 ret_type: "ret-type",
-        2 allow_oob: "allow-oob" optional,
+        2 allow_oob: "*allow-oob",
     }
 }
 

@@ -17,8 +17,8 @@ pub struct ObjectPropertyInfo {
     ObjectPropertyInfo {
         0 name: "name",
         1 r#type: "type",
-        2 description: "description" optional,
-        3 default_value: "default-value" optional,
+        2 description: "*description",
+        3 default_value: "*default-value",
     }
 }
 
@@ -49,7 +49,7 @@ pub struct ObjectPropertyValue {
     ObjectPropertyValue {
         0 name: "name",
         1 r#type: "type",
-        2 value: "value" optional,
+        2 value: "*value",
     }
 }
 
@@ -98,8 +98,8 @@ pub struct ObjectTypeInfo {
 ::qapi_runtime::object! {
     ObjectTypeInfo {
         0 name: "name",
-        1 r#abstract: "abstract" optional,
-        2 parent: "parent" optional,
+        1 r#abstract: "*abstract",
+        2 parent: "*parent",
     }
 }
 
@@ -169,11 +169,11 @@ pub struct ColoCompareProperties {
         1 secondary_in: "secondary_in",
         2 outdev: "outdev",
         3 iothread: "iothread",
-        4 notify_dev: "notify_dev" optional,
-        5 compare_timeout: "compare_timeout" optional,
-        6 expired_scan_cycle: "expired_scan_cycle" optional,
-        7 max_queue_size: "max_queue_size" optional,
-        8 vnet_hdr_support: "vnet_hdr_support" optional,
+        4 notify_dev: "*notify_dev",
+        5 compare_timeout: "*compare_timeout",
+        6 expired_scan_cycle: "*expired_scan_cycle",
+        7 max_queue_size: "*max_queue_size",
+        8 vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -212,9 +212,9 @@ pub struct CryptodevBackendProperties {
 
 ::qapi_runtime::object! {
     CryptodevBackendProperties {
-        0 queues: "queues" optional,
-        1 throttle_bps: "throttle-bps" optional,
-        2 throttle_ops: "throttle-ops" optional,
+        0 queues: "*queues",
+        1 throttle_bps: "*throttle-bps",
+        2 throttle_ops: "*throttle-ops",
     }
 }
 
@@ -233,9 +233,9 @@ pub struct CryptodevVhostUserProperties {
 
 ::qapi_runtime::object! {
     CryptodevVhostUserProperties {
-        0 queues: "queues" optional,
-        1 throttle_bps: "throttle-bps" optional,
-        2 throttle_ops: "throttle-ops" optional,
+        0 queues: "*queues",
+        1 throttle_bps: "*throttle-bps",
+        2 throttle_ops: "*throttle-ops",
         3 chardev: "chardev",
     }
 }
@@ -264,7 +264,7 @@ pub struct DBusVMStateProperties {
 ::qapi_runtime::object! {
     DBusVMStateProperties {
         0 addr: "addr",
-        1 id_list: "id-list" optional,
+        1 id_list: "*id-list",
     }
 }
 
@@ -315,10 +315,10 @@ pub struct NetfilterProperties {
 ::qapi_runtime::object! {
     NetfilterProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
     }
 }
 
@@ -355,10 +355,10 @@ pub struct FilterBufferProperties {
 ::qapi_runtime::object! {
     FilterBufferProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
         5 interval: "interval",
     }
 }
@@ -399,12 +399,12 @@ pub struct FilterDumpProperties {
 ::qapi_runtime::object! {
     FilterDumpProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
         5 file: "file",
-        6 maxlen: "maxlen" optional,
+        6 maxlen: "*maxlen",
     }
 }
 
@@ -445,12 +445,12 @@ pub struct FilterMirrorProperties {
 ::qapi_runtime::object! {
     FilterMirrorProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
         5 outdev: "outdev",
-        6 vnet_hdr_support: "vnet_hdr_support" optional,
+        6 vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -493,13 +493,13 @@ pub struct FilterRedirectorProperties {
 ::qapi_runtime::object! {
     FilterRedirectorProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
-        5 indev: "indev" optional,
-        6 outdev: "outdev" optional,
-        7 vnet_hdr_support: "vnet_hdr_support" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
+        5 indev: "*indev",
+        6 outdev: "*outdev",
+        7 vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -539,11 +539,11 @@ pub struct FilterRewriterProperties {
 ::qapi_runtime::object! {
     FilterRewriterProperties {
         0 netdev: "netdev",
-        1 queue: "queue" optional,
-        2 status: "status" optional,
-        3 position: "position" optional,
-        4 insert: "insert" optional,
-        5 vnet_hdr_support: "vnet_hdr_support" optional,
+        1 queue: "*queue",
+        2 status: "*status",
+        3 position: "*position",
+        4 insert: "*insert",
+        5 vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -583,12 +583,12 @@ pub struct InputBarrierProperties {
 ::qapi_runtime::object! {
     InputBarrierProperties {
         0 name: "name",
-        1 server: "server" optional,
-        2 port: "port" optional,
-        3 x_origin: "x-origin" optional,
-        4 y_origin: "y-origin" optional,
-        5 width: "width" optional,
-        6 height: "height" optional,
+        1 server: "*server",
+        2 port: "*port",
+        3 x_origin: "*x-origin",
+        4 y_origin: "*y-origin",
+        5 width: "*width",
+        6 height: "*height",
     }
 }
 
@@ -623,9 +623,9 @@ pub struct InputLinuxProperties {
 ::qapi_runtime::object! {
     InputLinuxProperties {
         0 evdev: "evdev",
-        1 grab_all: "grab_all" optional,
-        2 repeat: "repeat" optional,
-        3 grab_toggle: "grab-toggle" optional,
+        1 grab_all: "*grab_all",
+        2 repeat: "*repeat",
+        3 grab_toggle: "*grab-toggle",
     }
 }
 
@@ -654,9 +654,9 @@ pub struct EventLoopBaseProperties {
 
 ::qapi_runtime::object! {
     EventLoopBaseProperties {
-        0 aio_max_batch: "aio-max-batch" optional,
-        1 thread_pool_min: "thread-pool-min" optional,
-        2 thread_pool_max: "thread-pool-max" optional,
+        0 aio_max_batch: "*aio-max-batch",
+        1 thread_pool_min: "*thread-pool-min",
+        2 thread_pool_max: "*thread-pool-max",
     }
 }
 
@@ -679,12 +679,12 @@ pub struct IothreadProperties {
 
 ::qapi_runtime::object! {
     IothreadProperties {
-        0 aio_max_batch: "aio-max-batch" optional,
-        1 thread_pool_min: "thread-pool-min" optional,
-        2 thread_pool_max: "thread-pool-max" optional,
-        3 poll_max_ns: "poll-max-ns" optional,
-        4 poll_grow: "poll-grow" optional,
-        5 poll_shrink: "poll-shrink" optional,
+        0 aio_max_batch: "*aio-max-batch",
+        1 thread_pool_min: "*thread-pool-min",
+        2 thread_pool_max: "*thread-pool-max",
+        3 poll_max_ns: "*poll-max-ns",
+        4 poll_grow: "*poll-grow",
+        5 poll_shrink: "*poll-shrink",
     }
 }
 
@@ -701,9 +701,9 @@ pub struct MainLoopProperties {
 
 ::qapi_runtime::object! {
     MainLoopProperties {
-        0 aio_max_batch: "aio-max-batch" optional,
-        1 thread_pool_min: "thread-pool-min" optional,
-        2 thread_pool_max: "thread-pool-max" optional,
+        0 aio_max_batch: "*aio-max-batch",
+        1 thread_pool_min: "*thread-pool-min",
+        2 thread_pool_max: "*thread-pool-max",
     }
 }
 
@@ -736,17 +736,17 @@ pub struct MemoryBackendProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendProperties {
-        0 dump: "dump" optional,
-        1 host_nodes: "host-nodes" optional,
-        2 merge: "merge" optional,
-        3 policy: "policy" optional,
-        4 prealloc: "prealloc" optional,
-        5 prealloc_threads: "prealloc-threads" optional,
-        6 prealloc_context: "prealloc-context" optional,
-        7 share: "share" optional,
-        8 reserve: "reserve" optional,
+        0 dump: "*dump",
+        1 host_nodes: "*host-nodes",
+        2 merge: "*merge",
+        3 policy: "*policy",
+        4 prealloc: "*prealloc",
+        5 prealloc_threads: "*prealloc-threads",
+        6 prealloc_context: "*prealloc-context",
+        7 share: "*share",
+        8 reserve: "*reserve",
         9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -814,24 +814,24 @@ pub struct MemoryBackendFileProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendFileProperties {
-        0 dump: "dump" optional,
-        1 host_nodes: "host-nodes" optional,
-        2 merge: "merge" optional,
-        3 policy: "policy" optional,
-        4 prealloc: "prealloc" optional,
-        5 prealloc_threads: "prealloc-threads" optional,
-        6 prealloc_context: "prealloc-context" optional,
-        7 share: "share" optional,
-        8 reserve: "reserve" optional,
+        0 dump: "*dump",
+        1 host_nodes: "*host-nodes",
+        2 merge: "*merge",
+        3 policy: "*policy",
+        4 prealloc: "*prealloc",
+        5 prealloc_threads: "*prealloc-threads",
+        6 prealloc_context: "*prealloc-context",
+        7 share: "*share",
+        8 reserve: "*reserve",
         9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
-        11 align: "align" optional,
-        12 offset: "offset" optional,
-        13 discard_data: "discard-data" optional,
+        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        11 align: "*align",
+        12 offset: "*offset",
+        13 discard_data: "*discard-data",
         14 mem_path: "mem-path",
-        15 pmem: "pmem" optional,
-        16 readonly: "readonly" optional,
-        17 rom: "rom" optional,
+        15 pmem: "*pmem",
+        16 readonly: "*readonly",
+        17 rom: "*rom",
     }
 }
 
@@ -896,20 +896,20 @@ pub struct MemoryBackendMemfdProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendMemfdProperties {
-        0 dump: "dump" optional,
-        1 host_nodes: "host-nodes" optional,
-        2 merge: "merge" optional,
-        3 policy: "policy" optional,
-        4 prealloc: "prealloc" optional,
-        5 prealloc_threads: "prealloc-threads" optional,
-        6 prealloc_context: "prealloc-context" optional,
-        7 share: "share" optional,
-        8 reserve: "reserve" optional,
+        0 dump: "*dump",
+        1 host_nodes: "*host-nodes",
+        2 merge: "*merge",
+        3 policy: "*policy",
+        4 prealloc: "*prealloc",
+        5 prealloc_threads: "*prealloc-threads",
+        6 prealloc_context: "*prealloc-context",
+        7 share: "*share",
+        8 reserve: "*reserve",
         9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
-        11 hugetlb: "hugetlb" optional,
-        12 hugetlbsize: "hugetlbsize" optional,
-        13 seal: "seal" optional,
+        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        11 hugetlb: "*hugetlb",
+        12 hugetlbsize: "*hugetlbsize",
+        13 seal: "*seal",
     }
 }
 
@@ -964,17 +964,17 @@ pub struct MemoryBackendShmProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendShmProperties {
-        0 dump: "dump" optional,
-        1 host_nodes: "host-nodes" optional,
-        2 merge: "merge" optional,
-        3 policy: "policy" optional,
-        4 prealloc: "prealloc" optional,
-        5 prealloc_threads: "prealloc-threads" optional,
-        6 prealloc_context: "prealloc-context" optional,
-        7 share: "share" optional,
-        8 reserve: "reserve" optional,
+        0 dump: "*dump",
+        1 host_nodes: "*host-nodes",
+        2 merge: "*merge",
+        3 policy: "*policy",
+        4 prealloc: "*prealloc",
+        5 prealloc_threads: "*prealloc-threads",
+        6 prealloc_context: "*prealloc-context",
+        7 share: "*share",
+        8 reserve: "*reserve",
         9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -1026,17 +1026,17 @@ pub struct MemoryBackendEpcProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendEpcProperties {
-        0 dump: "dump" optional,
-        1 host_nodes: "host-nodes" optional,
-        2 merge: "merge" optional,
-        3 policy: "policy" optional,
-        4 prealloc: "prealloc" optional,
-        5 prealloc_threads: "prealloc-threads" optional,
-        6 prealloc_context: "prealloc-context" optional,
-        7 share: "share" optional,
-        8 reserve: "reserve" optional,
+        0 dump: "*dump",
+        1 host_nodes: "*host-nodes",
+        2 merge: "*merge",
+        3 policy: "*policy",
+        4 prealloc: "*prealloc",
+        5 prealloc_threads: "*prealloc-threads",
+        6 prealloc_context: "*prealloc-context",
+        7 share: "*share",
+        8 reserve: "*reserve",
         9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "x-use-canonical-path-for-ramblock-id" optional,
+        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -1091,7 +1091,7 @@ pub struct QtestProperties {
 ::qapi_runtime::object! {
     QtestProperties {
         0 chardev: "chardev",
-        1 log: "log" optional,
+        1 log: "*log",
     }
 }
 
@@ -1166,7 +1166,7 @@ pub struct IOMMUFDProperties {
 
 ::qapi_runtime::object! {
     IOMMUFDProperties {
-        0 fd: "fd" optional,
+        0 fd: "*fd",
     }
 }
 
@@ -1234,7 +1234,7 @@ pub struct RngProperties {
 
 ::qapi_runtime::object! {
     RngProperties {
-        0 opened: "opened" optional,
+        0 opened: "*opened",
     }
 }
 
@@ -1252,7 +1252,7 @@ pub struct RngEgdProperties {
 
 ::qapi_runtime::object! {
     RngEgdProperties {
-        0 opened: "opened" optional,
+        0 opened: "*opened",
         1 chardev: "chardev",
     }
 }
@@ -1282,8 +1282,8 @@ pub struct RngRandomProperties {
 
 ::qapi_runtime::object! {
     RngRandomProperties {
-        0 opened: "opened" optional,
-        1 filename: "filename" optional,
+        0 opened: "*opened",
+        1 filename: "*filename",
     }
 }
 
@@ -1322,10 +1322,10 @@ pub struct SevCommonProperties {
 
 ::qapi_runtime::object! {
     SevCommonProperties {
-        0 sev_device: "sev-device" optional,
-        1 cbitpos: "cbitpos" optional,
+        0 sev_device: "*sev-device",
+        1 cbitpos: "*cbitpos",
         2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "kernel-hashes" optional,
+        3 kernel_hashes: "*kernel-hashes",
     }
 }
 
@@ -1366,15 +1366,15 @@ pub struct SevGuestProperties {
 
 ::qapi_runtime::object! {
     SevGuestProperties {
-        0 sev_device: "sev-device" optional,
-        1 cbitpos: "cbitpos" optional,
+        0 sev_device: "*sev-device",
+        1 cbitpos: "*cbitpos",
         2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "kernel-hashes" optional,
-        4 dh_cert_file: "dh-cert-file" optional,
-        5 session_file: "session-file" optional,
-        6 policy: "policy" optional,
-        7 handle: "handle" optional,
-        8 legacy_vm_type: "legacy-vm-type" optional,
+        3 kernel_hashes: "*kernel-hashes",
+        4 dh_cert_file: "*dh-cert-file",
+        5 session_file: "*session-file",
+        6 policy: "*policy",
+        7 handle: "*handle",
+        8 legacy_vm_type: "*legacy-vm-type",
     }
 }
 
@@ -1424,17 +1424,17 @@ pub struct SevSnpGuestProperties {
 
 ::qapi_runtime::object! {
     SevSnpGuestProperties {
-        0 sev_device: "sev-device" optional,
-        1 cbitpos: "cbitpos" optional,
+        0 sev_device: "*sev-device",
+        1 cbitpos: "*cbitpos",
         2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "kernel-hashes" optional,
-        4 policy: "policy" optional,
-        5 guest_visible_workarounds: "guest-visible-workarounds" optional,
-        6 id_block: "id-block" optional,
-        7 id_auth: "id-auth" optional,
-        8 author_key_enabled: "author-key-enabled" optional,
-        9 host_data: "host-data" optional,
-        10 vcek_disabled: "vcek-disabled" optional,
+        3 kernel_hashes: "*kernel-hashes",
+        4 policy: "*policy",
+        5 guest_visible_workarounds: "*guest-visible-workarounds",
+        6 id_block: "*id-block",
+        7 id_auth: "*id-auth",
+        8 author_key_enabled: "*author-key-enabled",
+        9 host_data: "*host-data",
+        10 vcek_disabled: "*vcek-disabled",
     }
 }
 
@@ -1476,12 +1476,12 @@ pub struct TdxGuestProperties {
 
 ::qapi_runtime::object! {
     TdxGuestProperties {
-        0 attributes: "attributes" optional,
-        1 sept_ve_disable: "sept-ve-disable" optional,
-        2 mrconfigid: "mrconfigid" optional,
-        3 mrowner: "mrowner" optional,
-        4 mrownerconfig: "mrownerconfig" optional,
-        5 quote_generation_socket: "quote-generation-socket" optional,
+        0 attributes: "*attributes",
+        1 sept_ve_disable: "*sept-ve-disable",
+        2 mrconfigid: "*mrconfigid",
+        3 mrowner: "*mrowner",
+        4 mrownerconfig: "*mrownerconfig",
+        5 quote_generation_socket: "*quote-generation-socket",
     }
 }
 
@@ -1496,8 +1496,8 @@ pub struct ThreadContextProperties {
 
 ::qapi_runtime::object! {
     ThreadContextProperties {
-        0 cpu_affinity: "cpu-affinity" optional,
-        1 node_affinity: "node-affinity" optional,
+        0 cpu_affinity: "*cpu-affinity",
+        1 node_affinity: "*node-affinity",
     }
 }
 
@@ -1704,8 +1704,8 @@ pub struct ObjectOptions {
 
 ::qapi_runtime::object! {
     ObjectOptions {
-        0 qom_type: "qom-type" selects,
-        1 id: "id",
+        qom_type: "qom-type" selects,
+        id: "id",
     }
 }
 

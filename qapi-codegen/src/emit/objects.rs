@@ -65,16 +65,17 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
         quote!(#[doc = #doc] #guard #deprecated #attributes pub #name: #ty)
     });
     // Numbers let the table's macro match on them, which the compiler is quicker with; not all tables can have them.
-    let numbered = extra.is_none() && fields.iter().all(|field| field.with.is_none());
+    let simple = |field: &Field<'_>| field.with.is_none() && !field.selects && field.guard.is_empty();
+    let numbered = extra.is_none() && fields.iter().all(simple);
     let entries = fields.iter().enumerate().map(|(index, field)| {
-        let Field { name, wire, guard, .. } = field;
+        let Field { name, guard, .. } = field;
         let number = numbered.then(|| Literal::usize_unsuffixed(index));
+        let wire = if field.optional { format!("*{}", field.wire) } else { field.wire.to_owned() };
         let word = match (&field.with, field.optional) {
             _ if field.selects => quote!(selects),
             (Some(module), true) => quote!(optional_with(#module)),
             (Some(module), false) => quote!(with(#module)),
-            (None, true) => quote!(optional),
-            (None, false) => TokenStream::new(),
+            (None, _) => TokenStream::new(),
         };
         quote!(#guard #number #name: #wire #word)
     });

@@ -1,9 +1,69 @@
-//! Finding the ends of things in JSON text, and a discriminator further on.
+//! Finding the ends of things in JSON text.
 //!
-//! In: bytes and a place in them. Out: another place. Afterwards: nothing was checked beyond what finding the end takes;
-//! the reader checks what it reads.
+//! In: bytes and a place in them. Out: another place. Afterwards: what was passed over by [`string`] and [`value`] is
+//! well formed; [`after`] and [`member`] look no closer than finding the end takes.
+
+/// A byte in every place of a word.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Has the high bit of each byte set that is zero in `word`, and perhaps those of bytes after the first such.
+#[inline(always)]
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(all(1)) & !word & all(0x80)
+}
+
+/// The first place from `at` on that is a quote, a backslash, or a character that must not stand in a string; the end
+/// of the text if there is none.
+#[inline(always)]
+pub fn plain(bytes: &[u8], mut at: usize) -> usize {
+    // Eight bytes at a time, as long as there are eight.
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        let control = word.wrapping_sub(all(0x20)) & !word & all(0x80);
+        let found = control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..) = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The place of the quote that ends the string whose text starts at `at`, and whether there is a backslash in it.
+/// `None` if there is no end, or what must not stand in a string.
+#[inline(always)]
+pub fn string(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
+    let end = plain(bytes, at);
+    match bytes.get(end) {
+        Some(b'"') => Some((end, false)),
+        Some(b'\\') => escaped(bytes, end).map(|end| (end, true)),
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn escaped(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => match bytes.get(at + 1)? {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
+                b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => at += 6,
+                _ => return None,
+            },
+            _ => return None,
+        }
+        at = plain(bytes, at);
+    }
+}
 
 /// The first place from `at` on that is not white space.
+#[inline(always)]
 pub fn space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
         at += 1;
@@ -11,29 +71,123 @@ pub fn space(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The place of the quote that ends the string whose text starts at `at`, and whether there is a backslash in it.
-/// `None` if there is no end, or a character that must not stand in a string.
-pub fn string(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
-    let mut escaped = false;
+/// The end of the number at `at`, and whether it is written as a whole one.
+pub fn number(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
+    let digits = |mut at: usize| {
+        while let Some(b'0'..=b'9') = bytes.get(at) {
+            at += 1;
+        }
+        at
+    };
+    let start = at + usize::from(bytes.get(at) == Some(&b'-'));
+    let mut end = match bytes.get(start)? {
+        b'0' => start + 1,
+        b'1'..=b'9' => digits(start + 1),
+        _ => return None,
+    };
+    let mut whole = true;
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = end + 1;
+        end = digits(fraction);
+        whole = false;
+        if end == fraction {
+            return None;
+        }
+    }
+    if let Some(b'e' | b'E') = bytes.get(end) {
+        let exponent = end + 1 + usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        end = digits(exponent);
+        whole = false;
+        if end == exponent {
+            return None;
+        }
+    }
+    // A leading zero, or a letter that belongs to nothing.
+    (!matches!(bytes.get(end), Some(b'0'..=b'9'))).then_some((end, whole))
+}
+
+/// The end of the value at `at`, all of which is well formed and within `room` further levels of nesting.
+pub fn value(bytes: &[u8], mut at: usize, room: u32) -> Option<usize> {
+    // Which of the open brackets are braces, the innermost in the lowest bit.
+    let (mut braces, mut depth) = (0_u128, 0_u32);
     loop {
-        match *bytes.get(at)? {
-            b'"' => return Some((at, escaped)),
-            b'\\' => {
-                escaped = true;
-                at += 2;
+        at = space(bytes, at);
+        let opened = match bytes.get(at)? {
+            bracket @ (b'{' | b'[') => {
+                depth += 1;
+                if depth > room.min(u128::BITS) {
+                    return None;
+                }
+                braces = braces << 1 | u128::from(*bracket == b'{');
+                at = space(bytes, at + 1);
+                true
             }
-            0..=0x1f => return None,
-            _ => at += 1,
+            _ => {
+                at = scalar(bytes, at)?;
+                false
+            }
+        };
+        match entry(bytes, at, opened, &mut braces, &mut depth)? {
+            Next::Value(next) => at = next,
+            Next::End(end) => return Some(end),
         }
     }
 }
 
-/// Where the value that starts at `at` has surely ended: at the comma or bracket after it, or at the end of the text.
-pub fn value(bytes: &[u8], mut at: usize) -> Option<usize> {
+/// What comes after a value or an opening bracket.
+enum Next {
+    Value(usize),
+    End(usize),
+}
+
+/// Closes brackets, and goes to the value of the next entry.
+fn entry(bytes: &[u8], mut at: usize, mut opened: bool, braces: &mut u128, depth: &mut u32) -> Option<Next> {
+    while *depth > 0 {
+        at = space(bytes, at);
+        let brace = *braces & 1 == 1;
+        match bytes.get(at)? {
+            b'}' if brace => {}
+            b']' if !brace => {}
+            b',' if !opened => return key(bytes, space(bytes, at + 1), brace).map(Next::Value),
+            _ if opened => return key(bytes, at, brace).map(Next::Value),
+            _ => return None,
+        }
+        at += 1;
+        opened = false;
+        *braces >>= 1;
+        *depth -= 1;
+    }
+    Some(Next::End(at))
+}
+
+/// The place of the value of an entry: after its name in an object, here in a list.
+fn key(bytes: &[u8], at: usize, brace: bool) -> Option<usize> {
+    if !brace {
+        return Some(at);
+    }
+    if bytes.get(at) != Some(&b'"') {
+        return None;
+    }
+    let colon = space(bytes, string(bytes, at + 1)?.0 + 1);
+    (bytes.get(colon) == Some(&b':')).then_some(colon + 1)
+}
+
+fn scalar(bytes: &[u8], at: usize) -> Option<usize> {
+    let word = |word: &[u8]| bytes.get(at..)?.starts_with(word).then_some(at + word.len());
+    match bytes.get(at)? {
+        b'"' => string(bytes, at + 1).map(|(end, _)| end + 1),
+        b't' => word(b"true"),
+        b'f' => word(b"false"),
+        b'n' => word(b"null"),
+        _ => number(bytes, at).map(|(end, _)| end),
+    }
+}
+
+/// Where the value at `at` has surely ended if the text is well formed: at the comma or bracket after it.
+pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {
-        let Some(byte) = bytes.get(at) else { return (depth == 0).then_some(at) };
-        match *byte {
+        match bytes.get(at)? {
             b'"' => at = string(bytes, at + 1)?.0,
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth == 0 => return Some(at),
@@ -45,9 +199,8 @@ pub fn value(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The text of the member `name` of an object, from `at` on, where a member starts; `None` if it is not there or is
-/// not a string without escapes.
-pub fn member<'de>(text: &'de str, mut at: usize, name: &str) -> Option<&'de str> {
+/// The place of the value of the member `name` of an object, from `at` on, where a member starts.
+pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     loop {
         at = space(bytes, at);
@@ -55,19 +208,21 @@ pub fn member<'de>(text: &'de str, mut at: usize, name: &str) -> Option<&'de str
             return None;
         }
         let (end, escaped) = string(bytes, at + 1)?;
-        let found = !escaped && bytes.get(at + 1..end)? == name.as_bytes();
+        let key = bytes.get(at..=end)?;
+        let found = if escaped {
+            serde_json::from_slice::<String>(key).is_ok_and(|key| key == name)
+        } else {
+            key.get(1..key.len() - 1) == Some(name.as_bytes())
+        };
         at = space(bytes, end + 1);
         if bytes.get(at) != Some(&b':') {
             return None;
         }
         at = space(bytes, at + 1);
         if found {
-            return match (bytes.get(at)?, string(bytes, at + 1)?) {
-                (b'"', (end, false)) => text.get(at + 1..end),
-                _ => None,
-            };
+            return Some(at);
         }
-        at = value(bytes, at)?;
+        at = after(bytes, at)?;
         if bytes.get(at) != Some(&b',') {
             return None;
         }

@@ -92,7 +92,7 @@ pub mod schema {
         Reading {
             0 name: "name",
             1 level: "level",
-            2 at: "at" optional,
+            2 at: "*at",
         }
     }
 

@@ -63,7 +63,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Large {
-            0 text: "text" optional,
+            0 text: "*text",
         }
     }
 
@@ -84,10 +84,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Tree {
-            0 left: "left" optional,
-            1 right: "right" optional,
+            0 left: "*left",
+            1 right: "*right",
             2 children: "children",
-            3 large: "large" optional,
+            3 large: "*large",
             4 own: "own",
         }
     }

@@ -180,8 +180,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            0 kind: "kind" selects,
-            1 id: "id",
+            kind: "kind" selects,
+            id: "id",
         }
     }
 

@@ -186,13 +186,13 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 name: "name",
+            name: "name",
             #[cfg(target_os = "linux")]
-            1 fd: "fd",
+            fd: "fd",
             #[cfg(all(all(windows, unix), not(target_os = "linux")))]
-            2 handle: "handle" optional,
+            handle: "*handle",
             #[cfg(any(target_os = "linux", not(target_os = "linux")))]
-            3 always: "always",
+            always: "always",
         }
     }
 
@@ -279,9 +279,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            0 kind: "kind" selects,
+            kind: "kind" selects,
             #[cfg(target_os = "linux")]
-            1 id: "id",
+            id: "id",
         }
     }
 
@@ -380,9 +380,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            0 common: "common",
+            common: "common",
             #[cfg(target_os = "linux")]
-            1 fd: "fd",
+            fd: "fd",
         }
     }
 

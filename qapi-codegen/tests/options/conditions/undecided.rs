@@ -156,9 +156,9 @@ pub mod schema {
     ::qapi_runtime::object! {
         Settings {
             0 name: "name",
-            1 fd: "fd" optional,
-            2 handle: "handle" optional,
-            3 always: "always" optional,
+            1 fd: "*fd",
+            2 handle: "*handle",
+            3 always: "*always",
         }
     }
 
@@ -225,8 +225,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            0 kind: "kind" selects,
-            1 id: "id" optional,
+            kind: "kind" selects,
+            id: "*id",
         }
     }
 
@@ -309,7 +309,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         SetArguments {
             0 common: "common",
-            1 fd: "fd" optional,
+            1 fd: "*fd",
         }
     }
 

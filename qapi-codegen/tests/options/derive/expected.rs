@@ -76,7 +76,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Reading {
             0 level: "level",
-            1 note: "note" optional,
+            1 note: "*note",
         }
     }
 
@@ -120,8 +120,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Source {
-            0 kind: "kind" selects,
-            1 id: "id",
+            kind: "kind" selects,
+            id: "id",
         }
     }
 

@@ -41,7 +41,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         Connect {
             0 address: "address",
-            1 wait: "wait" optional,
+            1 wait: "*wait",
         }
     }
 
@@ -129,10 +129,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Limits {
-            0 bps_rd: "bps-rd" optional,
-            1 bps_wr: "bps-wr" optional,
-            2 iops: "iops" optional,
-            3 group: "group" optional,
+            0 bps_rd: "*bps-rd",
+            1 bps_wr: "*bps-wr",
+            2 iops: "*iops",
+            3 group: "*group",
         }
     }
 
@@ -155,9 +155,9 @@ pub mod schema {
         Drive {
             0 id: "id",
             1 state: "state",
-            2 limits: "limits" optional,
-            3 tags: "tags" optional,
-            4 note: "note" optional,
+            2 limits: "*limits",
+            3 tags: "*tags",
+            4 note: "*note",
         }
     }
 
@@ -276,9 +276,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Channel {
-            0 id: "id",
-            1 name: "name" optional,
-            2 transport: "transport" selects,
+            id: "id",
+            name: "*name",
+            transport: "transport" selects,
         }
     }
 

@@ -71,7 +71,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Own {
             0 level: "level",
-            1 address: "address" optional,
+            1 address: "*address",
         }
     }
 

@@ -37,7 +37,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         ApplyOld {
             0 settings: "settings",
-            1 mode: "mode" optional,
+            1 mode: "*mode",
         }
     }
 
@@ -222,12 +222,12 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 mode: "mode",
-            1 speed: "speed" optional,
-            2 size: "size" optional,
+            mode: "mode",
+            speed: "*speed",
+            size: "*size",
             #[cfg(feature = "unstable")]
-            3 x_depth: "x-depth",
-            4 list: "list",
+            x_depth: "x-depth",
+            list: "list",
         }
     }
 

@@ -37,7 +37,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         ApplyOld {
             0 settings: "settings",
-            1 mode: "mode" optional,
+            1 mode: "*mode",
         }
     }
 
@@ -213,8 +213,8 @@ pub mod schema {
     ::qapi_runtime::object! {
         Settings {
             0 mode: "mode",
-            1 speed: "speed" optional,
-            2 size: "size" optional,
+            1 speed: "*speed",
+            2 size: "*size",
             3 x_depth: "x-depth",
             4 list: "list",
         }

@@ -64,7 +64,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Some {
-            0 x: "x" optional,
+            0 x: "*x",
             1 y: "y",
         }
     }
@@ -167,7 +167,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Option {
-            0 x: "x" optional,
+            0 x: "*x",
             1 v: "v",
             2 s: "s",
             3 e: "e",
@@ -235,7 +235,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         Vec {
             0 s: "s",
-            1 o: "o" optional,
+            1 o: "*o",
         }
     }
 
@@ -353,7 +353,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Free2 {
-            x: "x" optional,
+            x: "*x",
             ..arguments
         }
     }
@@ -519,7 +519,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Withopt {
-            0 a: "a" optional,
+            0 a: "*a",
             1 b: "b",
         }
     }
@@ -609,7 +609,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Option {
-            0 option: "option" optional,
+            0 option: "*option",
         }
     }
 
@@ -626,7 +626,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         String {
-            0 option: "option" optional,
+            0 option: "*option",
         }
     }
 
@@ -839,7 +839,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Option {
-            0 x: "x" optional,
+            0 x: "*x",
             1 y: "y",
         }
     }
@@ -869,7 +869,7 @@ pub mod schema {
         Vec {
             0 x: "x",
             1 l: "l",
-            2 o: "o" optional,
+            2 o: "*o",
         }
     }
 
@@ -898,7 +898,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Box {
-            0 b: "b" optional,
+            0 b: "*b",
             1 s: "s",
         }
     }
@@ -945,7 +945,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Some {
             0 ok: "ok",
-            1 n: "n" optional,
+            1 n: "*n",
         }
     }
 
@@ -968,7 +968,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         None {
-            0 ok: "ok" optional,
+            0 ok: "*ok",
         }
     }
 
@@ -1061,7 +1061,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Default {
-            0 a: "a" optional,
+            0 a: "*a",
         }
     }
 
@@ -1074,7 +1074,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Clone {
-            0 a: "a" optional,
+            0 a: "*a",
         }
     }
 
@@ -1087,7 +1087,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Debug {
-            0 a: "a" optional,
+            0 a: "*a",
         }
     }
 
@@ -1100,7 +1100,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         PartialEq {
-            0 a: "a" optional,
+            0 a: "*a",
         }
     }
 
@@ -1151,7 +1151,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Self_ {
-            0 a: "a" optional,
+            0 a: "*a",
         }
     }
 
@@ -1324,9 +1324,9 @@ pub mod schema {
             9 r#async: "async",
             10 r#fn: "fn",
             11 a_b: "a-b",
-            12 index: "index" optional,
-            13 at: "at" optional,
-            14 runtime: "runtime" optional,
+            12 index: "*index",
+            13 at: "*at",
+            14 runtime: "*runtime",
             15 name: "name",
             16 value: "value",
             17 union: "union",
@@ -1432,7 +1432,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         UsesNoValues {
             0 a: "a",
-            1 b: "b" optional,
+            1 b: "*b",
             2 c: "c",
         }
     }
@@ -1578,8 +1578,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         NoBranches2 {
-            0 r#type: "type" selects,
-            1 x: "x",
+            r#type: "type" selects,
+            x: "x",
         }
     }
 
@@ -1732,8 +1732,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Foo {
-            0 r#type: "type" selects,
-            1 x: "x",
+            r#type: "type" selects,
+            x: "x",
         }
     }
 
@@ -1922,8 +1922,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooTy {
-            0 pe: "pe" selects,
-            1 x: "x",
+            pe: "pe" selects,
+            x: "x",
         }
     }
 
@@ -2074,8 +2074,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooT {
-            0 y_pe: "y-pe" selects,
-            1 x: "x" optional,
+            y_pe: "y-pe" selects,
+            x: "*x",
         }
     }
 
@@ -2266,8 +2266,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer2 {
-            0 kind: "kind" selects,
-            1 q: "q",
+            kind: "kind" selects,
+            q: "q",
         }
     }
 
@@ -2308,8 +2308,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer3 {
-            0 self_: "self" selects,
-            1 r: "r",
+            self_: "self" selects,
+            r: "r",
         }
     }
 
@@ -2415,7 +2415,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Base {
             0 a: "a",
-            1 b: "b" optional,
+            1 b: "*b",
         }
     }
 
@@ -2443,7 +2443,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Derived {
             0 a: "a",
-            1 b: "b" optional,
+            1 b: "*b",
             2 c: "c",
         }
     }
@@ -2474,7 +2474,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         DerivedOnly {
             0 a: "a",
-            1 b: "b" optional,
+            1 b: "*b",
         }
     }
 
@@ -2503,9 +2503,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         OverBase {
-            0 a: "a",
-            1 b: "b" optional,
-            2 d: "d" selects,
+            a: "a",
+            b: "*b",
+            d: "d" selects,
         }
     }
 
@@ -2661,7 +2661,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         UBase {
             0 a: "a",
-            1 b: "b" optional,
+            1 b: "*b",
             2 d: "d",
         }
     }
@@ -2695,9 +2695,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Deprec {
-            0 a: "a" optional,
+            0 a: "*a",
             1 b: "b",
-            2 c: "c" optional,
+            2 c: "*c",
         }
     }
 
@@ -2748,8 +2748,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         DeprecUnion {
-            0 t: "t" selects,
-            1 x: "x",
+            t: "t" selects,
+            x: "x",
         }
     }
 

@@ -82,7 +82,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         encode strict Some {
-            x: "x" optional,
+            x: "*x",
             y: "y",
             ..extra
         }
@@ -203,7 +203,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         encode strict Option {
-            x: "x" optional,
+            x: "*x",
             v: "v",
             s: "s",
             e: "e",
@@ -281,7 +281,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         encode strict Vec {
             s: "s",
-            o: "o" optional,
+            o: "*o",
             ..extra
         }
     }
@@ -401,7 +401,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         encode strict Free2 {
-            x: "x" optional,
+            x: "*x",
             ..arguments
         }
     }
@@ -595,7 +595,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         decode strict Withopt {
-            a: "a" optional,
+            a: "*a",
             b: "b",
             ..extra
         }
@@ -703,7 +703,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         decode strict Option {
-            option: "option" optional,
+            option: "*option",
             ..extra
         }
     }
@@ -723,7 +723,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         decode strict String {
-            option: "option" optional,
+            option: "*option",
             ..extra
         }
     }
@@ -973,7 +973,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Option {
-            x: "x" optional,
+            x: "*x",
             y: "y",
             ..extra
         }
@@ -1007,7 +1007,7 @@ pub mod schema {
         strict Vec {
             x: "x",
             l: "l",
-            o: "o" optional,
+            o: "*o",
             ..extra
         }
     }
@@ -1040,7 +1040,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Box {
-            b: "b" optional,
+            b: "*b",
             s: "s",
             ..extra
         }
@@ -1097,7 +1097,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict Some {
             ok: "ok",
-            n: "n" optional,
+            n: "*n",
             ..extra
         }
     }
@@ -1124,7 +1124,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict None {
-            ok: "ok" optional,
+            ok: "*ok",
             ..extra
         }
     }
@@ -1244,7 +1244,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Default {
-            a: "a" optional,
+            a: "*a",
             ..extra
         }
     }
@@ -1260,7 +1260,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Clone {
-            a: "a" optional,
+            a: "*a",
             ..extra
         }
     }
@@ -1276,7 +1276,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Debug {
-            a: "a" optional,
+            a: "*a",
             ..extra
         }
     }
@@ -1292,7 +1292,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict PartialEq {
-            a: "a" optional,
+            a: "*a",
             ..extra
         }
     }
@@ -1340,7 +1340,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         decode strict Self_ {
-            a: "a" optional,
+            a: "*a",
             ..extra
         }
     }
@@ -1546,9 +1546,9 @@ pub mod schema {
             r#async: "async",
             r#fn: "fn",
             a_b: "a-b",
-            index: "index" optional,
-            at: "at" optional,
-            runtime: "runtime" optional,
+            index: "*index",
+            at: "*at",
+            runtime: "*runtime",
             name: "name",
             value: "value",
             union: "union",
@@ -1663,7 +1663,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict UsesNoValues {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             c: "c",
             ..extra
         }
@@ -2337,7 +2337,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict FooT {
             y_pe: "y-pe" selects,
-            x: "x" optional,
+            x: "*x",
             ..extra
         }
     }
@@ -2701,7 +2701,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict Base {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             ..extra
         }
     }
@@ -2733,7 +2733,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict Derived {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             c: "c",
             ..extra
         }
@@ -2768,7 +2768,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict DerivedOnly {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             ..extra
         }
     }
@@ -2802,7 +2802,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         encode strict OverBase {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             d: "d" selects,
             ..extra
         }
@@ -2963,7 +2963,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict UBase {
             a: "a",
-            b: "b" optional,
+            b: "*b",
             d: "d",
             ..extra
         }
@@ -3004,9 +3004,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Deprec {
-            a: "a" optional,
+            a: "*a",
             b: "b",
-            c: "c" optional,
+            c: "*c",
             ..extra
         }
     }

@@ -128,8 +128,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Choice {
-            0 choice: "kind" selects,
-            1 id: "id",
+            choice: "kind" selects,
+            id: "id",
         }
     }
 

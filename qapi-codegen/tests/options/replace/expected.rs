@@ -28,7 +28,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         Wait {
             ms: "ms" with(crate::replace::milliseconds),
-            buf_b64: "buf-b64" optional,
+            buf_b64: "*buf-b64",
         }
     }
 
@@ -62,7 +62,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Data {
             0 buf_b64: "buf-b64",
-            1 more_b64: "more-b64" optional,
+            1 more_b64: "*more-b64",
             2 chunks: "chunks",
         }
     }
@@ -92,7 +92,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Delay {
             ms: "ms" with(crate::replace::milliseconds),
-            max_ms: "max-ms" optional_with(crate::replace::milliseconds),
+            max_ms: "*max-ms" optional_with(crate::replace::milliseconds),
             step_ms: "step-ms" with(crate::replace::milliseconds),
         }
     }
@@ -142,7 +142,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Outer {
             0 address: "address",
-            1 spare: "spare" optional,
+            1 spare: "*spare",
             2 all: "all",
         }
     }

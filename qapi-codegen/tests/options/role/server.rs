@@ -28,7 +28,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         decode Set {
             0 mode: "mode",
-            1 note: "note" optional,
+            1 note: "*note",
         }
     }
 
@@ -183,8 +183,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         encode Received {
-            0 state: "state" selects,
-            1 id: "id",
+            state: "state" selects,
+            id: "id",
         }
     }
 

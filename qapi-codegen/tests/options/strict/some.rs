@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            0 x: "x" optional,
+            0 x: "*x",
         }
     }
 
@@ -97,7 +97,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         strict Reading {
             0 level: "level",
-            1 empty: "empty" optional,
+            1 empty: "*empty",
         }
     }
 
@@ -143,8 +143,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Common {
-            0 level: "level" selects,
-            1 id: "id",
+            level: "level" selects,
+            id: "id",
         }
     }
 

@@ -17,7 +17,7 @@ pub mod commands {
     ::qapi_runtime::object! {
         Free {
             driver: "driver",
-            arguments: "arguments" optional,
+            arguments: "*arguments",
             ..arguments_
         }
     }
@@ -179,7 +179,7 @@ pub mod schema {
     ::qapi_runtime::object! {
         Common {
             kind: "kind" selects,
-            id: "id" optional,
+            id: "*id",
             ..extra
         }
     }
