@@ -1,8 +1,8 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
-use crate::decode::{Decode, Inner, Part, Read, Shape};
+use crate::decode::{Decode, Read, Shape, UnionMut, Visit};
 use crate::json::Reader;
-use crate::view::{Encode, ListRef, View};
+use crate::view::{Encode, ListRef, Names, Rest, View};
 use serde_json::{Map, Value};
 
 macro_rules! whole {
@@ -144,11 +144,8 @@ impl Decode for Value {
 
 /// An object whose members no schema names.
 impl Encode for Map<String, Value> {
-    fn view(&self) -> View<'_> {
-        View::Keeping(&[], self)
-    }
-    fn member(&self, _: usize) -> View<'_> {
-        View::Rest(self)
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        show(&[], &[&Rest(self)]);
     }
 }
 
@@ -156,11 +153,11 @@ impl Decode for Map<String, Value> {
     fn blank() -> Self {
         Map::new()
     }
-    fn shape(&self) -> Shape {
-        Shape::open(&[]).keeps()
+    fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
+        visit.members(Shape::open(&[]).keeps(), &mut [self])
     }
-    fn part(&mut self, _: Part) -> Inner<'_> {
-        Inner::Rest(self)
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        Some(self)
     }
 }
 
@@ -171,6 +168,12 @@ impl<T: Encode> Encode for Option<T> {
         match self {
             Some(value) => value.view(),
             None => View::Absent,
+        }
+    }
+    #[inline]
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        if let Some(value) = self {
+            value.members(show);
         }
     }
 }
@@ -191,6 +194,10 @@ impl<T: Encode> Encode for Box<T> {
     fn view(&self) -> View<'_> {
         (**self).view()
     }
+    #[inline]
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        (**self).members(show);
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {
@@ -202,8 +209,14 @@ impl<T: Decode> Decode for Box<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
         (**self).read(reader)
     }
-    fn inner(&mut self) -> Inner<'_> {
-        (**self).inner()
+    fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
+        (**self).layer(visit)
+    }
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        Decode::rest(&mut **self)
+    }
+    fn union(&mut self) -> Option<&mut dyn UnionMut> {
+        Decode::union(&mut **self)
     }
 }
 
@@ -218,8 +231,8 @@ impl<T: Encode> ListRef for Vec<T> {
     fn len(&self) -> usize {
         Vec::len(self)
     }
-    fn get(&self, index: usize) -> View<'_> {
-        <[T]>::get(self, index).map_or(View::Absent, T::view)
+    fn get(&self, index: usize) -> Option<&dyn Encode> {
+        <[T]>::get(self, index).map(|element| element as &dyn Encode)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Filling a value while its text is read: what generated types can do, and what the reader asks of them.
 //!
-//! A generated type implements [`Decode`]: it makes a blank value, whose members are then read one by one as they come.
-//! What is the same for every type (the order of members, unions that share an object, errors) is the reader's, so that
-//! it exists once and not once for each type.
+//! A generated type implements [`Decode`]: it makes a blank value, and shows the slots of all its members at once. What
+//! is the same for every type (the order of members, unions that share an object, errors) is the reader's, so that it
+//! exists once and not once for each type.
 
 use crate::json::Reader;
+pub use crate::json::Visit;
 use crate::wire::Timestamp;
-use crate::{Map, UnknownBranch, UnknownEvent};
+use crate::{Map, UnknownEvent};
+use serde::de::Error;
+use serde_json::Value;
 use std::str::FromStr;
 
 /// What reading gives. Why it failed is kept by the [`Reader`].
@@ -17,49 +20,65 @@ pub type Read<T = ()> = Result<T, Failed>;
 pub struct Failed;
 
 /// A type that can be received.
+///
+/// A type is either read as a whole, by [`Decode::read`], or it is an object, which [`Decode::layer`] takes apart.
 pub trait Decode {
     /// A value to be filled. Making it allocates nothing, except for a [`Box`] itself.
     fn blank() -> Self
     where
         Self: Sized;
 
-    /// Takes the value that is next in the text. A blank value is filled once.
+    /// Takes the value that is next in the text.
     ///
     /// # Errors
     /// The text is not JSON, or its value does not fit.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Read
-    where
-        Self: Sized,
-    {
-        reader.object(self)
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        self.layer(Visit::new(reader))
     }
 
-    /// For an object: the names of its members.
-    fn shape(&self) -> Shape {
-        Shape::open(&[])
-    }
-
-    /// For an object: takes the value of the member at this place of its shape.
+    /// For an object: shows the slots of its members.
     ///
     /// # Errors
     /// As [`Decode::read`].
-    fn member(&mut self, place: usize, reader: &mut Reader<'_>) -> Read {
-        let _ = place;
-        reader.skip()
+    fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
+        visit.members(Shape::open(&[]), &mut [])
     }
 
-    /// For an object: what else its members are read into.
-    fn part(&mut self, part: Part) -> Inner<'_> {
-        let _ = part;
-        Inner::Nothing
+    /// Members that no type lists, if this is what keeps them.
+    fn rest(&mut self) -> Option<&mut Map> {
+        None
     }
 
-    /// The value as what shares the members of one JSON object.
-    fn inner(&mut self) -> Inner<'_>
-    where
-        Self: Sized,
-    {
-        Inner::Object(self)
+    /// The union, if this is one.
+    fn union(&mut self) -> Option<&mut dyn UnionMut> {
+        None
+    }
+}
+
+/// The slot of a member whose values a module of the user's converts.
+pub struct Convert<'a, T> {
+    place: Option<&'a mut T>,
+    convert: fn(Value) -> Result<T, serde_json::Error>,
+}
+
+impl<'a, T> Convert<'a, T> {
+    /// What `convert` makes of the member's value goes into `place`.
+    pub fn new(place: &'a mut T, convert: fn(Value) -> Result<T, serde_json::Error>) -> Self {
+        Convert { place: Some(place), convert }
+    }
+}
+
+impl<T> Decode for Convert<'_, T> {
+    fn blank() -> Self {
+        Convert { place: None, convert: |_| Err(serde_json::Error::custom("there is no place for the value")) }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        let value = reader.convert(self.convert)?;
+        if let Some(place) = &mut self.place {
+            **place = value;
+        }
+        Ok(())
     }
 }
 
@@ -72,7 +91,7 @@ pub struct Shape {
     pub(crate) selects: usize,
     /// Whether members that are not listed are errors.
     pub(crate) strict: bool,
-    /// Whether members that are not listed are kept.
+    /// Whether members that are not listed are kept, by one more slot after those of the members.
     pub(crate) keeps: bool,
 }
 
@@ -104,48 +123,18 @@ impl Shape {
     pub const fn keeps(self) -> Self {
         Shape { keeps: true, ..self }
     }
+
+    /// Whether all members of the object are those of one type, and not very many.
+    #[inline]
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.selects >= self.members.len() && !self.keeps && self.members.len() <= 64
+    }
 }
 
 /// The name of a member as it is on the wire.
 #[inline]
 pub(crate) fn wire_name(member: &'static str) -> &'static str {
     member.strip_prefix('*').unwrap_or(member)
-}
-
-/// What an object is asked for beside its members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The union that shares the object.
-    Branch,
-    /// What keeps members that are not listed.
-    Rest,
-}
-
-/// What the members of one JSON object are read into.
-pub enum Inner<'a> {
-    /// Nothing.
-    Nothing,
-    /// The listed members of a type.
-    Object(&'a mut dyn Decode),
-    /// A union: its discriminator says what the other members are.
-    Union(&'a mut dyn UnionMut),
-    /// The branch of a union that keeps what is not known.
-    Unknown(&'a mut UnknownBranch),
-    /// Members that no type lists.
-    Rest(&'a mut Map),
-}
-
-impl Inner<'_> {
-    /// The same for a shorter time.
-    pub(crate) fn again(&mut self) -> Inner<'_> {
-        match self {
-            Inner::Nothing => Inner::Nothing,
-            Inner::Object(object) => Inner::Object(&mut **object),
-            Inner::Union(union) => Inner::Union(&mut **union),
-            Inner::Unknown(unknown) => Inner::Unknown(unknown),
-            Inner::Rest(rest) => Inner::Rest(rest),
-        }
-    }
 }
 
 /// What is known about a union.
@@ -165,8 +154,11 @@ pub trait UnionMut {
     fn branches(&self) -> &'static Branches;
     /// Becomes the branch at this place of the names, blank.
     fn select(&mut self, place: usize);
-    /// What the members of the branch are read into; nothing for a branch without data.
-    fn payload(&mut self) -> Inner<'_>;
+    /// Shows the slots of the branch.
+    ///
+    /// # Errors
+    /// As [`Decode::read`].
+    fn payload(&mut self, visit: Visit<'_, '_>) -> Read;
 }
 
 /// A server's event being filled.

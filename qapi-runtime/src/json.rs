@@ -15,6 +15,7 @@ mod reader;
 mod scan;
 mod writer;
 
+pub use object::Visit;
 pub use reader::Reader;
 
 use crate::{Decode, Encode};
@@ -62,7 +63,7 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
 /// What a module of the user's reports for a member that it converts.
 pub fn to_string(value: &dyn Encode) -> Result<String, serde_json::Error> {
     let mut text = String::with_capacity(128);
-    writer::write(&value.view(), &mut text)?;
+    writer::write(value, &mut text)?;
     Ok(text)
 }
 

@@ -72,6 +72,7 @@ macro_rules! __enumeration {
 
             /// The value as it is written on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $( $(#[$meta])* Self::$variant => $name, )*
@@ -82,6 +83,7 @@ macro_rules! __enumeration {
 
         #[allow(deprecated)]
         impl ::core::fmt::Display for $ty {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -90,6 +92,7 @@ macro_rules! __enumeration {
         #[allow(deprecated)]
         impl ::core::str::FromStr for $ty {
             type Err = $crate::UnknownName;
+            #[inline]
             fn from_str(name: &str) -> ::core::result::Result<Self, $crate::UnknownName> {
                 match $crate::decode::find(Self::NAMES, name) {
                     ::core::option::Option::Some(place) => ::core::result::Result::Ok(Self::VALUES[place].clone()),
@@ -106,6 +109,7 @@ macro_rules! __enumeration_encode {
     ($ty:ident) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
+            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Str(self.as_str())
             }
@@ -120,10 +124,12 @@ macro_rules! __enumeration_decode {
     ($ty:ident { $( $(#[$meta:meta])* $variant:ident = $name:literal , )* $( .. $other:ident $(,)? )? }) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 // Without a variant for others, the first value does as well.
                 $crate::__first! { $( { Self::$other(::std::string::String::new()) } )? { Self::VALUES[0].clone() } }
             }
+            #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 $crate::decode::value(self, reader)
             }
@@ -143,9 +149,6 @@ macro_rules! __enumeration_decode {
 ///   field, whose type has a `Default`;
 /// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of
 ///   what the module handles.
-///
-/// An entry may begin with its number, counted from zero: `0 field: "name",`. Numbers make no difference except that
-/// the compiler takes less time, as long as all entries have one and nothing more than their name.
 ///
 /// A last entry `..field` names a field of type [`Map`](crate::Map) that keeps members unknown to
 /// the schema; they are skipped otherwise, and an error in `object! { strict Type { .. } }`. With
@@ -193,63 +196,34 @@ macro_rules! object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode {
-    // Members with numbers: a `match` costs the compiler less than a search for the place.
-    ($ty:ident { $( $number:literal $field:ident : $name:literal , )* }) => {
+    // The usual table: every member is what its type says.
+    ($ty:ident { $( $field:ident : $name:literal , )* }) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Object(&[$( $name, )*], self)
-            }
-            fn member(&self, place: usize) -> $crate::View<'_> {
-                match place {
-                    $( $number => $crate::Encode::view(&self.$field), )*
-                    _ => $crate::View::Absent,
-                }
+            #[inline]
+            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                show(&[$( $name, )*], &[$( &self.$field, )*])
             }
         }
         $crate::__serialize! { $ty }
     };
-    // Any table: members are found by counting.
     (
         $ty:ident {
-            $( $(#[$meta:meta])* $( $number:literal )? $field:ident : $name:literal
-                $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            fn view(&self) -> $crate::View<'_> {
-                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )*];
-                $crate::__first! {
-                    $( { let _ = stringify!($rest); $crate::View::Keeping(NAMES, self) } )?
-                    { $crate::View::Object(NAMES, self) }
-                }
-            }
-            #[allow(unused)]
-            fn member(&self, place: usize) -> $crate::View<'_> {
-                let mut at = place;
-                $( $(#[$meta])* {
-                    if at == 0 {
-                        return $crate::__view!(self.$field $( , $flag $( $($path)+ )? )?);
-                    }
-                    at -= 1;
-                } )*
-                $( if at == 0 {
-                    return $crate::View::Rest(&self.$rest);
-                } )?
-                $crate::View::Absent
-            }
-            #[allow(unused)]
-            fn convert(&self, place: usize) -> ::core::result::Result<$crate::Value, $crate::__json::Error> {
-                let mut at = place;
-                $( $(#[$meta])* {
-                    if at == 0 {
-                        $( $( return $crate::__convert!(self.$field, $flag $($path)+); )? )?
-                    }
-                    at -= 1;
-                } )*
-                ::core::result::Result::Ok($crate::Value::Null)
+            #[inline]
+            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                show(
+                    &[$( $(#[$meta])* $name, )*],
+                    &[
+                        $( $(#[$meta])* $crate::__part!(self.$field $( , $flag $( $($path)+ )? )?), )*
+                        $( &$crate::view::Rest(&self.$rest), )?
+                    ],
+                )
             }
         }
         $crate::__serialize! { $ty }
@@ -259,33 +233,29 @@ macro_rules! __encode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
-    ($mode:ident $ty:ident { $( $number:literal $field:ident : $name:literal , )* }) => {
+    ($mode:ident $ty:ident { $( $field:ident : $name:literal , )* }) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self { $( $field: $crate::Decode::blank(), )* }
             }
-            fn shape(&self) -> $crate::decode::Shape {
-                $crate::decode::Shape::$mode(&[$( $name, )*])
-            }
-            fn member(&mut self, place: usize, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
-                match place {
-                    $( $number => $crate::Decode::read(&mut self.$field, reader), )*
-                    _ => reader.skip(),
-                }
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                visit.members($crate::decode::Shape::$mode(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
             }
         }
         $crate::__deserialize! { $ty }
     };
     (
         $mode:ident $ty:ident {
-            $( $(#[$meta:meta])* $( $number:literal )? $field:ident : $name:literal
-                $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $( $(#[$meta])* $field: $crate::__blank!($( $flag )?), )*
@@ -293,7 +263,8 @@ macro_rules! __decode {
                 }
             }
             #[allow(unused)]
-            fn shape(&self) -> $crate::decode::Shape {
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
                 const SHAPE: $crate::decode::Shape = {
                     let mut shape = $crate::decode::Shape::$mode(&[$( $(#[$meta])* $name, )*]);
                     let mut at = 0;
@@ -304,28 +275,13 @@ macro_rules! __decode {
                     $( let _ = stringify!($rest); shape = shape.keeps(); )?
                     shape
                 };
-                SHAPE
-            }
-            #[allow(unused)]
-            fn member(&mut self, place: usize, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
-                let mut at = place;
-                $( $(#[$meta])* {
-                    if at == 0 {
-                        return $crate::__read!(self.$field, reader $( , $flag $( $($path)+ )? )?);
-                    }
-                    at -= 1;
-                } )*
-                reader.skip()
-            }
-            #[allow(unused)]
-            fn part(&mut self, part: $crate::decode::Part) -> $crate::decode::Inner<'_> {
-                match part {
-                    $( $crate::decode::Part::Rest => $crate::decode::Inner::Rest(&mut self.$rest), )?
-                    _ => {
-                        $( $(#[$meta])* { $( $crate::__branch!(self.$field, $flag); )? } )*
-                        $crate::decode::Inner::Nothing
-                    }
-                }
+                visit.members(
+                    SHAPE,
+                    &mut [
+                        $( $(#[$meta])* $crate::__slot!(self.$field $( , $flag $( $($path)+ )? )?), )*
+                        $( &mut self.$rest, )?
+                    ],
+                )
             }
         }
         $crate::__deserialize! { $ty }
@@ -416,17 +372,19 @@ macro_rules! __union_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
+            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Union($tag, self)
             }
         }
         #[allow(deprecated)]
         impl $crate::view::UnionRef for $ty {
-            fn branch(&self) -> (&str, $crate::View<'_>) {
+            #[inline]
+            fn branch(&self) -> (&str, ::core::option::Option<&dyn $crate::Encode>) {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        ($name, $crate::__payload_view!($( payload $payload )?)), )*
-                    Self::$other(unknown) => (&unknown.name, $crate::View::Rest(&unknown.members)),
+                        ($name, $crate::__payload!($( payload $payload )?)), )*
+                    Self::$other(unknown) => (&unknown.name, ::core::option::Option::Some(unknown)),
                 }
             }
         }
@@ -440,18 +398,22 @@ macro_rules! __union_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::UnknownBranch::default())
             }
-            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
-                reader.union(self)
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                visit.union(self)
             }
-            fn inner(&mut self) -> $crate::decode::Inner<'_> {
-                $crate::decode::Inner::Union(self)
+            #[inline]
+            fn union(&mut self) -> ::core::option::Option<&mut dyn $crate::decode::UnionMut> {
+                ::core::option::Option::Some(self)
             }
         }
         #[allow(deprecated)]
         impl $crate::decode::UnionMut for $ty {
+            #[inline]
             fn branches(&self) -> &'static $crate::decode::Branches {
                 &$crate::decode::Branches {
                     tag: $tag,
@@ -461,6 +423,7 @@ macro_rules! __union_impl {
             }
             // Where conditions leave no branch, nothing is ever selected.
             #[allow(unused, clippy::diverging_sub_expression)]
+            #[inline]
             fn select(&mut self, place: usize) {
                 let mut at = place;
                 *self = 'branch: {
@@ -473,11 +436,12 @@ macro_rules! __union_impl {
                     return;
                 };
             }
-            fn payload(&mut self) -> $crate::decode::Inner<'_> {
+            #[inline]
+            fn payload(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__inner!($( payload $payload )?), )*
-                    Self::$other(unknown) => $crate::decode::Inner::Unknown(unknown),
+                        $crate::__layer!(visit $( payload $payload )?), )*
+                    Self::$other(unknown) => visit.unknown($tag, unknown),
                 }
             }
         }
@@ -533,10 +497,11 @@ macro_rules! __alternate_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
+            #[inline]
             fn view(&self) -> $crate::View<'_> {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__payload_view!($( payload $payload )? , Null), )*
+                        $crate::__alternative!($( payload $payload )?), )*
                     Self::$other(value) => $crate::View::Value(value),
                 }
             }
@@ -551,9 +516,11 @@ macro_rules! __alternate_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::Value::Null)
             }
+            #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 match reader.kind()? {
                     $( $(#[$meta])* $crate::__kind!($kind) => {
@@ -588,8 +555,9 @@ macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
+            #[inline]
             fn view(&self) -> $crate::View<'_> {
-                $crate::Encode::view(&self.0)
+                $crate::View::Part(&self.0)
             }
         }
         $crate::__serialize! { $ty }
@@ -597,14 +565,17 @@ macro_rules! transparent {
     (decode $ty:ident($inner:ty)) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self($crate::Decode::blank())
             }
+            #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 $crate::Decode::read(&mut self.0, reader)
             }
-            fn inner(&mut self) -> $crate::decode::Inner<'_> {
-                $crate::Decode::inner(&mut self.0)
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                $crate::Decode::layer(&mut self.0, visit)
             }
         }
         $crate::__deserialize! { $ty }
@@ -683,6 +654,7 @@ macro_rules! __events {
 
             /// The event's name.
             #[must_use]
+            #[inline]
             pub fn name(&self) -> &str {
                 match self {
                     $( $(#[$meta])* Self::$variant { .. } => $name, )*
@@ -692,6 +664,7 @@ macro_rules! __events {
 
             /// When the event happened.
             #[must_use]
+            #[inline]
             pub fn timestamp(&self) -> $crate::Timestamp {
                 match self {
                     $( $(#[$meta])* Self::$variant { timestamp, .. } => *timestamp, )*
@@ -713,18 +686,13 @@ macro_rules! __events_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Object($crate::wire::EVENT, self)
-            }
-            fn member(&self, index: usize) -> $crate::View<'_> {
-                match (index, self) {
-                    (0, _) => $crate::View::Str(self.name()),
-                    $( $(#[$meta])* (1, Self::$variant { data, .. }) =>
-                        $crate::wire::data($crate::Encode::view(data)), )*
-                    (1, Self::$other(unknown)) => $crate::Encode::view(&unknown.data),
-                    $( $(#[$meta])* (2, Self::$variant { timestamp, .. }) => $crate::Encode::view(timestamp), )*
-                    (2, Self::$other(unknown)) => $crate::Encode::view(&unknown.timestamp),
-                    _ => $crate::View::Absent,
+            #[inline]
+            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                let name = &$crate::wire::Name(self.name());
+                match self {
+                    $( $(#[$meta])* Self::$variant { data, timestamp } =>
+                        show($crate::wire::EVENT, &[name, &$crate::wire::Data(data), timestamp]), )*
+                    Self::$other(unknown) => show($crate::wire::EVENT, &[name, &unknown.data, &unknown.timestamp]),
                 }
             }
         }
@@ -738,19 +706,23 @@ macro_rules! __events_impl {
     ) => {
         #[allow(deprecated)]
         impl $crate::Decode for $ty {
+            #[inline]
             fn blank() -> Self {
                 Self::$other($crate::UnknownEvent::default())
             }
+            #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 reader.event(self)
             }
         }
         #[allow(deprecated)]
         impl $crate::decode::EventMut for $ty {
+            #[inline]
             fn names(&self) -> &'static [&'static str] {
                 Self::NAMES
             }
             #[allow(unused)]
+            #[inline]
             fn select(&mut self, place: usize) {
                 let timestamp = $crate::Timestamp::default();
                 let mut at = place;
@@ -762,18 +734,21 @@ macro_rules! __events_impl {
                     at -= 1;
                 } )*
             }
+            #[inline]
             fn unknown(&mut self) -> ::core::option::Option<&mut $crate::UnknownEvent> {
                 match self {
                     Self::$other(unknown) if $crate::__open!($mode) => ::core::option::Option::Some(unknown),
                     _ => ::core::option::Option::None,
                 }
             }
+            #[inline]
             fn data(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
                 match self {
                     $( $(#[$meta])* Self::$variant { data, .. } => $crate::Decode::read(data, reader), )*
                     Self::$other(unknown) => $crate::Decode::read(&mut unknown.data, reader),
                 }
             }
+            #[inline]
             fn timestamp(&mut self) -> &mut $crate::Timestamp {
                 match self {
                     $( $(#[$meta])* Self::$variant { timestamp, .. } => timestamp, )*
@@ -791,6 +766,7 @@ macro_rules! __serialize {
     ($ty:ident) => {
         #[allow(deprecated)]
         impl $crate::__serde::Serialize for $ty {
+            #[inline]
             fn serialize<S: $crate::__serde::Serializer>(
                 &self,
                 serializer: S,
@@ -807,6 +783,7 @@ macro_rules! __deserialize {
     ($ty:ident) => {
         #[allow(deprecated)]
         impl<'de> $crate::__serde::Deserialize<'de> for $ty {
+            #[inline]
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -836,61 +813,42 @@ macro_rules! __first {
     };
 }
 
+/// A member's value. A serde module never sees that a member is absent.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __view {
+macro_rules! __part {
     ($self:ident . $field:ident) => {
-        $crate::Encode::view(&$self.$field)
+        &$self.$field
     };
     ($self:ident . $field:ident, selects) => {
-        $crate::Encode::view(&$self.$field).branch()
+        &$crate::view::Branch(&$self.$field)
     };
     ($self:ident . $field:ident, with $($path:tt)+) => {
-        $crate::View::Foreign
-    };
-    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
-        match $self.$field {
-            ::core::option::Option::Some(_) => $crate::View::Foreign,
-            ::core::option::Option::None => $crate::View::Absent,
-        }
-    };
-}
-
-/// A serde module never sees that a member is absent.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __convert {
-    ($self:ident . $field:ident, with $($path:tt)+) => {
-        $($path)+::serialize(&$self.$field, $crate::__json::value::Serializer)
-    };
-    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
-        match &$self.$field {
-            ::core::option::Option::Some(value) => $($path)+::serialize(value, $crate::__json::value::Serializer),
-            ::core::option::Option::None => ::core::result::Result::Ok($crate::Value::Null),
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __read {
-    ($self:ident . $field:ident, $reader:ident) => {
-        $crate::Decode::read(&mut $self.$field, $reader)
-    };
-    // The union reads its discriminator itself.
-    ($self:ident . $field:ident, $reader:ident, selects) => {
-        $reader.skip()
-    };
-    ($self:ident . $field:ident, $reader:ident, with $($path:tt)+) => {
-        $reader.convert(|value| {
-            $self.$field = $($path)+::deserialize(value)?;
-            ::core::result::Result::Ok(())
+        &$crate::view::Converted(|| {
+            ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__json::value::Serializer))
         })
     };
-    ($self:ident . $field:ident, $reader:ident, optional_with $($path:tt)+) => {
-        $reader.convert(|value| {
-            $self.$field = ::core::option::Option::Some($($path)+::deserialize(value)?);
-            ::core::result::Result::Ok(())
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        &$crate::view::Converted(|| {
+            let value = $self.$field.as_ref()?;
+            ::core::option::Option::Some($($path)+::serialize(value, $crate::__json::value::Serializer))
+        })
+    };
+}
+
+/// A member's slot. A union reads its discriminator itself.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __slot {
+    ($self:ident . $field:ident $( , selects )?) => {
+        &mut $self.$field
+    };
+    ($self:ident . $field:ident, with $($path:tt)+) => {
+        &mut $crate::decode::Convert::new(&mut $self.$field, |value| $($path)+::deserialize(value))
+    };
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        &mut $crate::decode::Convert::new(&mut $self.$field, |value| {
+            $($path)+::deserialize(value).map(::core::option::Option::Some)
         })
     };
 }
@@ -904,15 +862,6 @@ macro_rules! __selects {
     ($shape:ident, $at:ident, $flag:ident) => {
         $shape
     };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __branch {
-    ($self:ident . $field:ident, selects) => {
-        return $crate::Decode::inner(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, $flag:ident) => {};
 }
 
 #[doc(hidden)]
@@ -939,15 +888,23 @@ macro_rules! __bind {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __payload_view {
-    ($payload:ident $ty:ty $(, $($otherwise:tt)*)?) => {
-        $crate::Encode::view($payload)
-    };
-    (, Null) => {
-        $crate::View::Null
+macro_rules! __payload {
+    ($payload:ident $ty:ty) => {
+        ::core::option::Option::Some($payload)
     };
     () => {
-        $crate::View::Absent
+        ::core::option::Option::None
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __alternative {
+    ($payload:ident $ty:ty) => {
+        $crate::View::Part($payload)
+    };
+    () => {
+        $crate::View::Null
     };
 }
 
@@ -964,12 +921,12 @@ macro_rules! __payload_read {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __inner {
-    ($payload:ident $ty:ty) => {
-        $crate::Decode::inner($payload)
+macro_rules! __layer {
+    ($visit:ident $payload:ident $ty:ty) => {
+        $crate::Decode::layer($payload, $visit)
     };
-    () => {
-        $crate::decode::Inner::Nothing
+    ($visit:ident) => {
+        $visit.nothing()
     };
 }
 

@@ -4,7 +4,7 @@
 //! and the members of its branch go into the object that they share.
 
 use crate::decode::wire_name;
-use crate::view::{Encode, ListRef, UnionRef, View};
+use crate::view::{Encode, ListRef, Names, UnionRef, View};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
@@ -14,43 +14,38 @@ use serde_json::{Map, Value};
 /// # Errors
 /// What the format's own writer reports.
 pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
-    write(&value.view(), serializer)
+    write(value, value.view(), serializer)
 }
 
-struct Item<'a>(View<'a>);
+struct Item<'a>(&'a dyn Encode, View<'a>);
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(&self.0, serializer)
+        write(self.0, self.1, serializer)
     }
 }
 
-fn write<S: Serializer>(view: &View<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn write<S: Serializer>(value: &dyn Encode, view: View<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     match view {
         View::Absent | View::Null => serializer.serialize_unit(),
-        View::Bool(value) => serializer.serialize_bool(*value),
-        View::I64(value) => serializer.serialize_i64(*value),
-        View::U64(value) => serializer.serialize_u64(*value),
-        View::F64(value) => number(*value, serializer),
+        View::Bool(value) => serializer.serialize_bool(value),
+        View::I64(value) => serializer.serialize_i64(value),
+        View::U64(value) => serializer.serialize_u64(value),
+        View::F64(value) => number(value, serializer),
         View::Str(value) => serializer.serialize_str(value),
         View::Value(value) => value.serialize(serializer),
         View::Text(text) => serializer.collect_str(text),
-        View::Foreign => serializer.serialize_unit(),
-        View::List(list) => elements(*list, serializer),
-        View::Object(names, object) => {
+        View::Foreign(convert) => convert().transpose().map_err(S::Error::custom)?.serialize(serializer),
+        View::List(list) => elements(list, serializer),
+        View::Object => {
             let mut map = serializer.serialize_map(None)?;
-            members(&mut map, names, *object)?;
+            members(&mut map, value)?;
             map.end()
         }
-        View::Keeping(names, object) => {
-            let mut map = serializer.serialize_map(None)?;
-            members(&mut map, names, *object)?;
-            kept(&mut map, names, *object)?;
-            map.end()
-        }
+        View::Part(part) => write(part, part.view(), serializer),
         View::Union(tag, union) | View::Branch(tag, union) => {
             let mut map = serializer.serialize_map(None)?;
-            branch(&mut map, tag, *union)?;
+            branch(&mut map, tag, union)?;
             map.end()
         }
         View::Rest(map) => map.serialize(serializer),
@@ -75,43 +70,51 @@ fn elements<S: Serializer>(list: &dyn ListRef, serializer: S) -> Result<S::Ok, S
     let len = list.len();
     let mut seq = serializer.serialize_seq(Some(len))?;
     for index in 0..len {
-        seq.serialize_element(&Item(list.get(index)))?;
+        if let Some(element) = list.get(index) {
+            seq.serialize_element(&Item(element, element.view()))?;
+        }
     }
     seq.end()
 }
 
-fn members<M: SerializeMap>(map: &mut M, names: &'static [&'static str], object: &dyn Encode) -> Result<(), M::Error> {
-    for (place, member) in names.iter().enumerate() {
-        match object.member(place) {
+fn members<M: SerializeMap>(map: &mut M, object: &dyn Encode) -> Result<(), M::Error> {
+    let mut written = Ok(());
+    object.members(&mut |names, parts| written = entries(map, names, parts));
+    written
+}
+
+fn entries<M: SerializeMap>(map: &mut M, names: Names, parts: &[&dyn Encode]) -> Result<(), M::Error> {
+    let mut names = names.iter();
+    for part in parts {
+        let name = names.next().map_or("", |member| wire_name(member));
+        match part.view() {
             View::Absent => {}
             View::Branch(tag, union) => branch(map, tag, union)?,
-            View::Foreign => {
-                map.serialize_entry(wire_name(member), &object.convert(place).map_err(M::Error::custom)?)?;
+            View::Rest(members) => rest(map, members)?,
+            View::Foreign(convert) => {
+                if let Some(value) = convert() {
+                    map.serialize_entry(name, &value.map_err(M::Error::custom)?)?;
+                }
             }
-            view => map.serialize_entry(wire_name(member), &Item(view))?,
+            view => map.serialize_entry(name, &Item(*part, view))?,
         }
     }
     Ok(())
 }
 
-fn kept<M: SerializeMap>(map: &mut M, names: &'static [&'static str], object: &dyn Encode) -> Result<(), M::Error> {
-    match object.member(names.len()) {
-        View::Rest(members) => rest(map, members),
-        _ => Ok(()),
-    }
-}
-
 fn branch<M: SerializeMap>(map: &mut M, tag: &'static str, union: &dyn UnionRef) -> Result<(), M::Error> {
     let (name, payload) = union.branch();
     map.serialize_entry(tag, name)?;
-    match payload {
-        View::Object(names, object) => members(map, names, object),
-        View::Keeping(names, object) => {
-            members(map, names, object)?;
-            kept(map, names, object)
-        }
+    payload.map_or(Ok(()), |payload| shared(map, payload))
+}
+
+/// The members of what shares an object.
+fn shared<M: SerializeMap>(map: &mut M, payload: &dyn Encode) -> Result<(), M::Error> {
+    match payload.view() {
+        View::Object => members(map, payload),
         View::Union(tag, inner) => branch(map, tag, inner),
         View::Rest(members) => rest(map, members),
+        View::Part(part) => shared(map, part),
         _ => Ok(()),
     }
 }

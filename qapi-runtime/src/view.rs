@@ -3,25 +3,62 @@
 //! A generated type implements [`Encode`], whose [`View`] says which JSON it is. The encoder in
 //! `ser` walks views, so that it exists once for each output format and not once for each type.
 
+use crate::UnknownBranch;
 use serde_json::{Map, Value};
 
 /// A type that can be sent.
+///
+/// A type is either a value by itself, as [`Encode::view`] says, or it is an object, which [`Encode::members`] takes
+/// apart.
 pub trait Encode {
     /// What the value is on the wire.
-    fn view(&self) -> View<'_>;
-    /// For an object: the value of the member at this place of its names; after the last one, the members that no type
-    /// lists.
-    fn member(&self, place: usize) -> View<'_> {
-        let _ = place;
-        View::Absent
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Object
     }
-    /// For an object: the value of the member at this place, whose view is [`View::Foreign`].
-    ///
-    /// # Errors
-    /// What the module of the user's reports.
-    fn convert(&self, place: usize) -> Result<Value, serde_json::Error> {
-        let _ = place;
-        Ok(Value::Null)
+
+    /// For an object: shows the names of its members, and their values at the same places.
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        show(&[], &[]);
+    }
+}
+
+/// The names of the members of an object; `*` before a name says that the member may be absent.
+pub type Names = &'static [&'static str];
+
+/// The value of a discriminator: the union's members are those of the object around it.
+pub struct Branch<'a, T>(pub &'a T);
+
+impl<T: Encode> Encode for Branch<'_, T> {
+    fn view(&self) -> View<'_> {
+        match self.0.view() {
+            View::Union(tag, union) => View::Branch(tag, union),
+            other => other,
+        }
+    }
+}
+
+/// Members that no type lists, as the last value of an object; it has no name.
+pub struct Rest<'a>(pub &'a Map<String, Value>);
+
+impl Encode for Rest<'_> {
+    fn view(&self) -> View<'_> {
+        View::Rest(self.0)
+    }
+}
+
+impl Encode for UnknownBranch {
+    fn view(&self) -> View<'_> {
+        View::Rest(&self.members)
+    }
+}
+
+/// The value of a member that a module of the user's converts.
+pub struct Converted<F>(pub F);
+
+impl<F: Fn() -> Option<Result<Value, serde_json::Error>>> Encode for Converted<F> {
+    fn view(&self) -> View<'_> {
+        View::Foreign(&self.0)
     }
 }
 
@@ -46,14 +83,14 @@ pub enum View<'a> {
     Value(&'a Value),
     /// A string in a form of its own.
     Text(&'a dyn std::fmt::Display),
-    /// A value that a module of the user's converts, see [`Encode::convert`].
-    Foreign,
+    /// A value that a module of the user's converts; absent if it gives none.
+    Foreign(&'a dyn Fn() -> Option<Result<Value, serde_json::Error>>),
     /// A list.
     List(&'a dyn ListRef),
-    /// An object with members of these names; `*` before a name says that the member may be absent.
-    Object(&'static [&'static str], &'a dyn Encode),
-    /// The same, with further members that no type lists.
-    Keeping(&'static [&'static str], &'a dyn Encode),
+    /// An object, with the members that it shows.
+    Object,
+    /// What another value is.
+    Part(&'a dyn Encode),
     /// An object that says with one member, the discriminator, what its other members are.
     Union(&'static str, &'a dyn UnionRef),
     /// The same, as a part of the object that it is a member of.
@@ -62,24 +99,12 @@ pub enum View<'a> {
     Rest(&'a Map<String, Value>),
 }
 
-impl<'a> View<'a> {
-    /// The view of a discriminator: the union's members are those of the object around it.
-    #[inline]
-    #[must_use]
-    pub fn branch(self) -> View<'a> {
-        match self {
-            View::Union(tag, union) => View::Branch(tag, union),
-            other => other,
-        }
-    }
-}
-
 /// A list being written.
 pub trait ListRef {
     /// The number of elements.
     fn len(&self) -> usize;
     /// The element at `index`.
-    fn get(&self, index: usize) -> View<'_>;
+    fn get(&self, index: usize) -> Option<&dyn Encode>;
     /// Whether there are no elements.
     fn is_empty(&self) -> bool {
         self.len() == 0
@@ -88,7 +113,6 @@ pub trait ListRef {
 
 /// A union being written.
 pub trait UnionRef {
-    /// The value of the discriminator and the branch's members: an object, a union,
-    /// [`View::Rest`] if the branch is not known, or [`View::Absent`] for a branch without data.
-    fn branch(&self) -> (&str, View<'_>);
+    /// The value of the discriminator, and what has the members of the branch, if it has data.
+    fn branch(&self) -> (&str, Option<&dyn Encode>);
 }

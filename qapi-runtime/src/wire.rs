@@ -1,8 +1,8 @@
 //! The envelope: what surrounds commands, replies and events on the wire (QMP specification).
 
-use crate::decode::{Decode, Read, Shape};
+use crate::decode::{Decode, Read, Shape, Visit};
 use crate::json::Reader;
-use crate::view::{Encode, View};
+use crate::view::{Encode, Names, View};
 use crate::{Command, Map};
 use serde::de::Deserializer;
 use serde::ser::Serializer;
@@ -206,16 +206,9 @@ static EXECUTE: &[&str] = &["execute", "*arguments", "*id"];
 static EXEC_OOB: &[&str] = &["exec-oob", "*arguments", "*id"];
 
 impl<C: Command + Encode> Encode for Execute<'_, C> {
-    fn view(&self) -> View<'_> {
-        View::Object(if self.oob { EXEC_OOB } else { EXECUTE }, self)
-    }
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => View::Str(C::NAME),
-            1 => data(self.command.view()),
-            2 => self.id.view(),
-            _ => View::Absent,
-        }
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        let names = if self.oob { EXEC_OOB } else { EXECUTE };
+        show(names, &[&Name(C::NAME), &Data(self.command), &self.id]);
     }
 }
 
@@ -225,12 +218,35 @@ impl<C: Command + Encode> Serialize for Execute<'_, C> {
     }
 }
 
-/// Leaves out what could never have a member.
+/// A name as a member's value.
 #[doc(hidden)]
-pub fn data(view: View<'_>) -> View<'_> {
-    match view {
-        View::Object([], _) => View::Absent,
-        view => view,
+pub struct Name<'a>(pub &'a str);
+
+impl Encode for Name<'_> {
+    fn view(&self) -> View<'_> {
+        View::Str(self.0)
+    }
+}
+
+/// The arguments of a command or the data of an event, which are left out if there could never be any.
+#[doc(hidden)]
+pub struct Data<'a>(pub &'a dyn Encode);
+
+impl Encode for Data<'_> {
+    fn view(&self) -> View<'_> {
+        if could_have_members(self.0) { View::Part(self.0) } else { View::Absent }
+    }
+}
+
+fn could_have_members(value: &dyn Encode) -> bool {
+    match value.view() {
+        View::Object => {
+            let mut any = false;
+            value.members(&mut |_, parts| any = !parts.is_empty());
+            any
+        }
+        View::Part(part) => could_have_members(part),
+        _ => true,
     }
 }
 
@@ -259,16 +275,8 @@ impl<T: Decode> Decode for Parts<T> {
     fn blank() -> Self {
         Self { value: None, error: None, id: None }
     }
-    fn shape(&self) -> Shape {
-        Shape::open(RESPONSE)
-    }
-    fn member(&mut self, place: usize, reader: &mut Reader<'_>) -> Read {
-        match place {
-            0 => self.value.read(reader),
-            1 => self.error.read(reader),
-            2 => self.id.read(reader),
-            _ => reader.skip(),
-        }
+    fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
+        visit.members(Shape::open(RESPONSE), &mut [&mut self.value, &mut self.error, &mut self.id])
     }
 }
 
@@ -297,15 +305,11 @@ impl<'de, T: Decode> Deserialize<'de> for Response<T> {
 }
 
 impl<T: Encode> Encode for Response<T> {
-    fn view(&self) -> View<'_> {
-        View::Object(RESPONSE, self)
-    }
-    fn member(&self, index: usize) -> View<'_> {
-        match (index, &self.result) {
-            (0, Ok(value)) => value.view(),
-            (1, Err(error)) => error.view(),
-            (2, _) => self.id.view(),
-            _ => View::Absent,
+    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
+        let Response { result, id } = self;
+        match result {
+            Ok(value) => show(&["return", "*id"], &[value, id]),
+            Err(error) => show(&["error", "*id"], &[error, id]),
         }
     }
 }

@@ -9,7 +9,7 @@ pub struct GuestSyncDelimited {
 
 ::qapi_runtime::object! {
     GuestSyncDelimited {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -34,7 +34,7 @@ pub struct GuestSync {
 
 ::qapi_runtime::object! {
     GuestSync {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -85,7 +85,7 @@ pub struct GuestSetTime {
 
 ::qapi_runtime::object! {
     GuestSetTime {
-        0 time: "*time",
+        time: "*time",
     }
 }
 
@@ -116,7 +116,7 @@ pub struct GuestShutdown {
 
 ::qapi_runtime::object! {
     GuestShutdown {
-        0 mode: "*mode",
+        mode: "*mode",
     }
 }
 
@@ -137,8 +137,8 @@ pub struct GuestFileOpen {
 
 ::qapi_runtime::object! {
     GuestFileOpen {
-        0 path: "path",
-        1 mode: "*mode",
+        path: "path",
+        mode: "*mode",
     }
 }
 
@@ -166,7 +166,7 @@ pub struct GuestFileClose {
 
 ::qapi_runtime::object! {
     GuestFileClose {
-        0 handle: "handle",
+        handle: "handle",
     }
 }
 
@@ -193,8 +193,8 @@ pub struct GuestFileRead {
 
 ::qapi_runtime::object! {
     GuestFileRead {
-        0 handle: "handle",
-        1 count: "*count",
+        handle: "handle",
+        count: "*count",
     }
 }
 
@@ -226,9 +226,9 @@ pub struct GuestFileWrite {
 
 ::qapi_runtime::object! {
     GuestFileWrite {
-        0 handle: "handle",
-        1 buf_b64: "buf-b64",
-        2 count: "*count",
+        handle: "handle",
+        buf_b64: "buf-b64",
+        count: "*count",
     }
 }
 
@@ -261,9 +261,9 @@ pub struct GuestFileSeek {
 
 ::qapi_runtime::object! {
     GuestFileSeek {
-        0 handle: "handle",
-        1 offset: "offset",
-        2 whence: "whence",
+        handle: "handle",
+        offset: "offset",
+        whence: "whence",
     }
 }
 
@@ -292,7 +292,7 @@ pub struct GuestFileFlush {
 
 ::qapi_runtime::object! {
     GuestFileFlush {
-        0 handle: "handle",
+        handle: "handle",
     }
 }
 
@@ -343,7 +343,7 @@ pub struct GuestFsfreezeFreezeList {
 
 ::qapi_runtime::object! {
     GuestFsfreezeFreezeList {
-        0 mountpoints: "*mountpoints",
+        mountpoints: "*mountpoints",
     }
 }
 
@@ -374,7 +374,7 @@ pub struct GuestFstrim {
 
 ::qapi_runtime::object! {
     GuestFstrim {
-        0 minimum: "*minimum",
+        minimum: "*minimum",
     }
 }
 
@@ -460,7 +460,7 @@ pub struct GuestSetVcpus {
 
 ::qapi_runtime::object! {
     GuestSetVcpus {
-        0 vcpus: "vcpus",
+        vcpus: "vcpus",
     }
 }
 
@@ -515,9 +515,9 @@ pub struct GuestSetUserPassword {
 
 ::qapi_runtime::object! {
     GuestSetUserPassword {
-        0 username: "username",
-        1 password: "password",
-        2 crypted: "crypted",
+        username: "username",
+        password: "password",
+        crypted: "crypted",
     }
 }
 
@@ -563,7 +563,7 @@ pub struct GuestSetMemoryBlocks {
 
 ::qapi_runtime::object! {
     GuestSetMemoryBlocks {
-        0 mem_blks: "mem-blks",
+        mem_blks: "mem-blks",
     }
 }
 
@@ -601,7 +601,7 @@ pub struct GuestExecStatus {
 
 ::qapi_runtime::object! {
     GuestExecStatus {
-        0 pid: "pid",
+        pid: "pid",
     }
 }
 
@@ -634,11 +634,11 @@ pub struct GuestExec {
 
 ::qapi_runtime::object! {
     GuestExec {
-        0 path: "path",
-        1 arg: "*arg",
-        2 env: "*env",
-        3 input_data: "*input-data",
-        4 capture_output: "*capture-output",
+        path: "path",
+        arg: "*arg",
+        env: "*env",
+        input_data: "*input-data",
+        capture_output: "*capture-output",
     }
 }
 
@@ -734,7 +734,7 @@ pub struct GuestSshGetAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshGetAuthorizedKeys {
-        0 username: "username",
+        username: "username",
     }
 }
 
@@ -765,9 +765,9 @@ pub struct GuestSshAddAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshAddAuthorizedKeys {
-        0 username: "username",
-        1 keys: "keys",
-        2 reset: "*reset",
+        username: "username",
+        keys: "keys",
+        reset: "*reset",
     }
 }
 
@@ -798,8 +798,8 @@ pub struct GuestSshRemoveAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestSshRemoveAuthorizedKeys {
-        0 username: "username",
-        1 keys: "keys",
+        username: "username",
+        keys: "keys",
     }
 }
 

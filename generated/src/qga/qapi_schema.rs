@@ -13,9 +13,9 @@ pub struct GuestAgentCommandInfo {
 
 ::qapi_runtime::object! {
     GuestAgentCommandInfo {
-        0 name: "name",
-        1 enabled: "enabled",
-        2 success_response: "success-response",
+        name: "name",
+        enabled: "enabled",
+        success_response: "success-response",
     }
 }
 
@@ -41,8 +41,8 @@ pub struct GuestAgentInfo {
 
 ::qapi_runtime::object! {
     GuestAgentInfo {
-        0 version: "version",
-        1 supported_commands: "supported_commands",
+        version: "version",
+        supported_commands: "supported_commands",
     }
 }
 
@@ -69,9 +69,9 @@ pub struct GuestFileRead {
 
 ::qapi_runtime::object! {
     GuestFileRead {
-        0 count: "count",
-        1 buf_b64: "buf-b64",
-        2 eof: "eof",
+        count: "count",
+        buf_b64: "buf-b64",
+        eof: "eof",
     }
 }
 
@@ -97,8 +97,8 @@ pub struct GuestFileWrite {
 
 ::qapi_runtime::object! {
     GuestFileWrite {
-        0 count: "count",
-        1 eof: "eof",
+        count: "count",
+        eof: "eof",
     }
 }
 
@@ -120,8 +120,8 @@ pub struct GuestFileSeek {
 
 ::qapi_runtime::object! {
     GuestFileSeek {
-        0 position: "position",
-        1 eof: "eof",
+        position: "position",
+        eof: "eof",
     }
 }
 
@@ -208,10 +208,10 @@ pub struct GuestFilesystemTrimResult {
 
 ::qapi_runtime::object! {
     GuestFilesystemTrimResult {
-        0 path: "path",
-        1 trimmed: "*trimmed",
-        2 minimum: "*minimum",
-        3 error: "*error",
+        path: "path",
+        trimmed: "*trimmed",
+        minimum: "*minimum",
+        error: "*error",
     }
 }
 
@@ -236,7 +236,7 @@ pub struct GuestFilesystemTrimResponse {
 
 ::qapi_runtime::object! {
     GuestFilesystemTrimResponse {
-        0 paths: "paths",
+        paths: "paths",
     }
 }
 
@@ -279,9 +279,9 @@ pub struct GuestIpAddress {
 
 ::qapi_runtime::object! {
     GuestIpAddress {
-        0 ip_address: "ip-address",
-        1 ip_address_type: "ip-address-type",
-        2 prefix: "prefix",
+        ip_address: "ip-address",
+        ip_address_type: "ip-address-type",
+        prefix: "prefix",
     }
 }
 
@@ -323,14 +323,14 @@ pub struct GuestNetworkInterfaceStat {
 
 ::qapi_runtime::object! {
     GuestNetworkInterfaceStat {
-        0 rx_bytes: "rx-bytes",
-        1 rx_packets: "rx-packets",
-        2 rx_errs: "rx-errs",
-        3 rx_dropped: "rx-dropped",
-        4 tx_bytes: "tx-bytes",
-        5 tx_packets: "tx-packets",
-        6 tx_errs: "tx-errs",
-        7 tx_dropped: "tx-dropped",
+        rx_bytes: "rx-bytes",
+        rx_packets: "rx-packets",
+        rx_errs: "rx-errs",
+        rx_dropped: "rx-dropped",
+        tx_bytes: "tx-bytes",
+        tx_packets: "tx-packets",
+        tx_errs: "tx-errs",
+        tx_dropped: "tx-dropped",
     }
 }
 
@@ -375,10 +375,10 @@ pub struct GuestNetworkInterface {
 
 ::qapi_runtime::object! {
     GuestNetworkInterface {
-        0 name: "name",
-        1 hardware_address: "*hardware-address",
-        2 ip_addresses: "*ip-addresses",
-        3 statistics: "*statistics",
+        name: "name",
+        hardware_address: "*hardware-address",
+        ip_addresses: "*ip-addresses",
+        statistics: "*statistics",
     }
 }
 
@@ -407,9 +407,9 @@ pub struct GuestLogicalProcessor {
 
 ::qapi_runtime::object! {
     GuestLogicalProcessor {
-        0 logical_id: "logical-id",
-        1 online: "online",
-        2 can_offline: "*can-offline",
+        logical_id: "logical-id",
+        online: "online",
+        can_offline: "*can-offline",
     }
 }
 
@@ -512,10 +512,10 @@ pub struct GuestPCIAddress {
 
 ::qapi_runtime::object! {
     GuestPCIAddress {
-        0 domain: "domain",
-        1 bus: "bus",
-        2 slot: "slot",
-        3 function: "function",
+        domain: "domain",
+        bus: "bus",
+        slot: "slot",
+        function: "function",
     }
 }
 
@@ -546,10 +546,10 @@ pub struct GuestCCWAddress {
 
 ::qapi_runtime::object! {
     GuestCCWAddress {
-        0 cssid: "cssid",
-        1 ssid: "ssid",
-        2 subchno: "subchno",
-        3 devno: "devno",
+        cssid: "cssid",
+        ssid: "ssid",
+        subchno: "subchno",
+        devno: "devno",
     }
 }
 
@@ -588,14 +588,14 @@ pub struct GuestDiskAddress {
 
 ::qapi_runtime::object! {
     GuestDiskAddress {
-        0 pci_controller: "pci-controller",
-        1 bus_type: "bus-type",
-        2 bus: "bus",
-        3 target: "target",
-        4 unit: "unit",
-        5 serial: "*serial",
-        6 dev: "*dev",
-        7 ccw_address: "*ccw-address",
+        pci_controller: "pci-controller",
+        bus_type: "bus-type",
+        bus: "bus",
+        target: "target",
+        unit: "unit",
+        serial: "*serial",
+        dev: "*dev",
+        ccw_address: "*ccw-address",
     }
 }
 
@@ -678,31 +678,31 @@ pub struct GuestNVMeSmart {
 
 ::qapi_runtime::object! {
     GuestNVMeSmart {
-        0 critical_warning: "critical-warning",
-        1 temperature: "temperature",
-        2 available_spare: "available-spare",
-        3 available_spare_threshold: "available-spare-threshold",
-        4 percentage_used: "percentage-used",
-        5 data_units_read_lo: "data-units-read-lo",
-        6 data_units_read_hi: "data-units-read-hi",
-        7 data_units_written_lo: "data-units-written-lo",
-        8 data_units_written_hi: "data-units-written-hi",
-        9 host_read_commands_lo: "host-read-commands-lo",
-        10 host_read_commands_hi: "host-read-commands-hi",
-        11 host_write_commands_lo: "host-write-commands-lo",
-        12 host_write_commands_hi: "host-write-commands-hi",
-        13 controller_busy_time_lo: "controller-busy-time-lo",
-        14 controller_busy_time_hi: "controller-busy-time-hi",
-        15 power_cycles_lo: "power-cycles-lo",
-        16 power_cycles_hi: "power-cycles-hi",
-        17 power_on_hours_lo: "power-on-hours-lo",
-        18 power_on_hours_hi: "power-on-hours-hi",
-        19 unsafe_shutdowns_lo: "unsafe-shutdowns-lo",
-        20 unsafe_shutdowns_hi: "unsafe-shutdowns-hi",
-        21 media_errors_lo: "media-errors-lo",
-        22 media_errors_hi: "media-errors-hi",
-        23 number_of_error_log_entries_lo: "number-of-error-log-entries-lo",
-        24 number_of_error_log_entries_hi: "number-of-error-log-entries-hi",
+        critical_warning: "critical-warning",
+        temperature: "temperature",
+        available_spare: "available-spare",
+        available_spare_threshold: "available-spare-threshold",
+        percentage_used: "percentage-used",
+        data_units_read_lo: "data-units-read-lo",
+        data_units_read_hi: "data-units-read-hi",
+        data_units_written_lo: "data-units-written-lo",
+        data_units_written_hi: "data-units-written-hi",
+        host_read_commands_lo: "host-read-commands-lo",
+        host_read_commands_hi: "host-read-commands-hi",
+        host_write_commands_lo: "host-write-commands-lo",
+        host_write_commands_hi: "host-write-commands-hi",
+        controller_busy_time_lo: "controller-busy-time-lo",
+        controller_busy_time_hi: "controller-busy-time-hi",
+        power_cycles_lo: "power-cycles-lo",
+        power_cycles_hi: "power-cycles-hi",
+        power_on_hours_lo: "power-on-hours-lo",
+        power_on_hours_hi: "power-on-hours-hi",
+        unsafe_shutdowns_lo: "unsafe-shutdowns-lo",
+        unsafe_shutdowns_hi: "unsafe-shutdowns-hi",
+        media_errors_lo: "media-errors-lo",
+        media_errors_hi: "media-errors-hi",
+        number_of_error_log_entries_lo: "number-of-error-log-entries-lo",
+        number_of_error_log_entries_hi: "number-of-error-log-entries-hi",
     }
 }
 
@@ -897,12 +897,12 @@ pub struct GuestDiskInfo {
 
 ::qapi_runtime::object! {
     GuestDiskInfo {
-        0 name: "name",
-        1 partition: "partition",
-        2 dependencies: "*dependencies",
-        3 address: "*address",
-        4 alias: "*alias",
-        5 smart: "*smart",
+        name: "name",
+        partition: "partition",
+        dependencies: "*dependencies",
+        address: "*address",
+        alias: "*alias",
+        smart: "*smart",
     }
 }
 
@@ -941,13 +941,13 @@ pub struct GuestFilesystemInfo {
 
 ::qapi_runtime::object! {
     GuestFilesystemInfo {
-        0 name: "name",
-        1 mountpoint: "mountpoint",
-        2 r#type: "type",
-        3 used_bytes: "*used-bytes",
-        4 total_bytes: "*total-bytes",
-        5 total_bytes_privileged: "*total-bytes-privileged",
-        6 disk: "disk",
+        name: "name",
+        mountpoint: "mountpoint",
+        r#type: "type",
+        used_bytes: "*used-bytes",
+        total_bytes: "*total-bytes",
+        total_bytes_privileged: "*total-bytes-privileged",
+        disk: "disk",
     }
 }
 
@@ -984,9 +984,9 @@ pub struct GuestMemoryBlock {
 
 ::qapi_runtime::object! {
     GuestMemoryBlock {
-        0 phys_index: "phys-index",
-        1 online: "online",
-        2 can_offline: "*can-offline",
+        phys_index: "phys-index",
+        online: "online",
+        can_offline: "*can-offline",
     }
 }
 
@@ -1039,9 +1039,9 @@ pub struct GuestMemoryBlockResponse {
 
 ::qapi_runtime::object! {
     GuestMemoryBlockResponse {
-        0 phys_index: "phys-index",
-        1 response: "response",
-        2 error_code: "*error-code",
+        phys_index: "phys-index",
+        response: "response",
+        error_code: "*error-code",
     }
 }
 
@@ -1065,7 +1065,7 @@ pub struct GuestMemoryBlockInfo {
 
 ::qapi_runtime::object! {
     GuestMemoryBlockInfo {
-        0 size: "size",
+        size: "size",
     }
 }
 
@@ -1097,13 +1097,13 @@ pub struct GuestExecStatus {
 
 ::qapi_runtime::object! {
     GuestExecStatus {
-        0 exited: "exited",
-        1 exitcode: "*exitcode",
-        2 signal: "*signal",
-        3 out_data: "*out-data",
-        4 err_data: "*err-data",
-        5 out_truncated: "*out-truncated",
-        6 err_truncated: "*err-truncated",
+        exited: "exited",
+        exitcode: "*exitcode",
+        signal: "*signal",
+        out_data: "*out-data",
+        err_data: "*err-data",
+        out_truncated: "*out-truncated",
+        err_truncated: "*err-truncated",
     }
 }
 
@@ -1131,7 +1131,7 @@ pub struct GuestExec {
 
 ::qapi_runtime::object! {
     GuestExec {
-        0 pid: "pid",
+        pid: "pid",
     }
 }
 
@@ -1201,7 +1201,7 @@ pub struct GuestHostName {
 
 ::qapi_runtime::object! {
     GuestHostName {
-        0 host_name: "host-name",
+        host_name: "host-name",
     }
 }
 
@@ -1227,9 +1227,9 @@ pub struct GuestUser {
 
 ::qapi_runtime::object! {
     GuestUser {
-        0 user: "user",
-        1 login_time: "login-time",
-        2 domain: "*domain",
+        user: "user",
+        login_time: "login-time",
+        domain: "*domain",
     }
 }
 
@@ -1255,8 +1255,8 @@ pub struct GuestTimezone {
 
 ::qapi_runtime::object! {
     GuestTimezone {
-        0 zone: "*zone",
-        1 offset: "offset",
+        zone: "*zone",
+        offset: "offset",
     }
 }
 
@@ -1294,16 +1294,16 @@ pub struct GuestOSInfo {
 
 ::qapi_runtime::object! {
     GuestOSInfo {
-        0 kernel_release: "*kernel-release",
-        1 kernel_version: "*kernel-version",
-        2 machine: "*machine",
-        3 id: "*id",
-        4 name: "*name",
-        5 pretty_name: "*pretty-name",
-        6 version: "*version",
-        7 version_id: "*version-id",
-        8 variant: "*variant",
-        9 variant_id: "*variant-id",
+        kernel_release: "*kernel-release",
+        kernel_version: "*kernel-version",
+        machine: "*machine",
+        id: "*id",
+        name: "*name",
+        pretty_name: "*pretty-name",
+        version: "*version",
+        version_id: "*version-id",
+        variant: "*variant",
+        variant_id: "*variant-id",
     }
 }
 
@@ -1334,8 +1334,8 @@ pub struct GuestDeviceIdPCI {
 
 ::qapi_runtime::object! {
     GuestDeviceIdPCI {
-        0 vendor_id: "vendor-id",
-        1 device_id: "device-id",
+        vendor_id: "vendor-id",
+        device_id: "device-id",
     }
 }
 
@@ -1381,10 +1381,10 @@ pub struct GuestDeviceInfo {
 
 ::qapi_runtime::object! {
     GuestDeviceInfo {
-        0 driver_name: "driver-name",
-        1 driver_date: "*driver-date",
-        2 driver_version: "*driver-version",
-        3 id: "*id",
+        driver_name: "driver-name",
+        driver_date: "*driver-date",
+        driver_version: "*driver-version",
+        id: "*id",
     }
 }
 
@@ -1409,7 +1409,7 @@ pub struct GuestAuthorizedKeys {
 
 ::qapi_runtime::object! {
     GuestAuthorizedKeys {
-        0 keys: "keys",
+        keys: "keys",
     }
 }
 
@@ -1461,23 +1461,23 @@ pub struct GuestDiskStats {
 
 ::qapi_runtime::object! {
     GuestDiskStats {
-        0 read_sectors: "*read-sectors",
-        1 read_ios: "*read-ios",
-        2 read_merges: "*read-merges",
-        3 write_sectors: "*write-sectors",
-        4 write_ios: "*write-ios",
-        5 write_merges: "*write-merges",
-        6 discard_sectors: "*discard-sectors",
-        7 discard_ios: "*discard-ios",
-        8 discard_merges: "*discard-merges",
-        9 flush_ios: "*flush-ios",
-        10 read_ticks: "*read-ticks",
-        11 write_ticks: "*write-ticks",
-        12 discard_ticks: "*discard-ticks",
-        13 flush_ticks: "*flush-ticks",
-        14 ios_pgr: "*ios-pgr",
-        15 total_ticks: "*total-ticks",
-        16 weight_ticks: "*weight-ticks",
+        read_sectors: "*read-sectors",
+        read_ios: "*read-ios",
+        read_merges: "*read-merges",
+        write_sectors: "*write-sectors",
+        write_ios: "*write-ios",
+        write_merges: "*write-merges",
+        discard_sectors: "*discard-sectors",
+        discard_ios: "*discard-ios",
+        discard_merges: "*discard-merges",
+        flush_ios: "*flush-ios",
+        read_ticks: "*read-ticks",
+        write_ticks: "*write-ticks",
+        discard_ticks: "*discard-ticks",
+        flush_ticks: "*flush-ticks",
+        ios_pgr: "*ios-pgr",
+        total_ticks: "*total-ticks",
+        weight_ticks: "*weight-ticks",
     }
 }
 
@@ -1496,10 +1496,10 @@ pub struct GuestDiskStatsInfo {
 
 ::qapi_runtime::object! {
     GuestDiskStatsInfo {
-        0 name: "name",
-        1 major: "major",
-        2 minor: "minor",
-        3 stats: "stats",
+        name: "name",
+        major: "major",
+        minor: "minor",
+        stats: "stats",
     }
 }
 
@@ -1560,17 +1560,17 @@ pub struct GuestLinuxCpuStats {
 
 ::qapi_runtime::object! {
     GuestLinuxCpuStats {
-        0 cpu: "cpu",
-        1 user: "user",
-        2 nice: "nice",
-        3 system: "system",
-        4 idle: "idle",
-        5 iowait: "*iowait",
-        6 irq: "*irq",
-        7 softirq: "*softirq",
-        8 steal: "*steal",
-        9 guest: "*guest",
-        10 guestnice: "*guestnice",
+        cpu: "cpu",
+        user: "user",
+        nice: "nice",
+        system: "system",
+        idle: "idle",
+        iowait: "*iowait",
+        irq: "*irq",
+        softirq: "*softirq",
+        steal: "*steal",
+        guest: "*guest",
+        guestnice: "*guestnice",
     }
 }
 
@@ -1623,9 +1623,9 @@ pub struct GuestLoadAverage {
 
 ::qapi_runtime::object! {
     GuestLoadAverage {
-        0 load1m: "load1m",
-        1 load5m: "load5m",
-        2 load15m: "load15m",
+        load1m: "load1m",
+        load5m: "load5m",
+        load15m: "load15m",
     }
 }
 
@@ -1679,22 +1679,22 @@ pub struct GuestNetworkRoute {
 
 ::qapi_runtime::object! {
     GuestNetworkRoute {
-        0 iface: "iface",
-        1 destination: "destination",
-        2 metric: "metric",
-        3 gateway: "*gateway",
-        4 mask: "*mask",
-        5 irtt: "*irtt",
-        6 flags: "*flags",
-        7 refcnt: "*refcnt",
-        8 r#use: "*use",
-        9 window: "*window",
-        10 mtu: "*mtu",
-        11 desprefixlen: "*desprefixlen",
-        12 source: "*source",
-        13 srcprefixlen: "*srcprefixlen",
-        14 nexthop: "*nexthop",
-        15 version: "version",
+        iface: "iface",
+        destination: "destination",
+        metric: "metric",
+        gateway: "*gateway",
+        mask: "*mask",
+        irtt: "*irtt",
+        flags: "*flags",
+        refcnt: "*refcnt",
+        r#use: "*use",
+        window: "*window",
+        mtu: "*mtu",
+        desprefixlen: "*desprefixlen",
+        source: "*source",
+        srcprefixlen: "*srcprefixlen",
+        nexthop: "*nexthop",
+        version: "version",
     }
 }
 

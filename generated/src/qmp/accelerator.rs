@@ -11,8 +11,8 @@ pub struct KvmInfo {
 
 ::qapi_runtime::object! {
     KvmInfo {
-        0 enabled: "enabled",
-        1 present: "present",
+        enabled: "enabled",
+        present: "present",
     }
 }
 
@@ -71,8 +71,8 @@ pub struct AcceleratorInfo {
 
 ::qapi_runtime::object! {
     AcceleratorInfo {
-        0 enabled: "enabled",
-        1 present: "present",
+        enabled: "enabled",
+        present: "present",
     }
 }
 

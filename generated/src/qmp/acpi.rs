@@ -25,15 +25,15 @@ pub struct AcpiTableOptions {
 
 ::qapi_runtime::object! {
     AcpiTableOptions {
-        0 sig: "*sig",
-        1 rev: "*rev",
-        2 oem_id: "*oem_id",
-        3 oem_table_id: "*oem_table_id",
-        4 oem_rev: "*oem_rev",
-        5 asl_compiler_id: "*asl_compiler_id",
-        6 asl_compiler_rev: "*asl_compiler_rev",
-        7 file: "*file",
-        8 data: "*data",
+        sig: "*sig",
+        rev: "*rev",
+        oem_id: "*oem_id",
+        oem_table_id: "*oem_table_id",
+        oem_rev: "*oem_rev",
+        asl_compiler_id: "*asl_compiler_id",
+        asl_compiler_rev: "*asl_compiler_rev",
+        file: "*file",
+        data: "*data",
     }
 }
 
@@ -73,11 +73,11 @@ pub struct ACPIOSTInfo {
 
 ::qapi_runtime::object! {
     ACPIOSTInfo {
-        0 device: "*device",
-        1 slot: "slot",
-        2 slot_type: "slot-type",
-        3 source: "source",
-        4 status: "status",
+        device: "*device",
+        slot: "slot",
+        slot_type: "slot-type",
+        source: "source",
+        status: "status",
     }
 }
 

@@ -21,13 +21,13 @@ pub struct AudiodevPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
     }
 }
 
@@ -42,8 +42,8 @@ pub struct AudiodevGenericOptions {
 
 ::qapi_runtime::object! {
     AudiodevGenericOptions {
-        0 r#in: "*in",
-        1 out: "*out",
+        r#in: "*in",
+        out: "*out",
     }
 }
 
@@ -60,9 +60,9 @@ pub struct AudiodevDBusOptions {
 
 ::qapi_runtime::object! {
     AudiodevDBusOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 nsamples: "*nsamples",
+        r#in: "*in",
+        out: "*out",
+        nsamples: "*nsamples",
     }
 }
 
@@ -93,16 +93,16 @@ pub struct AudiodevAlsaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 dev: "*dev",
-        8 period_length: "*period-length",
-        9 try_poll: "*try-poll",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        dev: "*dev",
+        period_length: "*period-length",
+        try_poll: "*try-poll",
     }
 }
 
@@ -119,9 +119,9 @@ pub struct AudiodevAlsaOptions {
 
 ::qapi_runtime::object! {
     AudiodevAlsaOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 threshold: "*threshold",
+        r#in: "*in",
+        out: "*out",
+        threshold: "*threshold",
     }
 }
 
@@ -140,10 +140,10 @@ pub struct AudiodevSndioOptions {
 
 ::qapi_runtime::object! {
     AudiodevSndioOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 dev: "*dev",
-        3 latency: "*latency",
+        r#in: "*in",
+        out: "*out",
+        dev: "*dev",
+        latency: "*latency",
     }
 }
 
@@ -170,14 +170,14 @@ pub struct AudiodevCoreaudioPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 buffer_count: "*buffer-count",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        buffer_count: "*buffer-count",
     }
 }
 
@@ -192,8 +192,8 @@ pub struct AudiodevCoreaudioOptions {
 
 ::qapi_runtime::object! {
     AudiodevCoreaudioOptions {
-        0 r#in: "*in",
-        1 out: "*out",
+        r#in: "*in",
+        out: "*out",
     }
 }
 
@@ -210,9 +210,9 @@ pub struct AudiodevDsoundOptions {
 
 ::qapi_runtime::object! {
     AudiodevDsoundOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 latency: "*latency",
+        r#in: "*in",
+        out: "*out",
+        latency: "*latency",
     }
 }
 
@@ -247,18 +247,18 @@ pub struct AudiodevJackPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 server_name: "*server-name",
-        8 client_name: "*client-name",
-        9 connect_ports: "*connect-ports",
-        10 start_server: "*start-server",
-        11 exact_name: "*exact-name",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        server_name: "*server-name",
+        client_name: "*client-name",
+        connect_ports: "*connect-ports",
+        start_server: "*start-server",
+        exact_name: "*exact-name",
     }
 }
 
@@ -273,8 +273,8 @@ pub struct AudiodevJackOptions {
 
 ::qapi_runtime::object! {
     AudiodevJackOptions {
-        0 r#in: "*in",
-        1 out: "*out",
+        r#in: "*in",
+        out: "*out",
     }
 }
 
@@ -305,16 +305,16 @@ pub struct AudiodevOssPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 dev: "*dev",
-        8 buffer_count: "*buffer-count",
-        9 try_poll: "*try-poll",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        dev: "*dev",
+        buffer_count: "*buffer-count",
+        try_poll: "*try-poll",
     }
 }
 
@@ -335,11 +335,11 @@ pub struct AudiodevOssOptions {
 
 ::qapi_runtime::object! {
     AudiodevOssOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 try_mmap: "*try-mmap",
-        3 exclusive: "*exclusive",
-        4 dsp_policy: "*dsp-policy",
+        r#in: "*in",
+        out: "*out",
+        try_mmap: "*try-mmap",
+        exclusive: "*exclusive",
+        dsp_policy: "*dsp-policy",
     }
 }
 
@@ -370,16 +370,16 @@ pub struct AudiodevPaPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 name: "*name",
-        8 stream_name: "*stream-name",
-        9 latency: "*latency",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        name: "*name",
+        stream_name: "*stream-name",
+        latency: "*latency",
     }
 }
 
@@ -396,9 +396,9 @@ pub struct AudiodevPaOptions {
 
 ::qapi_runtime::object! {
     AudiodevPaOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 server: "*server",
+        r#in: "*in",
+        out: "*out",
+        server: "*server",
     }
 }
 
@@ -429,16 +429,16 @@ pub struct AudiodevPipewirePerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewirePerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 name: "*name",
-        8 stream_name: "*stream-name",
-        9 latency: "*latency",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        name: "*name",
+        stream_name: "*stream-name",
+        latency: "*latency",
     }
 }
 
@@ -453,8 +453,8 @@ pub struct AudiodevPipewireOptions {
 
 ::qapi_runtime::object! {
     AudiodevPipewireOptions {
-        0 r#in: "*in",
-        1 out: "*out",
+        r#in: "*in",
+        out: "*out",
     }
 }
 
@@ -481,14 +481,14 @@ pub struct AudiodevSdlPerDirectionOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlPerDirectionOptions {
-        0 mixing_engine: "*mixing-engine",
-        1 fixed_settings: "*fixed-settings",
-        2 frequency: "*frequency",
-        3 channels: "*channels",
-        4 voices: "*voices",
-        5 format: "*format",
-        6 buffer_length: "*buffer-length",
-        7 buffer_count: "*buffer-count",
+        mixing_engine: "*mixing-engine",
+        fixed_settings: "*fixed-settings",
+        frequency: "*frequency",
+        channels: "*channels",
+        voices: "*voices",
+        format: "*format",
+        buffer_length: "*buffer-length",
+        buffer_count: "*buffer-count",
     }
 }
 
@@ -503,8 +503,8 @@ pub struct AudiodevSdlOptions {
 
 ::qapi_runtime::object! {
     AudiodevSdlOptions {
-        0 r#in: "*in",
-        1 out: "*out",
+        r#in: "*in",
+        out: "*out",
     }
 }
 
@@ -521,9 +521,9 @@ pub struct AudiodevWavOptions {
 
 ::qapi_runtime::object! {
     AudiodevWavOptions {
-        0 r#in: "*in",
-        1 out: "*out",
-        2 path: "*path",
+        r#in: "*in",
+        out: "*out",
+        path: "*path",
     }
 }
 

@@ -67,8 +67,8 @@ pub struct PRManagerInfo {
 
 ::qapi_runtime::object! {
     PRManagerInfo {
-        0 id: "id",
-        1 connected: "connected",
+        id: "id",
+        connected: "connected",
     }
 }
 

@@ -23,14 +23,14 @@ pub struct SnapshotInfo {
 
 ::qapi_runtime::object! {
     SnapshotInfo {
-        0 id: "id",
-        1 name: "name",
-        2 vm_state_size: "vm-state-size",
-        3 date_sec: "date-sec",
-        4 date_nsec: "date-nsec",
-        5 vm_clock_sec: "vm-clock-sec",
-        6 vm_clock_nsec: "vm-clock-nsec",
-        7 icount: "*icount",
+        id: "id",
+        name: "name",
+        vm_state_size: "vm-state-size",
+        date_sec: "date-sec",
+        date_nsec: "date-nsec",
+        vm_clock_sec: "vm-clock-sec",
+        vm_clock_nsec: "vm-clock-nsec",
+        icount: "*icount",
     }
 }
 
@@ -67,7 +67,7 @@ pub struct ImageInfoSpecificQCow2EncryptionBase {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2EncryptionBase {
-        0 format: "format",
+        format: "format",
     }
 }
 
@@ -127,16 +127,16 @@ pub struct ImageInfoSpecificQCow2 {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2 {
-        0 compat: "compat",
-        1 data_file: "*data-file",
-        2 data_file_raw: "*data-file-raw",
-        3 extended_l2: "*extended-l2",
-        4 lazy_refcounts: "*lazy-refcounts",
-        5 corrupt: "*corrupt",
-        6 refcount_bits: "refcount-bits",
-        7 encrypt: "*encrypt",
-        8 bitmaps: "*bitmaps",
-        9 compression_type: "compression-type",
+        compat: "compat",
+        data_file: "*data-file",
+        data_file_raw: "*data-file-raw",
+        extended_l2: "*extended-l2",
+        lazy_refcounts: "*lazy-refcounts",
+        corrupt: "*corrupt",
+        refcount_bits: "refcount-bits",
+        encrypt: "*encrypt",
+        bitmaps: "*bitmaps",
+        compression_type: "compression-type",
     }
 }
 
@@ -177,10 +177,10 @@ pub struct ImageInfoSpecificVmdk {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificVmdk {
-        0 create_type: "create-type",
-        1 cid: "cid",
-        2 parent_cid: "parent-cid",
-        3 extents: "extents",
+        create_type: "create-type",
+        cid: "cid",
+        parent_cid: "parent-cid",
+        extents: "extents",
     }
 }
 
@@ -218,11 +218,11 @@ pub struct VmdkExtentInfo {
 
 ::qapi_runtime::object! {
     VmdkExtentInfo {
-        0 filename: "filename",
-        1 format: "format",
-        2 virtual_size: "virtual-size",
-        3 cluster_size: "*cluster-size",
-        4 compressed: "*compressed",
+        filename: "filename",
+        format: "format",
+        virtual_size: "virtual-size",
+        cluster_size: "*cluster-size",
+        compressed: "*compressed",
     }
 }
 
@@ -248,7 +248,7 @@ pub struct ImageInfoSpecificRbd {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificRbd {
-        0 encryption_format: "*encryption-format",
+        encryption_format: "*encryption-format",
     }
 }
 
@@ -261,7 +261,7 @@ pub struct ImageInfoSpecificFile {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificFile {
-        0 extent_size_hint: "*extent-size-hint",
+        extent_size_hint: "*extent-size-hint",
     }
 }
 
@@ -302,7 +302,7 @@ pub struct ImageInfoSpecificQCow2Wrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificQCow2Wrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -322,7 +322,7 @@ pub struct ImageInfoSpecificVmdkWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificVmdkWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -342,7 +342,7 @@ pub struct ImageInfoSpecificLUKSWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificLUKSWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -362,7 +362,7 @@ pub struct ImageInfoSpecificRbdWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificRbdWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -382,7 +382,7 @@ pub struct ImageInfoSpecificFileWrapper {
 
 ::qapi_runtime::object! {
     ImageInfoSpecificFileWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -453,18 +453,18 @@ pub struct BlockLimitsInfo {
 
 ::qapi_runtime::object! {
     BlockLimitsInfo {
-        0 request_alignment: "request-alignment",
-        1 max_discard: "*max-discard",
-        2 discard_alignment: "*discard-alignment",
-        3 max_write_zeroes: "*max-write-zeroes",
-        4 write_zeroes_alignment: "*write-zeroes-alignment",
-        5 opt_transfer: "*opt-transfer",
-        6 max_transfer: "*max-transfer",
-        7 max_hw_transfer: "*max-hw-transfer",
-        8 max_iov: "max-iov",
-        9 max_hw_iov: "*max-hw-iov",
-        10 min_mem_alignment: "min-mem-alignment",
-        11 opt_mem_alignment: "opt-mem-alignment",
+        request_alignment: "request-alignment",
+        max_discard: "*max-discard",
+        discard_alignment: "*discard-alignment",
+        max_write_zeroes: "*max-write-zeroes",
+        write_zeroes_alignment: "*write-zeroes-alignment",
+        opt_transfer: "*opt-transfer",
+        max_transfer: "*max-transfer",
+        max_hw_transfer: "*max-hw-transfer",
+        max_iov: "max-iov",
+        max_hw_iov: "*max-hw-iov",
+        min_mem_alignment: "min-mem-alignment",
+        opt_mem_alignment: "opt-mem-alignment",
     }
 }
 
@@ -528,20 +528,20 @@ pub struct BlockNodeInfo {
 
 ::qapi_runtime::object! {
     BlockNodeInfo {
-        0 filename: "filename",
-        1 format: "format",
-        2 dirty_flag: "*dirty-flag",
-        3 actual_size: "*actual-size",
-        4 virtual_size: "virtual-size",
-        5 cluster_size: "*cluster-size",
-        6 encrypted: "*encrypted",
-        7 compressed: "*compressed",
-        8 backing_filename: "*backing-filename",
-        9 full_backing_filename: "*full-backing-filename",
-        10 backing_filename_format: "*backing-filename-format",
-        11 snapshots: "*snapshots",
-        12 limits: "*limits",
-        13 format_specific: "*format-specific",
+        filename: "filename",
+        format: "format",
+        dirty_flag: "*dirty-flag",
+        actual_size: "*actual-size",
+        virtual_size: "virtual-size",
+        cluster_size: "*cluster-size",
+        encrypted: "*encrypted",
+        compressed: "*compressed",
+        backing_filename: "*backing-filename",
+        full_backing_filename: "*full-backing-filename",
+        backing_filename_format: "*backing-filename-format",
+        snapshots: "*snapshots",
+        limits: "*limits",
+        format_specific: "*format-specific",
     }
 }
 
@@ -604,21 +604,21 @@ pub struct ImageInfo {
 
 ::qapi_runtime::object! {
     ImageInfo {
-        0 filename: "filename",
-        1 format: "format",
-        2 dirty_flag: "*dirty-flag",
-        3 actual_size: "*actual-size",
-        4 virtual_size: "virtual-size",
-        5 cluster_size: "*cluster-size",
-        6 encrypted: "*encrypted",
-        7 compressed: "*compressed",
-        8 backing_filename: "*backing-filename",
-        9 full_backing_filename: "*full-backing-filename",
-        10 backing_filename_format: "*backing-filename-format",
-        11 snapshots: "*snapshots",
-        12 limits: "*limits",
-        13 format_specific: "*format-specific",
-        14 backing_image: "*backing-image",
+        filename: "filename",
+        format: "format",
+        dirty_flag: "*dirty-flag",
+        actual_size: "*actual-size",
+        virtual_size: "virtual-size",
+        cluster_size: "*cluster-size",
+        encrypted: "*encrypted",
+        compressed: "*compressed",
+        backing_filename: "*backing-filename",
+        full_backing_filename: "*full-backing-filename",
+        backing_filename_format: "*backing-filename-format",
+        snapshots: "*snapshots",
+        limits: "*limits",
+        format_specific: "*format-specific",
+        backing_image: "*backing-image",
     }
 }
 
@@ -656,8 +656,8 @@ pub struct BlockChildInfo {
 
 ::qapi_runtime::object! {
     BlockChildInfo {
-        0 name: "name",
-        1 info: "info",
+        name: "name",
+        info: "info",
     }
 }
 
@@ -708,21 +708,21 @@ pub struct BlockGraphInfo {
 
 ::qapi_runtime::object! {
     BlockGraphInfo {
-        0 filename: "filename",
-        1 format: "format",
-        2 dirty_flag: "*dirty-flag",
-        3 actual_size: "*actual-size",
-        4 virtual_size: "virtual-size",
-        5 cluster_size: "*cluster-size",
-        6 encrypted: "*encrypted",
-        7 compressed: "*compressed",
-        8 backing_filename: "*backing-filename",
-        9 full_backing_filename: "*full-backing-filename",
-        10 backing_filename_format: "*backing-filename-format",
-        11 snapshots: "*snapshots",
-        12 limits: "*limits",
-        13 format_specific: "*format-specific",
-        14 children: "children",
+        filename: "filename",
+        format: "format",
+        dirty_flag: "*dirty-flag",
+        actual_size: "*actual-size",
+        virtual_size: "virtual-size",
+        cluster_size: "*cluster-size",
+        encrypted: "*encrypted",
+        compressed: "*compressed",
+        backing_filename: "*backing-filename",
+        full_backing_filename: "*full-backing-filename",
+        backing_filename_format: "*backing-filename-format",
+        snapshots: "*snapshots",
+        limits: "*limits",
+        format_specific: "*format-specific",
+        children: "children",
     }
 }
 
@@ -785,18 +785,18 @@ pub struct ImageCheck {
 
 ::qapi_runtime::object! {
     ImageCheck {
-        0 filename: "filename",
-        1 format: "format",
-        2 check_errors: "check-errors",
-        3 image_end_offset: "*image-end-offset",
-        4 corruptions: "*corruptions",
-        5 leaks: "*leaks",
-        6 corruptions_fixed: "*corruptions-fixed",
-        7 leaks_fixed: "*leaks-fixed",
-        8 total_clusters: "*total-clusters",
-        9 allocated_clusters: "*allocated-clusters",
-        10 fragmented_clusters: "*fragmented-clusters",
-        11 compressed_clusters: "*compressed-clusters",
+        filename: "filename",
+        format: "format",
+        check_errors: "check-errors",
+        image_end_offset: "*image-end-offset",
+        corruptions: "*corruptions",
+        leaks: "*leaks",
+        corruptions_fixed: "*corruptions-fixed",
+        leaks_fixed: "*leaks-fixed",
+        total_clusters: "*total-clusters",
+        allocated_clusters: "*allocated-clusters",
+        fragmented_clusters: "*fragmented-clusters",
+        compressed_clusters: "*compressed-clusters",
     }
 }
 
@@ -845,15 +845,15 @@ pub struct MapEntry {
 
 ::qapi_runtime::object! {
     MapEntry {
-        0 start: "start",
-        1 length: "length",
-        2 data: "data",
-        3 zero: "zero",
-        4 compressed: "compressed",
-        5 depth: "depth",
-        6 present: "present",
-        7 offset: "*offset",
-        8 filename: "*filename",
+        start: "start",
+        length: "length",
+        data: "data",
+        zero: "zero",
+        compressed: "compressed",
+        depth: "depth",
+        present: "present",
+        offset: "*offset",
+        filename: "*filename",
     }
 }
 
@@ -895,9 +895,9 @@ pub struct BlockdevCacheInfo {
 
 ::qapi_runtime::object! {
     BlockdevCacheInfo {
-        0 writeback: "writeback",
-        1 direct: "direct",
-        2 no_flush: "no-flush",
+        writeback: "writeback",
+        direct: "direct",
+        no_flush: "no-flush",
     }
 }
 
@@ -923,8 +923,8 @@ pub struct BlockdevChild {
 
 ::qapi_runtime::object! {
     BlockdevChild {
-        0 child: "child",
-        1 node_name: "node-name",
+        child: "child",
+        node_name: "node-name",
     }
 }
 
@@ -1013,40 +1013,40 @@ pub struct BlockDeviceInfo {
 
 ::qapi_runtime::object! {
     BlockDeviceInfo {
-        0 file: "file",
-        1 node_name: "node-name",
-        2 ro: "ro",
-        3 drv: "drv",
-        4 backing_file: "*backing_file",
-        5 backing_file_depth: "backing_file_depth",
-        6 children: "children",
-        7 active: "active",
-        8 encrypted: "encrypted",
-        9 detect_zeroes: "detect_zeroes",
-        10 bps: "bps",
-        11 bps_rd: "bps_rd",
-        12 bps_wr: "bps_wr",
-        13 iops: "iops",
-        14 iops_rd: "iops_rd",
-        15 iops_wr: "iops_wr",
-        16 image: "image",
-        17 bps_max: "*bps_max",
-        18 bps_rd_max: "*bps_rd_max",
-        19 bps_wr_max: "*bps_wr_max",
-        20 iops_max: "*iops_max",
-        21 iops_rd_max: "*iops_rd_max",
-        22 iops_wr_max: "*iops_wr_max",
-        23 bps_max_length: "*bps_max_length",
-        24 bps_rd_max_length: "*bps_rd_max_length",
-        25 bps_wr_max_length: "*bps_wr_max_length",
-        26 iops_max_length: "*iops_max_length",
-        27 iops_rd_max_length: "*iops_rd_max_length",
-        28 iops_wr_max_length: "*iops_wr_max_length",
-        29 iops_size: "*iops_size",
-        30 group: "*group",
-        31 cache: "cache",
-        32 write_threshold: "write_threshold",
-        33 dirty_bitmaps: "*dirty-bitmaps",
+        file: "file",
+        node_name: "node-name",
+        ro: "ro",
+        drv: "drv",
+        backing_file: "*backing_file",
+        backing_file_depth: "backing_file_depth",
+        children: "children",
+        active: "active",
+        encrypted: "encrypted",
+        detect_zeroes: "detect_zeroes",
+        bps: "bps",
+        bps_rd: "bps_rd",
+        bps_wr: "bps_wr",
+        iops: "iops",
+        iops_rd: "iops_rd",
+        iops_wr: "iops_wr",
+        image: "image",
+        bps_max: "*bps_max",
+        bps_rd_max: "*bps_rd_max",
+        bps_wr_max: "*bps_wr_max",
+        iops_max: "*iops_max",
+        iops_rd_max: "*iops_rd_max",
+        iops_wr_max: "*iops_wr_max",
+        bps_max_length: "*bps_max_length",
+        bps_rd_max_length: "*bps_rd_max_length",
+        bps_wr_max_length: "*bps_wr_max_length",
+        iops_max_length: "*iops_max_length",
+        iops_rd_max_length: "*iops_rd_max_length",
+        iops_wr_max_length: "*iops_wr_max_length",
+        iops_size: "*iops_size",
+        group: "*group",
+        cache: "cache",
+        write_threshold: "write_threshold",
+        dirty_bitmaps: "*dirty-bitmaps",
     }
 }
 
@@ -1155,13 +1155,13 @@ pub struct BlockDirtyInfo {
 
 ::qapi_runtime::object! {
     BlockDirtyInfo {
-        0 name: "*name",
-        1 count: "count",
-        2 granularity: "granularity",
-        3 recording: "recording",
-        4 busy: "busy",
-        5 persistent: "persistent",
-        6 inconsistent: "*inconsistent",
+        name: "*name",
+        count: "count",
+        granularity: "granularity",
+        recording: "recording",
+        busy: "busy",
+        persistent: "persistent",
+        inconsistent: "*inconsistent",
     }
 }
 
@@ -1218,9 +1218,9 @@ pub struct Qcow2BitmapInfo {
 
 ::qapi_runtime::object! {
     Qcow2BitmapInfo {
-        0 name: "name",
-        1 granularity: "granularity",
-        2 flags: "flags",
+        name: "name",
+        granularity: "granularity",
+        flags: "flags",
     }
 }
 
@@ -1250,8 +1250,8 @@ pub struct BlockLatencyHistogramInfo {
 
 ::qapi_runtime::object! {
     BlockLatencyHistogramInfo {
-        0 boundaries: "boundaries",
-        1 bins: "bins",
+        boundaries: "boundaries",
+        bins: "bins",
     }
 }
 
@@ -1285,14 +1285,14 @@ pub struct BlockInfo {
 
 ::qapi_runtime::object! {
     BlockInfo {
-        0 device: "device",
-        1 qdev: "*qdev",
-        2 r#type: "type",
-        3 removable: "removable",
-        4 locked: "locked",
-        5 inserted: "*inserted",
-        6 tray_open: "*tray_open",
-        7 io_status: "*io-status",
+        device: "device",
+        qdev: "*qdev",
+        r#type: "type",
+        removable: "removable",
+        locked: "locked",
+        inserted: "*inserted",
+        tray_open: "*tray_open",
+        io_status: "*io-status",
     }
 }
 
@@ -1330,9 +1330,9 @@ pub struct BlockMeasureInfo {
 
 ::qapi_runtime::object! {
     BlockMeasureInfo {
-        0 required: "required",
-        1 fully_allocated: "fully-allocated",
-        2 bitmaps: "*bitmaps",
+        required: "required",
+        fully_allocated: "fully-allocated",
+        bitmaps: "*bitmaps",
     }
 }
 
@@ -1386,22 +1386,22 @@ pub struct BlockDeviceTimedStats {
 
 ::qapi_runtime::object! {
     BlockDeviceTimedStats {
-        0 interval_length: "interval_length",
-        1 min_rd_latency_ns: "min_rd_latency_ns",
-        2 max_rd_latency_ns: "max_rd_latency_ns",
-        3 avg_rd_latency_ns: "avg_rd_latency_ns",
-        4 min_wr_latency_ns: "min_wr_latency_ns",
-        5 max_wr_latency_ns: "max_wr_latency_ns",
-        6 avg_wr_latency_ns: "avg_wr_latency_ns",
-        7 min_zone_append_latency_ns: "min_zone_append_latency_ns",
-        8 max_zone_append_latency_ns: "max_zone_append_latency_ns",
-        9 avg_zone_append_latency_ns: "avg_zone_append_latency_ns",
-        10 min_flush_latency_ns: "min_flush_latency_ns",
-        11 max_flush_latency_ns: "max_flush_latency_ns",
-        12 avg_flush_latency_ns: "avg_flush_latency_ns",
-        13 avg_rd_queue_depth: "avg_rd_queue_depth",
-        14 avg_wr_queue_depth: "avg_wr_queue_depth",
-        15 avg_zone_append_queue_depth: "avg_zone_append_queue_depth",
+        interval_length: "interval_length",
+        min_rd_latency_ns: "min_rd_latency_ns",
+        max_rd_latency_ns: "max_rd_latency_ns",
+        avg_rd_latency_ns: "avg_rd_latency_ns",
+        min_wr_latency_ns: "min_wr_latency_ns",
+        max_wr_latency_ns: "max_wr_latency_ns",
+        avg_wr_latency_ns: "avg_wr_latency_ns",
+        min_zone_append_latency_ns: "min_zone_append_latency_ns",
+        max_zone_append_latency_ns: "max_zone_append_latency_ns",
+        avg_zone_append_latency_ns: "avg_zone_append_latency_ns",
+        min_flush_latency_ns: "min_flush_latency_ns",
+        max_flush_latency_ns: "max_flush_latency_ns",
+        avg_flush_latency_ns: "avg_flush_latency_ns",
+        avg_rd_queue_depth: "avg_rd_queue_depth",
+        avg_wr_queue_depth: "avg_wr_queue_depth",
+        avg_zone_append_queue_depth: "avg_zone_append_queue_depth",
     }
 }
 
@@ -1528,43 +1528,43 @@ pub struct BlockDeviceStats {
 
 ::qapi_runtime::object! {
     BlockDeviceStats {
-        0 rd_bytes: "rd_bytes",
-        1 wr_bytes: "wr_bytes",
-        2 zone_append_bytes: "zone_append_bytes",
-        3 unmap_bytes: "unmap_bytes",
-        4 rd_operations: "rd_operations",
-        5 wr_operations: "wr_operations",
-        6 zone_append_operations: "zone_append_operations",
-        7 flush_operations: "flush_operations",
-        8 unmap_operations: "unmap_operations",
-        9 rd_total_time_ns: "rd_total_time_ns",
-        10 wr_total_time_ns: "wr_total_time_ns",
-        11 zone_append_total_time_ns: "zone_append_total_time_ns",
-        12 flush_total_time_ns: "flush_total_time_ns",
-        13 unmap_total_time_ns: "unmap_total_time_ns",
-        14 wr_highest_offset: "wr_highest_offset",
-        15 rd_merged: "rd_merged",
-        16 wr_merged: "wr_merged",
-        17 zone_append_merged: "zone_append_merged",
-        18 unmap_merged: "unmap_merged",
-        19 idle_time_ns: "*idle_time_ns",
-        20 failed_rd_operations: "failed_rd_operations",
-        21 failed_wr_operations: "failed_wr_operations",
-        22 failed_zone_append_operations: "failed_zone_append_operations",
-        23 failed_flush_operations: "failed_flush_operations",
-        24 failed_unmap_operations: "failed_unmap_operations",
-        25 invalid_rd_operations: "invalid_rd_operations",
-        26 invalid_wr_operations: "invalid_wr_operations",
-        27 invalid_zone_append_operations: "invalid_zone_append_operations",
-        28 invalid_flush_operations: "invalid_flush_operations",
-        29 invalid_unmap_operations: "invalid_unmap_operations",
-        30 account_invalid: "account_invalid",
-        31 account_failed: "account_failed",
-        32 timed_stats: "timed_stats",
-        33 rd_latency_histogram: "*rd_latency_histogram",
-        34 wr_latency_histogram: "*wr_latency_histogram",
-        35 zone_append_latency_histogram: "*zone_append_latency_histogram",
-        36 flush_latency_histogram: "*flush_latency_histogram",
+        rd_bytes: "rd_bytes",
+        wr_bytes: "wr_bytes",
+        zone_append_bytes: "zone_append_bytes",
+        unmap_bytes: "unmap_bytes",
+        rd_operations: "rd_operations",
+        wr_operations: "wr_operations",
+        zone_append_operations: "zone_append_operations",
+        flush_operations: "flush_operations",
+        unmap_operations: "unmap_operations",
+        rd_total_time_ns: "rd_total_time_ns",
+        wr_total_time_ns: "wr_total_time_ns",
+        zone_append_total_time_ns: "zone_append_total_time_ns",
+        flush_total_time_ns: "flush_total_time_ns",
+        unmap_total_time_ns: "unmap_total_time_ns",
+        wr_highest_offset: "wr_highest_offset",
+        rd_merged: "rd_merged",
+        wr_merged: "wr_merged",
+        zone_append_merged: "zone_append_merged",
+        unmap_merged: "unmap_merged",
+        idle_time_ns: "*idle_time_ns",
+        failed_rd_operations: "failed_rd_operations",
+        failed_wr_operations: "failed_wr_operations",
+        failed_zone_append_operations: "failed_zone_append_operations",
+        failed_flush_operations: "failed_flush_operations",
+        failed_unmap_operations: "failed_unmap_operations",
+        invalid_rd_operations: "invalid_rd_operations",
+        invalid_wr_operations: "invalid_wr_operations",
+        invalid_zone_append_operations: "invalid_zone_append_operations",
+        invalid_flush_operations: "invalid_flush_operations",
+        invalid_unmap_operations: "invalid_unmap_operations",
+        account_invalid: "account_invalid",
+        account_failed: "account_failed",
+        timed_stats: "timed_stats",
+        rd_latency_histogram: "*rd_latency_histogram",
+        wr_latency_histogram: "*wr_latency_histogram",
+        zone_append_latency_histogram: "*zone_append_latency_histogram",
+        flush_latency_histogram: "*flush_latency_histogram",
     }
 }
 
@@ -1660,9 +1660,9 @@ pub struct BlockStatsSpecificFile {
 
 ::qapi_runtime::object! {
     BlockStatsSpecificFile {
-        0 discard_nb_ok: "discard-nb-ok",
-        1 discard_nb_failed: "discard-nb-failed",
-        2 discard_bytes_ok: "discard-bytes-ok",
+        discard_nb_ok: "discard-nb-ok",
+        discard_nb_failed: "discard-nb-failed",
+        discard_bytes_ok: "discard-bytes-ok",
     }
 }
 
@@ -1690,9 +1690,9 @@ pub struct BlockStatsSpecificNvme {
 
 ::qapi_runtime::object! {
     BlockStatsSpecificNvme {
-        0 completion_errors: "completion-errors",
-        1 aligned_accesses: "aligned-accesses",
-        2 unaligned_accesses: "unaligned-accesses",
+        completion_errors: "completion-errors",
+        aligned_accesses: "aligned-accesses",
+        unaligned_accesses: "unaligned-accesses",
     }
 }
 
@@ -1988,13 +1988,13 @@ pub struct BlockStats {
 
 ::qapi_runtime::object! {
     BlockStats {
-        0 device: "*device",
-        1 qdev: "*qdev",
-        2 node_name: "*node-name",
-        3 stats: "stats",
-        4 driver_specific: "*driver-specific",
-        5 parent: "*parent",
-        6 backing: "*backing",
+        device: "*device",
+        qdev: "*qdev",
+        node_name: "*node-name",
+        stats: "stats",
+        driver_specific: "*driver-specific",
+        parent: "*parent",
+        backing: "*backing",
     }
 }
 
@@ -2119,7 +2119,7 @@ pub struct BlockJobInfoMirror {
 
 ::qapi_runtime::object! {
     BlockJobInfoMirror {
-        0 actively_synced: "actively-synced",
+        actively_synced: "actively-synced",
     }
 }
 
@@ -2311,12 +2311,12 @@ pub struct BlockdevSnapshotSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotSync {
-        0 device: "*device",
-        1 node_name: "*node-name",
-        2 snapshot_file: "snapshot-file",
-        3 snapshot_node_name: "*snapshot-node-name",
-        4 format: "*format",
-        5 mode: "*mode",
+        device: "*device",
+        node_name: "*node-name",
+        snapshot_file: "snapshot-file",
+        snapshot_node_name: "*snapshot-node-name",
+        format: "*format",
+        mode: "*mode",
     }
 }
 
@@ -2345,8 +2345,8 @@ pub struct BlockdevSnapshot {
 
 ::qapi_runtime::object! {
     BlockdevSnapshot {
-        0 node: "node",
-        1 overlay: "overlay",
+        node: "node",
+        overlay: "overlay",
     }
 }
 
@@ -2375,10 +2375,10 @@ pub struct BackupPerf {
 
 ::qapi_runtime::object! {
     BackupPerf {
-        0 use_copy_range: "*use-copy-range",
-        1 max_workers: "*max-workers",
-        2 max_chunk: "*max-chunk",
-        3 min_cluster_size: "*min-cluster-size",
+        use_copy_range: "*use-copy-range",
+        max_workers: "*max-workers",
+        max_chunk: "*max-chunk",
+        min_cluster_size: "*min-cluster-size",
     }
 }
 
@@ -2421,21 +2421,21 @@ pub struct BackupCommon {
 
 ::qapi_runtime::object! {
     BackupCommon {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 sync: "sync",
-        3 speed: "*speed",
-        4 bitmap: "*bitmap",
-        5 bitmap_mode: "*bitmap-mode",
-        6 compress: "*compress",
-        7 on_source_error: "*on-source-error",
-        8 on_target_error: "*on-target-error",
-        9 on_cbw_error: "*on-cbw-error",
-        10 auto_finalize: "*auto-finalize",
-        11 auto_dismiss: "*auto-dismiss",
-        12 filter_node_name: "*filter-node-name",
-        13 discard_source: "*discard-source",
-        14 x_perf: "*x-perf",
+        job_id: "*job-id",
+        device: "device",
+        sync: "sync",
+        speed: "*speed",
+        bitmap: "*bitmap",
+        bitmap_mode: "*bitmap-mode",
+        compress: "*compress",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        on_cbw_error: "*on-cbw-error",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
+        filter_node_name: "*filter-node-name",
+        discard_source: "*discard-source",
+        x_perf: "*x-perf",
     }
 }
 
@@ -2507,24 +2507,24 @@ pub struct DriveBackup {
 
 ::qapi_runtime::object! {
     DriveBackup {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 sync: "sync",
-        3 speed: "*speed",
-        4 bitmap: "*bitmap",
-        5 bitmap_mode: "*bitmap-mode",
-        6 compress: "*compress",
-        7 on_source_error: "*on-source-error",
-        8 on_target_error: "*on-target-error",
-        9 on_cbw_error: "*on-cbw-error",
-        10 auto_finalize: "*auto-finalize",
-        11 auto_dismiss: "*auto-dismiss",
-        12 filter_node_name: "*filter-node-name",
-        13 discard_source: "*discard-source",
-        14 x_perf: "*x-perf",
-        15 target: "target",
-        16 format: "*format",
-        17 mode: "*mode",
+        job_id: "*job-id",
+        device: "device",
+        sync: "sync",
+        speed: "*speed",
+        bitmap: "*bitmap",
+        bitmap_mode: "*bitmap-mode",
+        compress: "*compress",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        on_cbw_error: "*on-cbw-error",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
+        filter_node_name: "*filter-node-name",
+        discard_source: "*discard-source",
+        x_perf: "*x-perf",
+        target: "target",
+        format: "*format",
+        mode: "*mode",
     }
 }
 
@@ -2595,22 +2595,22 @@ pub struct BlockdevBackup {
 
 ::qapi_runtime::object! {
     BlockdevBackup {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 sync: "sync",
-        3 speed: "*speed",
-        4 bitmap: "*bitmap",
-        5 bitmap_mode: "*bitmap-mode",
-        6 compress: "*compress",
-        7 on_source_error: "*on-source-error",
-        8 on_target_error: "*on-target-error",
-        9 on_cbw_error: "*on-cbw-error",
-        10 auto_finalize: "*auto-finalize",
-        11 auto_dismiss: "*auto-dismiss",
-        12 filter_node_name: "*filter-node-name",
-        13 discard_source: "*discard-source",
-        14 x_perf: "*x-perf",
-        15 target: "target",
+        job_id: "*job-id",
+        device: "device",
+        sync: "sync",
+        speed: "*speed",
+        bitmap: "*bitmap",
+        bitmap_mode: "*bitmap-mode",
+        compress: "*compress",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        on_cbw_error: "*on-cbw-error",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
+        filter_node_name: "*filter-node-name",
+        discard_source: "*discard-source",
+        x_perf: "*x-perf",
+        target: "target",
     }
 }
 
@@ -2673,9 +2673,9 @@ pub struct XDbgBlockGraphNode {
 
 ::qapi_runtime::object! {
     XDbgBlockGraphNode {
-        0 id: "id",
-        1 r#type: "type",
-        2 name: "name",
+        id: "id",
+        r#type: "type",
+        name: "name",
     }
 }
 
@@ -2732,11 +2732,11 @@ pub struct XDbgBlockGraphEdge {
 
 ::qapi_runtime::object! {
     XDbgBlockGraphEdge {
-        0 parent: "parent",
-        1 child: "child",
-        2 name: "name",
-        3 perm: "perm",
-        4 shared_perm: "shared-perm",
+        parent: "parent",
+        child: "child",
+        name: "name",
+        perm: "perm",
+        shared_perm: "shared-perm",
     }
 }
 
@@ -2770,8 +2770,8 @@ pub struct XDbgBlockGraph {
 
 ::qapi_runtime::object! {
     XDbgBlockGraph {
-        0 nodes: "nodes",
-        1 edges: "edges",
+        nodes: "nodes",
+        edges: "edges",
     }
 }
 
@@ -2823,23 +2823,23 @@ pub struct DriveMirror {
 
 ::qapi_runtime::object! {
     DriveMirror {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 target: "target",
-        3 format: "*format",
-        4 node_name: "*node-name",
-        5 replaces: "*replaces",
-        6 sync: "sync",
-        7 mode: "*mode",
-        8 speed: "*speed",
-        9 granularity: "*granularity",
-        10 buf_size: "*buf-size",
-        11 on_source_error: "*on-source-error",
-        12 on_target_error: "*on-target-error",
-        13 unmap: "*unmap",
-        14 copy_mode: "*copy-mode",
-        15 auto_finalize: "*auto-finalize",
-        16 auto_dismiss: "*auto-dismiss",
+        job_id: "*job-id",
+        device: "device",
+        target: "target",
+        format: "*format",
+        node_name: "*node-name",
+        replaces: "*replaces",
+        sync: "sync",
+        mode: "*mode",
+        speed: "*speed",
+        granularity: "*granularity",
+        buf_size: "*buf-size",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        unmap: "*unmap",
+        copy_mode: "*copy-mode",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -2879,8 +2879,8 @@ pub struct BlockDirtyBitmap {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmap {
-        0 node: "node",
-        1 name: "name",
+        node: "node",
+        name: "name",
     }
 }
 
@@ -2911,11 +2911,11 @@ pub struct BlockDirtyBitmapAdd {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapAdd {
-        0 node: "node",
-        1 name: "name",
-        2 granularity: "*granularity",
-        3 persistent: "*persistent",
-        4 disabled: "*disabled",
+        node: "node",
+        name: "name",
+        granularity: "*granularity",
+        persistent: "*persistent",
+        disabled: "*disabled",
     }
 }
 
@@ -2965,9 +2965,9 @@ pub struct BlockDirtyBitmapMerge {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapMerge {
-        0 node: "node",
-        1 target: "target",
-        2 bitmaps: "bitmaps",
+        node: "node",
+        target: "target",
+        bitmaps: "bitmaps",
     }
 }
 
@@ -2995,7 +2995,7 @@ pub struct BlockDirtyBitmapSha256 {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapSha256 {
-        0 sha256: "sha256",
+        sha256: "sha256",
     }
 }
 
@@ -3062,28 +3062,28 @@ pub struct BlockIOThrottle {
 
 ::qapi_runtime::object! {
     BlockIOThrottle {
-        0 device: "*device",
-        1 id: "*id",
-        2 bps: "bps",
-        3 bps_rd: "bps_rd",
-        4 bps_wr: "bps_wr",
-        5 iops: "iops",
-        6 iops_rd: "iops_rd",
-        7 iops_wr: "iops_wr",
-        8 bps_max: "*bps_max",
-        9 bps_rd_max: "*bps_rd_max",
-        10 bps_wr_max: "*bps_wr_max",
-        11 iops_max: "*iops_max",
-        12 iops_rd_max: "*iops_rd_max",
-        13 iops_wr_max: "*iops_wr_max",
-        14 bps_max_length: "*bps_max_length",
-        15 bps_rd_max_length: "*bps_rd_max_length",
-        16 bps_wr_max_length: "*bps_wr_max_length",
-        17 iops_max_length: "*iops_max_length",
-        18 iops_rd_max_length: "*iops_rd_max_length",
-        19 iops_wr_max_length: "*iops_wr_max_length",
-        20 iops_size: "*iops_size",
-        21 group: "*group",
+        device: "*device",
+        id: "*id",
+        bps: "bps",
+        bps_rd: "bps_rd",
+        bps_wr: "bps_wr",
+        iops: "iops",
+        iops_rd: "iops_rd",
+        iops_wr: "iops_wr",
+        bps_max: "*bps_max",
+        bps_rd_max: "*bps_rd_max",
+        bps_wr_max: "*bps_wr_max",
+        iops_max: "*iops_max",
+        iops_rd_max: "*iops_rd_max",
+        iops_wr_max: "*iops_wr_max",
+        bps_max_length: "*bps_max_length",
+        bps_rd_max_length: "*bps_rd_max_length",
+        bps_wr_max_length: "*bps_wr_max_length",
+        iops_max_length: "*iops_max_length",
+        iops_rd_max_length: "*iops_rd_max_length",
+        iops_wr_max_length: "*iops_wr_max_length",
+        iops_size: "*iops_size",
+        group: "*group",
     }
 }
 
@@ -3163,25 +3163,25 @@ pub struct ThrottleLimits {
 
 ::qapi_runtime::object! {
     ThrottleLimits {
-        0 iops_total: "*iops-total",
-        1 iops_total_max: "*iops-total-max",
-        2 iops_total_max_length: "*iops-total-max-length",
-        3 iops_read: "*iops-read",
-        4 iops_read_max: "*iops-read-max",
-        5 iops_read_max_length: "*iops-read-max-length",
-        6 iops_write: "*iops-write",
-        7 iops_write_max: "*iops-write-max",
-        8 iops_write_max_length: "*iops-write-max-length",
-        9 bps_total: "*bps-total",
-        10 bps_total_max: "*bps-total-max",
-        11 bps_total_max_length: "*bps-total-max-length",
-        12 bps_read: "*bps-read",
-        13 bps_read_max: "*bps-read-max",
-        14 bps_read_max_length: "*bps-read-max-length",
-        15 bps_write: "*bps-write",
-        16 bps_write_max: "*bps-write-max",
-        17 bps_write_max_length: "*bps-write-max-length",
-        18 iops_size: "*iops-size",
+        iops_total: "*iops-total",
+        iops_total_max: "*iops-total-max",
+        iops_total_max_length: "*iops-total-max-length",
+        iops_read: "*iops-read",
+        iops_read_max: "*iops-read-max",
+        iops_read_max_length: "*iops-read-max-length",
+        iops_write: "*iops-write",
+        iops_write_max: "*iops-write-max",
+        iops_write_max_length: "*iops-write-max-length",
+        bps_total: "*bps-total",
+        bps_total_max: "*bps-total-max",
+        bps_total_max_length: "*bps-total-max-length",
+        bps_read: "*bps-read",
+        bps_read_max: "*bps-read-max",
+        bps_read_max_length: "*bps-read-max-length",
+        bps_write: "*bps-write",
+        bps_write_max: "*bps-write-max",
+        bps_write_max_length: "*bps-write-max-length",
+        iops_size: "*iops-size",
     }
 }
 
@@ -3270,26 +3270,26 @@ pub struct ThrottleGroupProperties {
 
 ::qapi_runtime::object! {
     ThrottleGroupProperties {
-        0 limits: "*limits",
-        1 x_iops_total: "*x-iops-total",
-        2 x_iops_total_max: "*x-iops-total-max",
-        3 x_iops_total_max_length: "*x-iops-total-max-length",
-        4 x_iops_read: "*x-iops-read",
-        5 x_iops_read_max: "*x-iops-read-max",
-        6 x_iops_read_max_length: "*x-iops-read-max-length",
-        7 x_iops_write: "*x-iops-write",
-        8 x_iops_write_max: "*x-iops-write-max",
-        9 x_iops_write_max_length: "*x-iops-write-max-length",
-        10 x_bps_total: "*x-bps-total",
-        11 x_bps_total_max: "*x-bps-total-max",
-        12 x_bps_total_max_length: "*x-bps-total-max-length",
-        13 x_bps_read: "*x-bps-read",
-        14 x_bps_read_max: "*x-bps-read-max",
-        15 x_bps_read_max_length: "*x-bps-read-max-length",
-        16 x_bps_write: "*x-bps-write",
-        17 x_bps_write_max: "*x-bps-write-max",
-        18 x_bps_write_max_length: "*x-bps-write-max-length",
-        19 x_iops_size: "*x-iops-size",
+        limits: "*limits",
+        x_iops_total: "*x-iops-total",
+        x_iops_total_max: "*x-iops-total-max",
+        x_iops_total_max_length: "*x-iops-total-max-length",
+        x_iops_read: "*x-iops-read",
+        x_iops_read_max: "*x-iops-read-max",
+        x_iops_read_max_length: "*x-iops-read-max-length",
+        x_iops_write: "*x-iops-write",
+        x_iops_write_max: "*x-iops-write-max",
+        x_iops_write_max_length: "*x-iops-write-max-length",
+        x_bps_total: "*x-bps-total",
+        x_bps_total_max: "*x-bps-total-max",
+        x_bps_total_max_length: "*x-bps-total-max-length",
+        x_bps_read: "*x-bps-read",
+        x_bps_read_max: "*x-bps-read-max",
+        x_bps_read_max_length: "*x-bps-read-max-length",
+        x_bps_write: "*x-bps-write",
+        x_bps_write_max: "*x-bps-write-max",
+        x_bps_write_max_length: "*x-bps-write-max-length",
+        x_iops_size: "*x-iops-size",
     }
 }
 
@@ -3302,7 +3302,7 @@ pub struct BlockJobChangeOptionsMirror {
 
 ::qapi_runtime::object! {
     BlockJobChangeOptionsMirror {
-        0 copy_mode: "copy-mode",
+        copy_mode: "copy-mode",
     }
 }
 
@@ -3474,8 +3474,8 @@ pub struct BlockdevCacheOptions {
 
 ::qapi_runtime::object! {
     BlockdevCacheOptions {
-        0 direct: "*direct",
-        1 no_flush: "*no-flush",
+        direct: "*direct",
+        no_flush: "*no-flush",
     }
 }
 
@@ -3681,13 +3681,13 @@ pub struct BlockdevOptionsFile {
 
 ::qapi_runtime::object! {
     BlockdevOptionsFile {
-        0 filename: "filename",
-        1 pr_manager: "*pr-manager",
-        2 locking: "*locking",
-        3 aio: "*aio",
-        4 aio_max_batch: "*aio-max-batch",
-        5 drop_cache: "*drop-cache",
-        6 x_check_cache_dropped: "*x-check-cache-dropped",
+        filename: "filename",
+        pr_manager: "*pr-manager",
+        locking: "*locking",
+        aio: "*aio",
+        aio_max_batch: "*aio-max-batch",
+        drop_cache: "*drop-cache",
+        x_check_cache_dropped: "*x-check-cache-dropped",
     }
 }
 
@@ -3719,9 +3719,9 @@ pub struct BlockdevOptionsNull {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNull {
-        0 size: "*size",
-        1 latency_ns: "*latency-ns",
-        2 read_zeroes: "*read-zeroes",
+        size: "*size",
+        latency_ns: "*latency-ns",
+        read_zeroes: "*read-zeroes",
     }
 }
 
@@ -3736,8 +3736,8 @@ pub struct BlockdevOptionsNVMe {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNVMe {
-        0 device: "device",
-        1 namespace: "namespace",
+        device: "device",
+        namespace: "namespace",
     }
 }
 
@@ -3768,11 +3768,11 @@ pub struct BlockdevOptionsVVFAT {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVVFAT {
-        0 dir: "dir",
-        1 fat_type: "*fat-type",
-        2 floppy: "*floppy",
-        3 label: "*label",
-        4 rw: "*rw",
+        dir: "dir",
+        fat_type: "*fat-type",
+        floppy: "*floppy",
+        label: "*label",
+        rw: "*rw",
     }
 }
 
@@ -3798,7 +3798,7 @@ pub struct BlockdevOptionsGenericFormat {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGenericFormat {
-        0 file: "file",
+        file: "file",
     }
 }
 
@@ -3822,9 +3822,9 @@ pub struct BlockdevOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevOptionsLUKS {
-        0 file: "file",
-        1 key_secret: "*key-secret",
-        2 header: "*header",
+        file: "file",
+        key_secret: "*key-secret",
+        header: "*header",
     }
 }
 
@@ -3850,8 +3850,8 @@ pub struct BlockdevOptionsGenericCOWFormat {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGenericCOWFormat {
-        0 file: "file",
-        1 backing: "*backing",
+        file: "file",
+        backing: "*backing",
     }
 }
 
@@ -3917,16 +3917,16 @@ pub struct Qcow2OverlapCheckFlags {
 
 ::qapi_runtime::object! {
     Qcow2OverlapCheckFlags {
-        0 template: "*template",
-        1 main_header: "*main-header",
-        2 active_l1: "*active-l1",
-        3 active_l2: "*active-l2",
-        4 refcount_table: "*refcount-table",
-        5 refcount_block: "*refcount-block",
-        6 snapshot_table: "*snapshot-table",
-        7 inactive_l1: "*inactive-l1",
-        8 inactive_l2: "*inactive-l2",
-        9 bitmap_directory: "*bitmap-directory",
+        template: "*template",
+        main_header: "*main-header",
+        active_l1: "*active-l1",
+        active_l2: "*active-l2",
+        refcount_table: "*refcount-table",
+        refcount_block: "*refcount-block",
+        snapshot_table: "*snapshot-table",
+        inactive_l1: "*inactive-l1",
+        inactive_l2: "*inactive-l2",
+        bitmap_directory: "*bitmap-directory",
     }
 }
 
@@ -3996,9 +3996,9 @@ pub struct BlockdevOptionsQcow {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQcow {
-        0 file: "file",
-        1 backing: "*backing",
-        2 encrypt: "*encrypt",
+        file: "file",
+        backing: "*backing",
+        encrypt: "*encrypt",
     }
 }
 
@@ -4065,9 +4065,9 @@ pub struct BlockdevOptionsPreallocate {
 
 ::qapi_runtime::object! {
     BlockdevOptionsPreallocate {
-        0 file: "file",
-        1 prealloc_align: "*prealloc-align",
-        2 prealloc_size: "*prealloc-size",
+        file: "file",
+        prealloc_align: "*prealloc-align",
+        prealloc_size: "*prealloc-size",
     }
 }
 
@@ -4119,21 +4119,21 @@ pub struct BlockdevOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQcow2 {
-        0 file: "file",
-        1 backing: "*backing",
-        2 lazy_refcounts: "*lazy-refcounts",
-        3 pass_discard_request: "*pass-discard-request",
-        4 pass_discard_snapshot: "*pass-discard-snapshot",
-        5 pass_discard_other: "*pass-discard-other",
-        6 discard_no_unref: "*discard-no-unref",
-        7 overlap_check: "*overlap-check",
-        8 cache_size: "*cache-size",
-        9 l2_cache_size: "*l2-cache-size",
-        10 l2_cache_entry_size: "*l2-cache-entry-size",
-        11 refcount_cache_size: "*refcount-cache-size",
-        12 cache_clean_interval: "*cache-clean-interval",
-        13 encrypt: "*encrypt",
-        14 data_file: "*data-file",
+        file: "file",
+        backing: "*backing",
+        lazy_refcounts: "*lazy-refcounts",
+        pass_discard_request: "*pass-discard-request",
+        pass_discard_snapshot: "*pass-discard-snapshot",
+        pass_discard_other: "*pass-discard-other",
+        discard_no_unref: "*discard-no-unref",
+        overlap_check: "*overlap-check",
+        cache_size: "*cache-size",
+        l2_cache_size: "*l2-cache-size",
+        l2_cache_entry_size: "*l2-cache-entry-size",
+        refcount_cache_size: "*refcount-cache-size",
+        cache_clean_interval: "*cache-clean-interval",
+        encrypt: "*encrypt",
+        data_file: "*data-file",
     }
 }
 
@@ -4215,8 +4215,8 @@ pub struct SshHostKeyHash {
 
 ::qapi_runtime::object! {
     SshHostKeyHash {
-        0 r#type: "type",
-        1 hash: "hash",
+        r#type: "type",
+        hash: "hash",
     }
 }
 
@@ -4272,10 +4272,10 @@ pub struct BlockdevOptionsSsh {
 
 ::qapi_runtime::object! {
     BlockdevOptionsSsh {
-        0 server: "server",
-        1 path: "path",
-        2 user: "*user",
-        3 host_key_check: "*host-key-check",
+        server: "server",
+        path: "path",
+        user: "*user",
+        host_key_check: "*host-key-check",
     }
 }
 
@@ -4500,13 +4500,13 @@ pub struct BlkdebugInjectErrorOptions {
 
 ::qapi_runtime::object! {
     BlkdebugInjectErrorOptions {
-        0 event: "event",
-        1 state: "*state",
-        2 iotype: "*iotype",
-        3 errno: "*errno",
-        4 sector: "*sector",
-        5 once: "*once",
-        6 immediately: "*immediately",
+        event: "event",
+        state: "*state",
+        iotype: "*iotype",
+        errno: "*errno",
+        sector: "*sector",
+        once: "*once",
+        immediately: "*immediately",
     }
 }
 
@@ -4538,9 +4538,9 @@ pub struct BlkdebugSetStateOptions {
 
 ::qapi_runtime::object! {
     BlkdebugSetStateOptions {
-        0 event: "event",
-        1 state: "*state",
-        2 new_state: "new_state",
+        event: "event",
+        state: "*state",
+        new_state: "new_state",
     }
 }
 
@@ -4586,18 +4586,18 @@ pub struct BlockdevOptionsBlkdebug {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkdebug {
-        0 image: "image",
-        1 config: "*config",
-        2 align: "*align",
-        3 max_transfer: "*max-transfer",
-        4 opt_write_zero: "*opt-write-zero",
-        5 max_write_zero: "*max-write-zero",
-        6 opt_discard: "*opt-discard",
-        7 max_discard: "*max-discard",
-        8 inject_error: "*inject-error",
-        9 set_state: "*set-state",
-        10 take_child_perms: "*take-child-perms",
-        11 unshare_child_perms: "*unshare-child-perms",
+        image: "image",
+        config: "*config",
+        align: "*align",
+        max_transfer: "*max-transfer",
+        opt_write_zero: "*opt-write-zero",
+        max_write_zero: "*max-write-zero",
+        opt_discard: "*opt-discard",
+        max_discard: "*max-discard",
+        inject_error: "*inject-error",
+        set_state: "*set-state",
+        take_child_perms: "*take-child-perms",
+        unshare_child_perms: "*unshare-child-perms",
     }
 }
 
@@ -4638,11 +4638,11 @@ pub struct BlockdevOptionsBlklogwrites {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlklogwrites {
-        0 file: "file",
-        1 log: "log",
-        2 log_sector_size: "*log-sector-size",
-        3 log_append: "*log-append",
-        4 log_super_update_interval: "*log-super-update-interval",
+        file: "file",
+        log: "log",
+        log_sector_size: "*log-sector-size",
+        log_append: "*log-append",
+        log_super_update_interval: "*log-super-update-interval",
     }
 }
 
@@ -4670,8 +4670,8 @@ pub struct BlockdevOptionsBlkverify {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkverify {
-        0 test: "test",
-        1 raw: "raw",
+        test: "test",
+        raw: "raw",
     }
 }
 
@@ -4691,7 +4691,7 @@ pub struct BlockdevOptionsBlkreplay {
 
 ::qapi_runtime::object! {
     BlockdevOptionsBlkreplay {
-        0 image: "image",
+        image: "image",
     }
 }
 
@@ -4738,11 +4738,11 @@ pub struct BlockdevOptionsQuorum {
 
 ::qapi_runtime::object! {
     BlockdevOptionsQuorum {
-        0 blkverify: "*blkverify",
-        1 children: "children",
-        2 vote_threshold: "vote-threshold",
-        3 rewrite_corrupted: "*rewrite-corrupted",
-        4 read_pattern: "*read-pattern",
+        blkverify: "*blkverify",
+        children: "children",
+        vote_threshold: "vote-threshold",
+        rewrite_corrupted: "*rewrite-corrupted",
+        read_pattern: "*read-pattern",
     }
 }
 
@@ -4776,11 +4776,11 @@ pub struct BlockdevOptionsGluster {
 
 ::qapi_runtime::object! {
     BlockdevOptionsGluster {
-        0 volume: "volume",
-        1 path: "path",
-        2 server: "server",
-        3 debug: "*debug",
-        4 logfile: "*logfile",
+        volume: "volume",
+        path: "path",
+        server: "server",
+        debug: "*debug",
+        logfile: "*logfile",
     }
 }
 
@@ -4810,7 +4810,7 @@ pub struct BlockdevOptionsIoUring {
 
 ::qapi_runtime::object! {
     BlockdevOptionsIoUring {
-        0 filename: "filename",
+        filename: "filename",
     }
 }
 
@@ -4832,7 +4832,7 @@ pub struct BlockdevOptionsNvmeIoUring {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNvmeIoUring {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -4852,7 +4852,7 @@ pub struct BlockdevOptionsVirtioBlkVfioPci {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVfioPci {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -4872,7 +4872,7 @@ pub struct BlockdevOptionsVirtioBlkVhostUser {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVhostUser {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -4896,7 +4896,7 @@ pub struct BlockdevOptionsVirtioBlkVhostVdpa {
 
 ::qapi_runtime::object! {
     BlockdevOptionsVirtioBlkVhostVdpa {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -4976,15 +4976,15 @@ pub struct BlockdevOptionsIscsi {
 
 ::qapi_runtime::object! {
     BlockdevOptionsIscsi {
-        0 transport: "transport",
-        1 portal: "portal",
-        2 target: "target",
-        3 lun: "*lun",
-        4 user: "*user",
-        5 password_secret: "*password-secret",
-        6 initiator_name: "*initiator-name",
-        7 header_digest: "*header-digest",
-        8 timeout: "*timeout",
+        transport: "transport",
+        portal: "portal",
+        target: "target",
+        lun: "*lun",
+        user: "*user",
+        password_secret: "*password-secret",
+        initiator_name: "*initiator-name",
+        header_digest: "*header-digest",
+        timeout: "*timeout",
     }
 }
 
@@ -5059,7 +5059,7 @@ pub struct RbdEncryptionOptionsLUKSBase {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKSBase {
-        0 key_secret: "key-secret",
+        key_secret: "key-secret",
     }
 }
 
@@ -5083,8 +5083,8 @@ pub struct RbdEncryptionCreateOptionsLUKSBase {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKSBase {
-        0 key_secret: "key-secret",
-        1 cipher_alg: "*cipher-alg",
+        key_secret: "key-secret",
+        cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5107,7 +5107,7 @@ pub struct RbdEncryptionOptionsLUKS {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKS {
-        0 key_secret: "key-secret",
+        key_secret: "key-secret",
     }
 }
 
@@ -5129,7 +5129,7 @@ pub struct RbdEncryptionOptionsLUKS2 {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKS2 {
-        0 key_secret: "key-secret",
+        key_secret: "key-secret",
     }
 }
 
@@ -5151,7 +5151,7 @@ pub struct RbdEncryptionOptionsLUKSAny {
 
 ::qapi_runtime::object! {
     RbdEncryptionOptionsLUKSAny {
-        0 key_secret: "key-secret",
+        key_secret: "key-secret",
     }
 }
 
@@ -5175,8 +5175,8 @@ pub struct RbdEncryptionCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS {
-        0 key_secret: "key-secret",
-        1 cipher_alg: "*cipher-alg",
+        key_secret: "key-secret",
+        cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5201,8 +5201,8 @@ pub struct RbdEncryptionCreateOptionsLUKS2 {
 
 ::qapi_runtime::object! {
     RbdEncryptionCreateOptionsLUKS2 {
-        0 key_secret: "key-secret",
-        1 cipher_alg: "*cipher-alg",
+        key_secret: "key-secret",
+        cipher_alg: "*cipher-alg",
     }
 }
 
@@ -5319,16 +5319,16 @@ pub struct BlockdevOptionsRbd {
 
 ::qapi_runtime::object! {
     BlockdevOptionsRbd {
-        0 pool: "pool",
-        1 namespace: "*namespace",
-        2 image: "image",
-        3 conf: "*conf",
-        4 snapshot: "*snapshot",
-        5 encrypt: "*encrypt",
-        6 user: "*user",
-        7 auth_client_required: "*auth-client-required",
-        8 key_secret: "*key-secret",
-        9 server: "*server",
+        pool: "pool",
+        namespace: "*namespace",
+        image: "image",
+        conf: "*conf",
+        snapshot: "*snapshot",
+        encrypt: "*encrypt",
+        user: "*user",
+        auth_client_required: "*auth-client-required",
+        key_secret: "*key-secret",
+        server: "*server",
     }
 }
 
@@ -5382,9 +5382,9 @@ pub struct BlockdevOptionsReplication {
 
 ::qapi_runtime::object! {
     BlockdevOptionsReplication {
-        0 file: "file",
-        1 mode: "mode",
-        2 top_id: "*top-id",
+        file: "file",
+        mode: "mode",
+        top_id: "*top-id",
     }
 }
 
@@ -5426,8 +5426,8 @@ pub struct NFSServer {
 
 ::qapi_runtime::object! {
     NFSServer {
-        0 r#type: "type",
-        1 host: "host",
+        r#type: "type",
+        host: "host",
     }
 }
 
@@ -5464,14 +5464,14 @@ pub struct BlockdevOptionsNfs {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNfs {
-        0 server: "server",
-        1 path: "path",
-        2 user: "*user",
-        3 group: "*group",
-        4 tcp_syn_count: "*tcp-syn-count",
-        5 readahead_size: "*readahead-size",
-        6 page_cache_size: "*page-cache-size",
-        7 debug: "*debug",
+        server: "server",
+        path: "path",
+        user: "*user",
+        group: "*group",
+        tcp_syn_count: "*tcp-syn-count",
+        readahead_size: "*readahead-size",
+        page_cache_size: "*page-cache-size",
+        debug: "*debug",
     }
 }
 
@@ -5512,13 +5512,13 @@ pub struct BlockdevOptionsCurlBase {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlBase {
-        0 url: "url",
-        1 readahead: "*readahead",
-        2 timeout: "*timeout",
-        3 username: "*username",
-        4 password_secret: "*password-secret",
-        5 proxy_username: "*proxy-username",
-        6 proxy_password_secret: "*proxy-password-secret",
+        url: "url",
+        readahead: "*readahead",
+        timeout: "*timeout",
+        username: "*username",
+        password_secret: "*password-secret",
+        proxy_username: "*proxy-username",
+        proxy_password_secret: "*proxy-password-secret",
     }
 }
 
@@ -5562,15 +5562,15 @@ pub struct BlockdevOptionsCurlHttp {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttp {
-        0 url: "url",
-        1 readahead: "*readahead",
-        2 timeout: "*timeout",
-        3 username: "*username",
-        4 password_secret: "*password-secret",
-        5 proxy_username: "*proxy-username",
-        6 proxy_password_secret: "*proxy-password-secret",
-        7 cookie: "*cookie",
-        8 cookie_secret: "*cookie-secret",
+        url: "url",
+        readahead: "*readahead",
+        timeout: "*timeout",
+        username: "*username",
+        password_secret: "*password-secret",
+        proxy_username: "*proxy-username",
+        proxy_password_secret: "*proxy-password-secret",
+        cookie: "*cookie",
+        cookie_secret: "*cookie-secret",
     }
 }
 
@@ -5618,16 +5618,16 @@ pub struct BlockdevOptionsCurlHttps {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlHttps {
-        0 url: "url",
-        1 readahead: "*readahead",
-        2 timeout: "*timeout",
-        3 username: "*username",
-        4 password_secret: "*password-secret",
-        5 proxy_username: "*proxy-username",
-        6 proxy_password_secret: "*proxy-password-secret",
-        7 cookie: "*cookie",
-        8 sslverify: "*sslverify",
-        9 cookie_secret: "*cookie-secret",
+        url: "url",
+        readahead: "*readahead",
+        timeout: "*timeout",
+        username: "*username",
+        password_secret: "*password-secret",
+        proxy_username: "*proxy-username",
+        proxy_password_secret: "*proxy-password-secret",
+        cookie: "*cookie",
+        sslverify: "*sslverify",
+        cookie_secret: "*cookie-secret",
     }
 }
 
@@ -5670,13 +5670,13 @@ pub struct BlockdevOptionsCurlFtp {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtp {
-        0 url: "url",
-        1 readahead: "*readahead",
-        2 timeout: "*timeout",
-        3 username: "*username",
-        4 password_secret: "*password-secret",
-        5 proxy_username: "*proxy-username",
-        6 proxy_password_secret: "*proxy-password-secret",
+        url: "url",
+        readahead: "*readahead",
+        timeout: "*timeout",
+        username: "*username",
+        password_secret: "*password-secret",
+        proxy_username: "*proxy-username",
+        proxy_password_secret: "*proxy-password-secret",
     }
 }
 
@@ -5718,14 +5718,14 @@ pub struct BlockdevOptionsCurlFtps {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCurlFtps {
-        0 url: "url",
-        1 readahead: "*readahead",
-        2 timeout: "*timeout",
-        3 username: "*username",
-        4 password_secret: "*password-secret",
-        5 proxy_username: "*proxy-username",
-        6 proxy_password_secret: "*proxy-password-secret",
-        7 sslverify: "*sslverify",
+        url: "url",
+        readahead: "*readahead",
+        timeout: "*timeout",
+        username: "*username",
+        password_secret: "*password-secret",
+        proxy_username: "*proxy-username",
+        proxy_password_secret: "*proxy-password-secret",
+        sslverify: "*sslverify",
     }
 }
 
@@ -5768,13 +5768,13 @@ pub struct BlockdevOptionsNbd {
 
 ::qapi_runtime::object! {
     BlockdevOptionsNbd {
-        0 server: "server",
-        1 export: "*export",
-        2 tls_creds: "*tls-creds",
-        3 tls_hostname: "*tls-hostname",
-        4 x_dirty_bitmap: "*x-dirty-bitmap",
-        5 reconnect_delay: "*reconnect-delay",
-        6 open_timeout: "*open-timeout",
+        server: "server",
+        export: "*export",
+        tls_creds: "*tls-creds",
+        tls_hostname: "*tls-hostname",
+        x_dirty_bitmap: "*x-dirty-bitmap",
+        reconnect_delay: "*reconnect-delay",
+        open_timeout: "*open-timeout",
     }
 }
 
@@ -5806,9 +5806,9 @@ pub struct BlockdevOptionsRaw {
 
 ::qapi_runtime::object! {
     BlockdevOptionsRaw {
-        0 file: "file",
-        1 offset: "*offset",
-        2 size: "*size",
+        file: "file",
+        offset: "*offset",
+        size: "*size",
     }
 }
 
@@ -5834,8 +5834,8 @@ pub struct BlockdevOptionsThrottle {
 
 ::qapi_runtime::object! {
     BlockdevOptionsThrottle {
-        0 throttle_group: "throttle-group",
-        1 file: "file",
+        throttle_group: "throttle-group",
+        file: "file",
     }
 }
 
@@ -5860,8 +5860,8 @@ pub struct BlockdevOptionsCor {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCor {
-        0 file: "file",
-        1 bottom: "*bottom",
+        file: "file",
+        bottom: "*bottom",
     }
 }
 
@@ -5910,12 +5910,12 @@ pub struct BlockdevOptionsCbw {
 
 ::qapi_runtime::object! {
     BlockdevOptionsCbw {
-        0 file: "file",
-        1 target: "target",
-        2 bitmap: "*bitmap",
-        3 on_cbw_error: "*on-cbw-error",
-        4 cbw_timeout: "*cbw-timeout",
-        5 min_cluster_size: "*min-cluster-size",
+        file: "file",
+        target: "target",
+        bitmap: "*bitmap",
+        on_cbw_error: "*on-cbw-error",
+        cbw_timeout: "*cbw-timeout",
+        min_cluster_size: "*min-cluster-size",
     }
 }
 
@@ -6221,11 +6221,11 @@ pub struct BlockdevCreateOptionsFile {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsFile {
-        0 filename: "filename",
-        1 size: "size",
-        2 preallocation: "*preallocation",
-        3 nocow: "*nocow",
-        4 extent_size_hint: "*extent-size-hint",
+        filename: "filename",
+        size: "size",
+        preallocation: "*preallocation",
+        nocow: "*nocow",
+        extent_size_hint: "*extent-size-hint",
     }
 }
 
@@ -6255,9 +6255,9 @@ pub struct BlockdevCreateOptionsGluster {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsGluster {
-        0 location: "location",
-        1 size: "size",
-        2 preallocation: "*preallocation",
+        location: "location",
+        size: "size",
+        preallocation: "*preallocation",
     }
 }
 
@@ -6301,17 +6301,17 @@ pub struct BlockdevCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsLUKS {
-        0 key_secret: "*key-secret",
-        1 cipher_alg: "*cipher-alg",
-        2 cipher_mode: "*cipher-mode",
-        3 ivgen_alg: "*ivgen-alg",
-        4 ivgen_hash_alg: "*ivgen-hash-alg",
-        5 hash_alg: "*hash-alg",
-        6 iter_time: "*iter-time",
-        7 file: "*file",
-        8 header: "*header",
-        9 size: "size",
-        10 preallocation: "*preallocation",
+        key_secret: "*key-secret",
+        cipher_alg: "*cipher-alg",
+        cipher_mode: "*cipher-mode",
+        ivgen_alg: "*ivgen-alg",
+        ivgen_hash_alg: "*ivgen-hash-alg",
+        hash_alg: "*hash-alg",
+        iter_time: "*iter-time",
+        file: "*file",
+        header: "*header",
+        size: "size",
+        preallocation: "*preallocation",
     }
 }
 
@@ -6345,8 +6345,8 @@ pub struct BlockdevCreateOptionsNfs {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsNfs {
-        0 location: "location",
-        1 size: "size",
+        location: "location",
+        size: "size",
     }
 }
 
@@ -6370,9 +6370,9 @@ pub struct BlockdevCreateOptionsParallels {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsParallels {
-        0 file: "file",
-        1 size: "size",
-        2 cluster_size: "*cluster-size",
+        file: "file",
+        size: "size",
+        cluster_size: "*cluster-size",
     }
 }
 
@@ -6402,10 +6402,10 @@ pub struct BlockdevCreateOptionsQcow {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQcow {
-        0 file: "file",
-        1 size: "size",
-        2 backing_file: "*backing-file",
-        3 encrypt: "*encrypt",
+        file: "file",
+        size: "size",
+        backing_file: "*backing-file",
+        encrypt: "*encrypt",
     }
 }
 
@@ -6496,20 +6496,20 @@ pub struct BlockdevCreateOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQcow2 {
-        0 file: "file",
-        1 data_file: "*data-file",
-        2 data_file_raw: "*data-file-raw",
-        3 extended_l2: "*extended-l2",
-        4 size: "size",
-        5 version: "*version",
-        6 backing_file: "*backing-file",
-        7 backing_fmt: "*backing-fmt",
-        8 encrypt: "*encrypt",
-        9 cluster_size: "*cluster-size",
-        10 preallocation: "*preallocation",
-        11 lazy_refcounts: "*lazy-refcounts",
-        12 refcount_bits: "*refcount-bits",
-        13 compression_type: "*compression-type",
+        file: "file",
+        data_file: "*data-file",
+        data_file_raw: "*data-file-raw",
+        extended_l2: "*extended-l2",
+        size: "size",
+        version: "*version",
+        backing_file: "*backing-file",
+        backing_fmt: "*backing-fmt",
+        encrypt: "*encrypt",
+        cluster_size: "*cluster-size",
+        preallocation: "*preallocation",
+        lazy_refcounts: "*lazy-refcounts",
+        refcount_bits: "*refcount-bits",
+        compression_type: "*compression-type",
     }
 }
 
@@ -6554,12 +6554,12 @@ pub struct BlockdevCreateOptionsQed {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsQed {
-        0 file: "file",
-        1 size: "size",
-        2 backing_file: "*backing-file",
-        3 backing_fmt: "*backing-fmt",
-        4 cluster_size: "*cluster-size",
-        5 table_size: "*table-size",
+        file: "file",
+        size: "size",
+        backing_file: "*backing-file",
+        backing_fmt: "*backing-fmt",
+        cluster_size: "*cluster-size",
+        table_size: "*table-size",
     }
 }
 
@@ -6592,10 +6592,10 @@ pub struct BlockdevCreateOptionsRbd {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsRbd {
-        0 location: "location",
-        1 size: "size",
-        2 cluster_size: "*cluster-size",
-        3 encrypt: "*encrypt",
+        location: "location",
+        size: "size",
+        cluster_size: "*cluster-size",
+        encrypt: "*encrypt",
     }
 }
 
@@ -6689,15 +6689,15 @@ pub struct BlockdevCreateOptionsVmdk {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVmdk {
-        0 file: "file",
-        1 size: "size",
-        2 extents: "*extents",
-        3 subformat: "*subformat",
-        4 backing_file: "*backing-file",
-        5 adapter_type: "*adapter-type",
-        6 hwversion: "*hwversion",
-        7 toolsversion: "*toolsversion",
-        8 zeroed_grain: "*zeroed-grain",
+        file: "file",
+        size: "size",
+        extents: "*extents",
+        subformat: "*subformat",
+        backing_file: "*backing-file",
+        adapter_type: "*adapter-type",
+        hwversion: "*hwversion",
+        toolsversion: "*toolsversion",
+        zeroed_grain: "*zeroed-grain",
     }
 }
 
@@ -6729,8 +6729,8 @@ pub struct BlockdevCreateOptionsSsh {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsSsh {
-        0 location: "location",
-        1 size: "size",
+        location: "location",
+        size: "size",
     }
 }
 
@@ -6754,9 +6754,9 @@ pub struct BlockdevCreateOptionsVdi {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVdi {
-        0 file: "file",
-        1 size: "size",
-        2 preallocation: "*preallocation",
+        file: "file",
+        size: "size",
+        preallocation: "*preallocation",
     }
 }
 
@@ -6809,12 +6809,12 @@ pub struct BlockdevCreateOptionsVhdx {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVhdx {
-        0 file: "file",
-        1 size: "size",
-        2 log_size: "*log-size",
-        3 block_size: "*block-size",
-        4 subformat: "*subformat",
-        5 block_state_zero: "*block-state-zero",
+        file: "file",
+        size: "size",
+        log_size: "*log-size",
+        block_size: "*block-size",
+        subformat: "*subformat",
+        block_state_zero: "*block-state-zero",
     }
 }
 
@@ -6866,10 +6866,10 @@ pub struct BlockdevCreateOptionsVpc {
 
 ::qapi_runtime::object! {
     BlockdevCreateOptionsVpc {
-        0 file: "file",
-        1 size: "size",
-        2 subformat: "*subformat",
-        3 force_size: "*force-size",
+        file: "file",
+        size: "size",
+        subformat: "*subformat",
+        force_size: "*force-size",
     }
 }
 
@@ -7142,12 +7142,12 @@ pub struct BlockdevAmendOptionsLUKS {
 
 ::qapi_runtime::object! {
     BlockdevAmendOptionsLUKS {
-        0 state: "state",
-        1 new_secret: "*new-secret",
-        2 old_secret: "*old-secret",
-        3 keyslot: "*keyslot",
-        4 iter_time: "*iter-time",
-        5 secret: "*secret",
+        state: "state",
+        new_secret: "*new-secret",
+        old_secret: "*old-secret",
+        keyslot: "*keyslot",
+        iter_time: "*iter-time",
+        secret: "*secret",
     }
 }
 
@@ -7174,7 +7174,7 @@ pub struct BlockdevAmendOptionsQcow2 {
 
 ::qapi_runtime::object! {
     BlockdevAmendOptionsQcow2 {
-        0 encrypt: "*encrypt",
+        encrypt: "*encrypt",
     }
 }
 
@@ -7520,8 +7520,8 @@ pub struct BlockdevSnapshotInternal {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotInternal {
-        0 device: "device",
-        1 name: "name",
+        device: "device",
+        name: "name",
     }
 }
 
@@ -7544,7 +7544,7 @@ pub struct DummyBlockCoreForceArrays {
 
 ::qapi_runtime::object! {
     DummyBlockCoreForceArrays {
-        0 unused_block_graph_info: "unused-block-graph-info",
+        unused_block_graph_info: "unused-block-graph-info",
     }
 }
 

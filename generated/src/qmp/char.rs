@@ -13,9 +13,9 @@ pub struct ChardevInfo {
 
 ::qapi_runtime::object! {
     ChardevInfo {
-        0 label: "label",
-        1 filename: "filename",
-        2 frontend_open: "frontend-open",
+        label: "label",
+        filename: "filename",
+        frontend_open: "frontend-open",
     }
 }
 
@@ -39,7 +39,7 @@ pub struct ChardevBackendInfo {
 
 ::qapi_runtime::object! {
     ChardevBackendInfo {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -80,8 +80,8 @@ pub struct ChardevCommon {
 
 ::qapi_runtime::object! {
     ChardevCommon {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
+        logfile: "*logfile",
+        logappend: "*logappend",
     }
 }
 
@@ -102,11 +102,11 @@ pub struct ChardevFile {
 
 ::qapi_runtime::object! {
     ChardevFile {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 r#in: "*in",
-        3 out: "out",
-        4 append: "*append",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        r#in: "*in",
+        out: "out",
+        append: "*append",
     }
 }
 
@@ -136,9 +136,9 @@ pub struct ChardevHostdev {
 
 ::qapi_runtime::object! {
     ChardevHostdev {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 device: "device",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        device: "device",
     }
 }
 
@@ -184,18 +184,18 @@ pub struct ChardevSocket {
 
 ::qapi_runtime::object! {
     ChardevSocket {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 addr: "addr",
-        3 tls_creds: "*tls-creds",
-        4 tls_authz: "*tls-authz",
-        5 server: "*server",
-        6 wait: "*wait",
-        7 nodelay: "*nodelay",
-        8 telnet: "*telnet",
-        9 tn3270: "*tn3270",
-        10 websocket: "*websocket",
-        11 reconnect_ms: "*reconnect-ms",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        addr: "addr",
+        tls_creds: "*tls-creds",
+        tls_authz: "*tls-authz",
+        server: "*server",
+        wait: "*wait",
+        nodelay: "*nodelay",
+        telnet: "*telnet",
+        tn3270: "*tn3270",
+        websocket: "*websocket",
+        reconnect_ms: "*reconnect-ms",
     }
 }
 
@@ -234,10 +234,10 @@ pub struct ChardevUdp {
 
 ::qapi_runtime::object! {
     ChardevUdp {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 remote: "remote",
-        3 local: "*local",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        remote: "remote",
+        local: "*local",
     }
 }
 
@@ -266,9 +266,9 @@ pub struct ChardevMux {
 
 ::qapi_runtime::object! {
     ChardevMux {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 chardev: "chardev",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        chardev: "chardev",
     }
 }
 
@@ -296,9 +296,9 @@ pub struct ChardevHub {
 
 ::qapi_runtime::object! {
     ChardevHub {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 chardevs: "chardevs",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        chardevs: "chardevs",
     }
 }
 
@@ -326,9 +326,9 @@ pub struct ChardevStdio {
 
 ::qapi_runtime::object! {
     ChardevStdio {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 signal: "*signal",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        signal: "*signal",
     }
 }
 
@@ -345,9 +345,9 @@ pub struct ChardevSpiceChannel {
 
 ::qapi_runtime::object! {
     ChardevSpiceChannel {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 r#type: "type",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        r#type: "type",
     }
 }
 
@@ -375,9 +375,9 @@ pub struct ChardevSpicePort {
 
 ::qapi_runtime::object! {
     ChardevSpicePort {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 fqdn: "fqdn",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        fqdn: "fqdn",
     }
 }
 
@@ -405,9 +405,9 @@ pub struct ChardevDBus {
 
 ::qapi_runtime::object! {
     ChardevDBus {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 name: "name",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        name: "name",
     }
 }
 
@@ -441,12 +441,12 @@ pub struct ChardevVC {
 
 ::qapi_runtime::object! {
     ChardevVC {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 width: "*width",
-        3 height: "*height",
-        4 cols: "*cols",
-        5 rows: "*rows",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        width: "*width",
+        height: "*height",
+        cols: "*cols",
+        rows: "*rows",
     }
 }
 
@@ -463,9 +463,9 @@ pub struct ChardevRingbuf {
 
 ::qapi_runtime::object! {
     ChardevRingbuf {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 size: "*size",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        size: "*size",
     }
 }
 
@@ -484,10 +484,10 @@ pub struct ChardevQemuVDAgent {
 
 ::qapi_runtime::object! {
     ChardevQemuVDAgent {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 mouse: "*mouse",
-        3 clipboard: "*clipboard",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        mouse: "*mouse",
+        clipboard: "*clipboard",
     }
 }
 
@@ -504,9 +504,9 @@ pub struct ChardevPty {
 
 ::qapi_runtime::object! {
     ChardevPty {
-        0 logfile: "*logfile",
-        1 logappend: "*logappend",
-        2 path: "*path",
+        logfile: "*logfile",
+        logappend: "*logappend",
+        path: "*path",
     }
 }
 
@@ -620,7 +620,7 @@ pub struct ChardevFileWrapper {
 
 ::qapi_runtime::object! {
     ChardevFileWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -640,7 +640,7 @@ pub struct ChardevHostdevWrapper {
 
 ::qapi_runtime::object! {
     ChardevHostdevWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -660,7 +660,7 @@ pub struct ChardevSocketWrapper {
 
 ::qapi_runtime::object! {
     ChardevSocketWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -680,7 +680,7 @@ pub struct ChardevUdpWrapper {
 
 ::qapi_runtime::object! {
     ChardevUdpWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -700,7 +700,7 @@ pub struct ChardevCommonWrapper {
 
 ::qapi_runtime::object! {
     ChardevCommonWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -720,7 +720,7 @@ pub struct ChardevMuxWrapper {
 
 ::qapi_runtime::object! {
     ChardevMuxWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -740,7 +740,7 @@ pub struct ChardevHubWrapper {
 
 ::qapi_runtime::object! {
     ChardevHubWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -760,7 +760,7 @@ pub struct ChardevStdioWrapper {
 
 ::qapi_runtime::object! {
     ChardevStdioWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -780,7 +780,7 @@ pub struct ChardevSpiceChannelWrapper {
 
 ::qapi_runtime::object! {
     ChardevSpiceChannelWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -800,7 +800,7 @@ pub struct ChardevSpicePortWrapper {
 
 ::qapi_runtime::object! {
     ChardevSpicePortWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -820,7 +820,7 @@ pub struct ChardevQemuVDAgentWrapper {
 
 ::qapi_runtime::object! {
     ChardevQemuVDAgentWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -840,7 +840,7 @@ pub struct ChardevDBusWrapper {
 
 ::qapi_runtime::object! {
     ChardevDBusWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -860,7 +860,7 @@ pub struct ChardevVCWrapper {
 
 ::qapi_runtime::object! {
     ChardevVCWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -880,7 +880,7 @@ pub struct ChardevRingbufWrapper {
 
 ::qapi_runtime::object! {
     ChardevRingbufWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -900,7 +900,7 @@ pub struct ChardevPtyWrapper {
 
 ::qapi_runtime::object! {
     ChardevPtyWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1020,6 +1020,6 @@ pub struct ChardevReturn {
 
 ::qapi_runtime::object! {
     ChardevReturn {
-        0 pty: "*pty",
+        pty: "*pty",
     }
 }

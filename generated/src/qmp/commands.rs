@@ -23,7 +23,7 @@ pub struct WatchdogSetAction {
 
 ::qapi_runtime::object! {
     WatchdogSetAction {
-        0 action: "action",
+        action: "action",
     }
 }
 
@@ -54,10 +54,10 @@ pub struct SetAction {
 
 ::qapi_runtime::object! {
     SetAction {
-        0 reboot: "*reboot",
-        1 shutdown: "*shutdown",
-        2 panic: "*panic",
-        3 watchdog: "*watchdog",
+        reboot: "*reboot",
+        shutdown: "*shutdown",
+        panic: "*panic",
+        watchdog: "*watchdog",
     }
 }
 
@@ -76,7 +76,7 @@ pub struct JobPause {
 
 ::qapi_runtime::object! {
     JobPause {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -101,7 +101,7 @@ pub struct JobResume {
 
 ::qapi_runtime::object! {
     JobResume {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -126,7 +126,7 @@ pub struct JobCancel {
 
 ::qapi_runtime::object! {
     JobCancel {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -151,7 +151,7 @@ pub struct JobComplete {
 
 ::qapi_runtime::object! {
     JobComplete {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -176,7 +176,7 @@ pub struct JobDismiss {
 
 ::qapi_runtime::object! {
     JobDismiss {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -201,7 +201,7 @@ pub struct JobFinalize {
 
 ::qapi_runtime::object! {
     JobFinalize {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -304,9 +304,9 @@ pub struct Eject {
 
 ::qapi_runtime::object! {
     Eject {
-        0 device: "*device",
-        1 id: "*id",
-        2 force: "*force",
+        device: "*device",
+        id: "*id",
+        force: "*force",
     }
 }
 
@@ -331,9 +331,9 @@ pub struct BlockdevOpenTray {
 
 ::qapi_runtime::object! {
     BlockdevOpenTray {
-        0 device: "*device",
-        1 id: "*id",
-        2 force: "*force",
+        device: "*device",
+        id: "*id",
+        force: "*force",
     }
 }
 
@@ -356,8 +356,8 @@ pub struct BlockdevCloseTray {
 
 ::qapi_runtime::object! {
     BlockdevCloseTray {
-        0 device: "*device",
-        1 id: "*id",
+        device: "*device",
+        id: "*id",
     }
 }
 
@@ -375,7 +375,7 @@ pub struct BlockdevRemoveMedium {
 
 ::qapi_runtime::object! {
     BlockdevRemoveMedium {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -402,8 +402,8 @@ pub struct BlockdevInsertMedium {
 
 ::qapi_runtime::object! {
     BlockdevInsertMedium {
-        0 id: "id",
-        1 node_name: "node-name",
+        id: "id",
+        node_name: "node-name",
     }
 }
 
@@ -444,12 +444,12 @@ pub struct BlockdevChangeMedium {
 
 ::qapi_runtime::object! {
     BlockdevChangeMedium {
-        0 device: "*device",
-        1 id: "*id",
-        2 filename: "filename",
-        3 format: "*format",
-        4 force: "*force",
-        5 read_only_mode: "*read-only-mode",
+        device: "*device",
+        id: "*id",
+        filename: "filename",
+        format: "*format",
+        force: "*force",
+        read_only_mode: "*read-only-mode",
     }
 }
 
@@ -506,12 +506,12 @@ pub struct BlockLatencyHistogramSet {
 
 ::qapi_runtime::object! {
     BlockLatencyHistogramSet {
-        0 id: "id",
-        1 boundaries: "*boundaries",
-        2 boundaries_read: "*boundaries-read",
-        3 boundaries_write: "*boundaries-write",
-        4 boundaries_zap: "*boundaries-zap",
-        5 boundaries_flush: "*boundaries-flush",
+        id: "id",
+        boundaries: "*boundaries",
+        boundaries_read: "*boundaries-read",
+        boundaries_write: "*boundaries-write",
+        boundaries_zap: "*boundaries-zap",
+        boundaries_flush: "*boundaries-flush",
     }
 }
 
@@ -558,7 +558,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        0 query_nodes: "*query-nodes",
+        query_nodes: "*query-nodes",
     }
 }
 
@@ -595,9 +595,9 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        0 device: "*device",
-        1 node_name: "*node-name",
-        2 size: "size",
+        device: "*device",
+        node_name: "*node-name",
+        size: "size",
     }
 }
 
@@ -664,9 +664,9 @@ pub struct ChangeBackingFile {
 
 ::qapi_runtime::object! {
     ChangeBackingFile {
-        0 device: "device",
-        1 image_node_name: "image-node-name",
-        2 backing_file: "backing-file",
+        device: "device",
+        image_node_name: "image-node-name",
+        backing_file: "backing-file",
     }
 }
 
@@ -730,19 +730,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 base_node: "*base-node",
-        3 base: "*base",
-        4 top_node: "*top-node",
-        5 top: "*top",
-        6 backing_file: "*backing-file",
-        7 backing_mask_protocol: "*backing-mask-protocol",
-        8 speed: "*speed",
-        9 on_error: "*on-error",
-        10 filter_node_name: "*filter-node-name",
-        11 auto_finalize: "*auto-finalize",
-        12 auto_dismiss: "*auto-dismiss",
+        job_id: "*job-id",
+        device: "device",
+        base_node: "*base-node",
+        base: "*base",
+        top_node: "*top-node",
+        top: "*top",
+        backing_file: "*backing-file",
+        backing_mask_protocol: "*backing-mask-protocol",
+        speed: "*speed",
+        on_error: "*on-error",
+        filter_node_name: "*filter-node-name",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -818,7 +818,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        0 flat: "*flat",
+        flat: "*flat",
     }
 }
 
@@ -1001,21 +1001,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 target: "target",
-        3 replaces: "*replaces",
-        4 sync: "sync",
-        5 speed: "*speed",
-        6 granularity: "*granularity",
-        7 buf_size: "*buf-size",
-        8 on_source_error: "*on-source-error",
-        9 on_target_error: "*on-target-error",
-        10 filter_node_name: "*filter-node-name",
-        11 copy_mode: "*copy-mode",
-        12 auto_finalize: "*auto-finalize",
-        13 auto_dismiss: "*auto-dismiss",
-        14 target_is_zero: "*target-is-zero",
+        job_id: "*job-id",
+        device: "device",
+        target: "target",
+        replaces: "*replaces",
+        sync: "sync",
+        speed: "*speed",
+        granularity: "*granularity",
+        buf_size: "*buf-size",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        filter_node_name: "*filter-node-name",
+        copy_mode: "*copy-mode",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
+        target_is_zero: "*target-is-zero",
     }
 }
 
@@ -1083,18 +1083,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 base: "*base",
-        3 base_node: "*base-node",
-        4 backing_file: "*backing-file",
-        5 backing_mask_protocol: "*backing-mask-protocol",
-        6 bottom: "*bottom",
-        7 speed: "*speed",
-        8 on_error: "*on-error",
-        9 filter_node_name: "*filter-node-name",
-        10 auto_finalize: "*auto-finalize",
-        11 auto_dismiss: "*auto-dismiss",
+        job_id: "*job-id",
+        device: "device",
+        base: "*base",
+        base_node: "*base-node",
+        backing_file: "*backing-file",
+        backing_mask_protocol: "*backing-mask-protocol",
+        bottom: "*bottom",
+        speed: "*speed",
+        on_error: "*on-error",
+        filter_node_name: "*filter-node-name",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -1135,8 +1135,8 @@ pub struct BlockJobSetSpeed {
 
 ::qapi_runtime::object! {
     BlockJobSetSpeed {
-        0 device: "device",
-        1 speed: "speed",
+        device: "device",
+        speed: "speed",
     }
 }
 
@@ -1167,8 +1167,8 @@ pub struct BlockJobCancel {
 
 ::qapi_runtime::object! {
     BlockJobCancel {
-        0 device: "device",
-        1 force: "*force",
+        device: "device",
+        force: "*force",
     }
 }
 
@@ -1202,7 +1202,7 @@ pub struct BlockJobPause {
 
 ::qapi_runtime::object! {
     BlockJobPause {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -1238,7 +1238,7 @@ pub struct BlockJobResume {
 
 ::qapi_runtime::object! {
     BlockJobResume {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -1274,7 +1274,7 @@ pub struct BlockJobComplete {
 
 ::qapi_runtime::object! {
     BlockJobComplete {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -1310,7 +1310,7 @@ pub struct BlockJobDismiss {
 
 ::qapi_runtime::object! {
     BlockJobDismiss {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -1344,7 +1344,7 @@ pub struct BlockJobFinalize {
 
 ::qapi_runtime::object! {
     BlockJobFinalize {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -1400,7 +1400,7 @@ pub struct BlockdevReopen {
 
 ::qapi_runtime::object! {
     BlockdevReopen {
-        0 options: "options",
+        options: "options",
     }
 }
 
@@ -1426,7 +1426,7 @@ pub struct BlockdevDel {
 
 ::qapi_runtime::object! {
     BlockdevDel {
-        0 node_name: "node-name",
+        node_name: "node-name",
     }
 }
 
@@ -1456,8 +1456,8 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        0 node_name: "*node-name",
-        1 active: "active",
+        node_name: "*node-name",
+        active: "active",
     }
 }
 
@@ -1488,8 +1488,8 @@ pub struct BlockdevCreate {
 
 ::qapi_runtime::object! {
     BlockdevCreate {
-        0 job_id: "job-id",
-        1 options: "options",
+        job_id: "job-id",
+        options: "options",
     }
 }
 
@@ -1531,10 +1531,10 @@ pub struct XBlockdevAmend {
 
 ::qapi_runtime::object! {
     XBlockdevAmend {
-        0 job_id: "job-id",
-        1 node_name: "node-name",
-        2 options: "options",
-        3 force: "*force",
+        job_id: "job-id",
+        node_name: "node-name",
+        options: "options",
+        force: "*force",
     }
 }
 
@@ -1572,8 +1572,8 @@ pub struct BlockSetWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockSetWriteThreshold {
-        0 node_name: "node-name",
-        1 write_threshold: "write-threshold",
+        node_name: "node-name",
+        write_threshold: "write-threshold",
     }
 }
 
@@ -1610,9 +1610,9 @@ pub struct XBlockdevChange {
 
 ::qapi_runtime::object! {
     XBlockdevChange {
-        0 parent: "parent",
-        1 child: "*child",
-        2 node: "*node",
+        parent: "parent",
+        child: "*child",
+        node: "*node",
     }
 }
 
@@ -1651,9 +1651,9 @@ pub struct XBlockdevSetIothread {
 
 ::qapi_runtime::object! {
     XBlockdevSetIothread {
-        0 node_name: "node-name",
-        1 iothread: "iothread",
-        2 force: "*force",
+        node_name: "node-name",
+        iothread: "iothread",
+        force: "*force",
     }
 }
 
@@ -1702,9 +1702,9 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
-        0 device: "device",
-        1 id: "*id",
-        2 name: "*name",
+        device: "device",
+        id: "*id",
+        name: "*name",
     }
 }
 
@@ -1776,8 +1776,8 @@ pub struct NbdServerRemove {
 
 ::qapi_runtime::object! {
     NbdServerRemove {
-        0 name: "name",
-        1 mode: "*mode",
+        name: "name",
+        mode: "*mode",
     }
 }
 
@@ -1839,8 +1839,8 @@ pub struct BlockExportDel {
 
 ::qapi_runtime::object! {
     BlockExportDel {
-        0 id: "id",
-        1 mode: "*mode",
+        id: "id",
+        mode: "*mode",
     }
 }
 
@@ -1914,9 +1914,9 @@ pub struct RingbufWrite {
 
 ::qapi_runtime::object! {
     RingbufWrite {
-        0 device: "device",
-        1 data: "data",
-        2 format: "*format",
+        device: "device",
+        data: "data",
+        format: "*format",
     }
 }
 
@@ -1949,9 +1949,9 @@ pub struct RingbufRead {
 
 ::qapi_runtime::object! {
     RingbufRead {
-        0 device: "device",
-        1 size: "size",
-        2 format: "*format",
+        device: "device",
+        size: "size",
+        format: "*format",
     }
 }
 
@@ -1982,8 +1982,8 @@ pub struct ChardevAdd {
 
 ::qapi_runtime::object! {
     ChardevAdd {
-        0 id: "id",
-        1 backend: "backend",
+        id: "id",
+        backend: "backend",
     }
 }
 
@@ -2013,8 +2013,8 @@ pub struct ChardevChange {
 
 ::qapi_runtime::object! {
     ChardevChange {
-        0 id: "id",
-        1 backend: "backend",
+        id: "id",
+        backend: "backend",
     }
 }
 
@@ -2042,7 +2042,7 @@ pub struct ChardevRemove {
 
 ::qapi_runtime::object! {
     ChardevRemove {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -2067,7 +2067,7 @@ pub struct ChardevSendBreak {
 
 ::qapi_runtime::object! {
     ChardevSendBreak {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -2102,12 +2102,12 @@ pub struct DumpGuestMemory {
 
 ::qapi_runtime::object! {
     DumpGuestMemory {
-        0 paging: "paging",
-        1 protocol: "protocol",
-        2 detach: "*detach",
-        3 begin: "*begin",
-        4 length: "*length",
-        5 format: "*format",
+        paging: "paging",
+        protocol: "protocol",
+        detach: "*detach",
+        begin: "*begin",
+        length: "*length",
+        format: "*format",
     }
 }
 
@@ -2167,8 +2167,8 @@ pub struct SetLink {
 
 ::qapi_runtime::object! {
     SetLink {
-        0 name: "name",
-        1 up: "up",
+        name: "name",
+        up: "up",
     }
 }
 
@@ -2210,7 +2210,7 @@ pub struct NetdevDel {
 
 ::qapi_runtime::object! {
     NetdevDel {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -2236,7 +2236,7 @@ pub struct QueryRxFilter {
 
 ::qapi_runtime::object! {
     QueryRxFilter {
-        0 name: "*name",
+        name: "*name",
     }
 }
 
@@ -2267,7 +2267,7 @@ pub struct RequestEbpf {
 
 ::qapi_runtime::object! {
     RequestEbpf {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -2292,7 +2292,7 @@ pub struct QueryRocker {
 
 ::qapi_runtime::object! {
     QueryRocker {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -2317,7 +2317,7 @@ pub struct QueryRockerPorts {
 
 ::qapi_runtime::object! {
     QueryRockerPorts {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -2344,8 +2344,8 @@ pub struct QueryRockerOfDpaFlows {
 
 ::qapi_runtime::object! {
     QueryRockerOfDpaFlows {
-        0 name: "name",
-        1 tbl_id: "*tbl-id",
+        name: "name",
+        tbl_id: "*tbl-id",
     }
 }
 
@@ -2375,8 +2375,8 @@ pub struct QueryRockerOfDpaGroups {
 
 ::qapi_runtime::object! {
     QueryRockerOfDpaGroups {
-        0 name: "name",
-        1 r#type: "*type",
+        name: "name",
+        r#type: "*type",
     }
 }
 
@@ -2475,10 +2475,10 @@ pub struct Screendump {
 
 ::qapi_runtime::object! {
     Screendump {
-        0 filename: "filename",
-        1 device: "*device",
-        2 head: "*head",
-        3 format: "*format",
+        filename: "filename",
+        device: "*device",
+        head: "*head",
+        format: "*format",
     }
 }
 
@@ -2547,7 +2547,7 @@ pub struct ChangeVncPassword {
 
 ::qapi_runtime::object! {
     ChangeVncPassword {
-        0 password: "password",
+        password: "password",
     }
 }
 
@@ -2589,8 +2589,8 @@ pub struct SendKey {
 
 ::qapi_runtime::object! {
     SendKey {
-        0 keys: "keys",
-        1 hold_time: "*hold-time",
+        keys: "keys",
+        hold_time: "*hold-time",
     }
 }
 
@@ -2622,9 +2622,9 @@ pub struct InputSendEvent {
 
 ::qapi_runtime::object! {
     InputSendEvent {
-        0 device: "*device",
-        1 head: "*head",
-        2 events: "events",
+        device: "*device",
+        head: "*head",
+        events: "events",
     }
 }
 
@@ -2700,11 +2700,11 @@ pub struct ClientMigrateInfo {
 
 ::qapi_runtime::object! {
     ClientMigrateInfo {
-        0 protocol: "protocol",
-        1 hostname: "hostname",
-        2 port: "*port",
-        3 tls_port: "*tls-port",
-        4 cert_subject: "*cert-subject",
+        protocol: "protocol",
+        hostname: "hostname",
+        port: "*port",
+        tls_port: "*tls-port",
+        cert_subject: "*cert-subject",
     }
 }
 
@@ -2748,7 +2748,7 @@ pub struct MigrateSetCapabilities {
 
 ::qapi_runtime::object! {
     MigrateSetCapabilities {
-        0 capabilities: "capabilities",
+        capabilities: "capabilities",
     }
 }
 
@@ -2856,7 +2856,7 @@ pub struct MigrateContinue {
 
 ::qapi_runtime::object! {
     MigrateContinue {
-        0 state: "state",
+        state: "state",
     }
 }
 
@@ -2890,10 +2890,10 @@ pub struct Migrate {
 
 ::qapi_runtime::object! {
     Migrate {
-        0 uri: "*uri",
-        1 channels: "*channels",
-        2 detach: "*detach",
-        3 resume: "*resume",
+        uri: "*uri",
+        channels: "*channels",
+        detach: "*detach",
+        resume: "*resume",
     }
 }
 
@@ -2915,9 +2915,9 @@ pub struct MigrateIncoming {
 
 ::qapi_runtime::object! {
     MigrateIncoming {
-        0 uri: "*uri",
-        1 channels: "*channels",
-        2 exit_on_error: "*exit-on-error",
+        uri: "*uri",
+        channels: "*channels",
+        exit_on_error: "*exit-on-error",
     }
 }
 
@@ -2937,8 +2937,8 @@ pub struct XenSaveDevicesState {
 
 ::qapi_runtime::object! {
     XenSaveDevicesState {
-        0 filename: "filename",
-        1 live: "*live",
+        filename: "filename",
+        live: "*live",
     }
 }
 
@@ -2966,7 +2966,7 @@ pub struct XenSetGlobalDirtyLog {
 
 ::qapi_runtime::object! {
     XenSetGlobalDirtyLog {
-        0 enable: "enable",
+        enable: "enable",
     }
 }
 
@@ -2991,7 +2991,7 @@ pub struct XenLoadDevicesState {
 
 ::qapi_runtime::object! {
     XenLoadDevicesState {
-        0 filename: "filename",
+        filename: "filename",
     }
 }
 
@@ -3022,9 +3022,9 @@ pub struct XenSetReplication {
 
 ::qapi_runtime::object! {
     XenSetReplication {
-        0 enable: "enable",
-        1 primary: "primary",
-        2 failover: "*failover",
+        enable: "enable",
+        primary: "primary",
+        failover: "*failover",
     }
 }
 
@@ -3092,7 +3092,7 @@ pub struct MigrateRecover {
 
 ::qapi_runtime::object! {
     MigrateRecover {
-        0 uri: "uri",
+        uri: "uri",
     }
 }
 
@@ -3138,10 +3138,10 @@ pub struct CalcDirtyRate {
 
 ::qapi_runtime::object! {
     CalcDirtyRate {
-        0 calc_time: "calc-time",
-        1 calc_time_unit: "*calc-time-unit",
-        2 sample_pages: "*sample-pages",
-        3 mode: "*mode",
+        calc_time: "calc-time",
+        calc_time_unit: "*calc-time-unit",
+        sample_pages: "*sample-pages",
+        mode: "*mode",
     }
 }
 
@@ -3171,7 +3171,7 @@ pub struct QueryDirtyRate {
 
 ::qapi_runtime::object! {
     QueryDirtyRate {
-        0 calc_time_unit: "*calc-time-unit",
+        calc_time_unit: "*calc-time-unit",
     }
 }
 
@@ -3191,8 +3191,8 @@ pub struct SetVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     SetVcpuDirtyLimit {
-        0 cpu_index: "*cpu-index",
-        1 dirty_rate: "dirty-rate",
+        cpu_index: "*cpu-index",
+        dirty_rate: "dirty-rate",
     }
 }
 
@@ -3220,7 +3220,7 @@ pub struct CancelVcpuDirtyLimit {
 
 ::qapi_runtime::object! {
     CancelVcpuDirtyLimit {
-        0 cpu_index: "*cpu-index",
+        cpu_index: "*cpu-index",
     }
 }
 
@@ -3277,10 +3277,10 @@ pub struct SnapshotSave {
 
 ::qapi_runtime::object! {
     SnapshotSave {
-        0 job_id: "job-id",
-        1 tag: "tag",
-        2 vmstate: "vmstate",
-        3 devices: "devices",
+        job_id: "job-id",
+        tag: "tag",
+        vmstate: "vmstate",
+        devices: "devices",
     }
 }
 
@@ -3321,10 +3321,10 @@ pub struct SnapshotLoad {
 
 ::qapi_runtime::object! {
     SnapshotLoad {
-        0 job_id: "job-id",
-        1 tag: "tag",
-        2 vmstate: "vmstate",
-        3 devices: "devices",
+        job_id: "job-id",
+        tag: "tag",
+        vmstate: "vmstate",
+        devices: "devices",
     }
 }
 
@@ -3363,9 +3363,9 @@ pub struct SnapshotDelete {
 
 ::qapi_runtime::object! {
     SnapshotDelete {
-        0 job_id: "job-id",
-        1 tag: "tag",
-        2 devices: "devices",
+        job_id: "job-id",
+        tag: "tag",
+        devices: "devices",
     }
 }
 
@@ -3396,8 +3396,8 @@ pub struct Transaction {
 
 ::qapi_runtime::object! {
     Transaction {
-        0 actions: "actions",
-        1 properties: "*properties",
+        actions: "actions",
+        properties: "*properties",
     }
 }
 
@@ -3425,7 +3425,7 @@ pub struct TraceEventGetState {
 
 ::qapi_runtime::object! {
     TraceEventGetState {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -3454,9 +3454,9 @@ pub struct TraceEventSetState {
 
 ::qapi_runtime::object! {
     TraceEventSetState {
-        0 name: "name",
-        1 enable: "enable",
-        2 ignore_unavailable: "*ignore-unavailable",
+        name: "name",
+        enable: "enable",
+        ignore_unavailable: "*ignore-unavailable",
     }
 }
 
@@ -3485,7 +3485,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        0 enable: "*enable",
+        enable: "*enable",
     }
 }
 
@@ -3560,7 +3560,7 @@ pub struct QomList {
 
 ::qapi_runtime::object! {
     QomList {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -3588,8 +3588,8 @@ pub struct QomGet {
 
 ::qapi_runtime::object! {
     QomGet {
-        0 path: "path",
-        1 property: "property",
+        path: "path",
+        property: "property",
     }
 }
 
@@ -3618,7 +3618,7 @@ pub struct QomListGet {
 
 ::qapi_runtime::object! {
     QomListGet {
-        0 paths: "paths",
+        paths: "paths",
     }
 }
 
@@ -3648,9 +3648,9 @@ pub struct QomSet {
 
 ::qapi_runtime::object! {
     QomSet {
-        0 path: "path",
-        1 property: "property",
-        2 value: "value",
+        path: "path",
+        property: "property",
+        value: "value",
     }
 }
 
@@ -3686,8 +3686,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        0 implements: "*implements",
-        1 r#abstract: "*abstract",
+        implements: "*implements",
+        r#abstract: "*abstract",
     }
 }
 
@@ -3706,7 +3706,7 @@ pub struct QomListProperties {
 
 ::qapi_runtime::object! {
     QomListProperties {
-        0 typename: "typename",
+        typename: "typename",
     }
 }
 
@@ -3748,7 +3748,7 @@ pub struct ObjectDel {
 
 ::qapi_runtime::object! {
     ObjectDel {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -3774,7 +3774,7 @@ pub struct DeviceListProperties {
 
 ::qapi_runtime::object! {
     DeviceListProperties {
-        0 typename: "typename",
+        typename: "typename",
     }
 }
 
@@ -3846,7 +3846,7 @@ pub struct DeviceDel {
 
 ::qapi_runtime::object! {
     DeviceDel {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -3875,7 +3875,7 @@ pub struct DeviceSyncConfig {
 
 ::qapi_runtime::object! {
     DeviceSyncConfig {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -3916,7 +3916,7 @@ pub struct QueryMachines {
 
 ::qapi_runtime::object! {
     QueryMachines {
-        0 compat_props: "*compat-props",
+        compat_props: "*compat-props",
     }
 }
 
@@ -4045,10 +4045,10 @@ pub struct Memsave {
 
 ::qapi_runtime::object! {
     Memsave {
-        0 val: "val",
-        1 size: "size",
-        2 filename: "filename",
-        3 cpu_index: "*cpu-index",
+        val: "val",
+        size: "size",
+        filename: "filename",
+        cpu_index: "*cpu-index",
     }
 }
 
@@ -4082,9 +4082,9 @@ pub struct Pmemsave {
 
 ::qapi_runtime::object! {
     Pmemsave {
-        0 val: "val",
-        1 size: "size",
-        2 filename: "filename",
+        val: "val",
+        size: "size",
+        filename: "filename",
     }
 }
 
@@ -4155,7 +4155,7 @@ pub struct Balloon {
 
 ::qapi_runtime::object! {
     Balloon {
-        0 value: "value",
+        value: "value",
     }
 }
 
@@ -4340,7 +4340,7 @@ pub struct Dumpdtb {
 
 ::qapi_runtime::object! {
     Dumpdtb {
-        0 filename: "filename",
+        filename: "filename",
     }
 }
 
@@ -4385,7 +4385,7 @@ pub struct QueryFirmwareLog {
 
 ::qapi_runtime::object! {
     QueryFirmwareLog {
-        0 max_size: "*max-size",
+        max_size: "*max-size",
     }
 }
 
@@ -4403,7 +4403,7 @@ pub struct DumpSkeys {
 
 ::qapi_runtime::object! {
     DumpSkeys {
-        0 filename: "filename",
+        filename: "filename",
     }
 }
 
@@ -4432,8 +4432,8 @@ pub struct QueryCpuModelComparison {
 
 ::qapi_runtime::object! {
     QueryCpuModelComparison {
-        0 modela: "modela",
-        1 modelb: "modelb",
+        modela: "modela",
+        modelb: "modelb",
     }
 }
 
@@ -4460,8 +4460,8 @@ pub struct QueryCpuModelBaseline {
 
 ::qapi_runtime::object! {
     QueryCpuModelBaseline {
-        0 modela: "modela",
-        1 modelb: "modelb",
+        modela: "modela",
+        modelb: "modelb",
     }
 }
 
@@ -4488,8 +4488,8 @@ pub struct QueryCpuModelExpansion {
 
 ::qapi_runtime::object! {
     QueryCpuModelExpansion {
-        0 r#type: "type",
-        1 model: "model",
+        r#type: "type",
+        model: "model",
     }
 }
 
@@ -4544,12 +4544,12 @@ pub struct SetCpuTopology {
 
 ::qapi_runtime::object! {
     SetCpuTopology {
-        0 core_id: "core-id",
-        1 socket_id: "*socket-id",
-        2 book_id: "*book-id",
-        3 drawer_id: "*drawer-id",
-        4 entitlement: "*entitlement",
-        5 dedicated: "*dedicated",
+        core_id: "core-id",
+        socket_id: "*socket-id",
+        book_id: "*book-id",
+        drawer_id: "*drawer-id",
+        entitlement: "*entitlement",
+        dedicated: "*dedicated",
     }
 }
 
@@ -4613,7 +4613,7 @@ pub struct ReplayBreak {
 
 ::qapi_runtime::object! {
     ReplayBreak {
-        0 icount: "icount",
+        icount: "icount",
     }
 }
 
@@ -4651,7 +4651,7 @@ pub struct ReplaySeek {
 
 ::qapi_runtime::object! {
     ReplaySeek {
-        0 icount: "icount",
+        icount: "icount",
     }
 }
 
@@ -4676,7 +4676,7 @@ pub struct Yank {
 
 ::qapi_runtime::object! {
     Yank {
-        0 instances: "instances",
+        instances: "instances",
     }
 }
 
@@ -4722,10 +4722,10 @@ pub struct AddClient {
 
 ::qapi_runtime::object! {
     AddClient {
-        0 protocol: "protocol",
-        1 fdname: "fdname",
-        2 skipauth: "*skipauth",
-        3 tls: "*tls",
+        protocol: "protocol",
+        fdname: "fdname",
+        skipauth: "*skipauth",
+        tls: "*tls",
     }
 }
 
@@ -4834,8 +4834,8 @@ pub struct HumanMonitorCommand {
 
 ::qapi_runtime::object! {
     HumanMonitorCommand {
-        0 command_line: "command-line",
-        1 cpu_index: "*cpu-index",
+        command_line: "command-line",
+        cpu_index: "*cpu-index",
     }
 }
 
@@ -4864,7 +4864,7 @@ pub struct Getfd {
 
 ::qapi_runtime::object! {
     Getfd {
-        0 fdname: "fdname",
+        fdname: "fdname",
     }
 }
 
@@ -4893,8 +4893,8 @@ pub struct GetWin32Socket {
 
 ::qapi_runtime::object! {
     GetWin32Socket {
-        0 info: "info",
-        1 fdname: "fdname",
+        info: "info",
+        fdname: "fdname",
     }
 }
 
@@ -4922,7 +4922,7 @@ pub struct Closefd {
 
 ::qapi_runtime::object! {
     Closefd {
-        0 fdname: "fdname",
+        fdname: "fdname",
     }
 }
 
@@ -4951,8 +4951,8 @@ pub struct AddFd {
 
 ::qapi_runtime::object! {
     AddFd {
-        0 fdset_id: "*fdset-id",
-        1 opaque: "*opaque",
+        fdset_id: "*fdset-id",
+        opaque: "*opaque",
     }
 }
 
@@ -4972,8 +4972,8 @@ pub struct RemoveFd {
 
 ::qapi_runtime::object! {
     RemoveFd {
-        0 fdset_id: "fdset-id",
-        1 fd: "*fd",
+        fdset_id: "fdset-id",
+        fd: "*fd",
     }
 }
 
@@ -5011,7 +5011,7 @@ pub struct QueryCommandLineOptions {
 
 ::qapi_runtime::object! {
     QueryCommandLineOptions {
-        0 option: "*option",
+        option: "*option",
     }
 }
 
@@ -5099,9 +5099,9 @@ pub struct SevInjectLaunchSecret {
 
 ::qapi_runtime::object! {
     SevInjectLaunchSecret {
-        0 packet_header: "packet-header",
-        1 secret: "secret",
-        2 gpa: "*gpa",
+        packet_header: "packet-header",
+        secret: "secret",
+        gpa: "*gpa",
     }
 }
 
@@ -5130,7 +5130,7 @@ pub struct QuerySevAttestationReport {
 
 ::qapi_runtime::object! {
     QuerySevAttestationReport {
-        0 mnonce: "mnonce",
+        mnonce: "mnonce",
     }
 }
 
@@ -5196,7 +5196,7 @@ pub struct XenEventInject {
 
 ::qapi_runtime::object! {
     XenEventInject {
-        0 port: "port",
+        port: "port",
     }
 }
 
@@ -5251,7 +5251,7 @@ pub struct InjectGhesV2Error {
 
 ::qapi_runtime::object! {
     InjectGhesV2Error {
-        0 cper: "cper",
+        cper: "cper",
     }
 }
 
@@ -5303,7 +5303,7 @@ pub struct QueryStatsSchemas {
 
 ::qapi_runtime::object! {
     QueryStatsSchemas {
-        0 provider: "*provider",
+        provider: "*provider",
     }
 }
 
@@ -5343,7 +5343,7 @@ pub struct XQueryVirtioStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioStatus {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -5375,8 +5375,8 @@ pub struct XQueryVirtioQueueStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioQueueStatus {
-        0 path: "path",
-        1 queue: "queue",
+        path: "path",
+        queue: "queue",
     }
 }
 
@@ -5411,8 +5411,8 @@ pub struct XQueryVirtioVhostQueueStatus {
 
 ::qapi_runtime::object! {
     XQueryVirtioVhostQueueStatus {
-        0 path: "path",
-        1 queue: "queue",
+        path: "path",
+        queue: "queue",
     }
 }
 
@@ -5449,9 +5449,9 @@ pub struct XQueryVirtioQueueElement {
 
 ::qapi_runtime::object! {
     XQueryVirtioQueueElement {
-        0 path: "path",
-        1 queue: "queue",
-        2 index: "*index",
+        path: "path",
+        queue: "queue",
+        index: "*index",
     }
 }
 
@@ -5514,17 +5514,17 @@ pub struct CxlInjectGeneralMediaEvent {
 
 ::qapi_runtime::object! {
     CxlInjectGeneralMediaEvent {
-        0 path: "path",
-        1 log: "log",
-        2 flags: "flags",
-        3 dpa: "dpa",
-        4 descriptor: "descriptor",
-        5 r#type: "type",
-        6 transaction_type: "transaction-type",
-        7 channel: "*channel",
-        8 rank: "*rank",
-        9 device: "*device",
-        10 component_id: "*component-id",
+        path: "path",
+        log: "log",
+        flags: "flags",
+        dpa: "dpa",
+        descriptor: "descriptor",
+        r#type: "type",
+        transaction_type: "transaction-type",
+        channel: "*channel",
+        rank: "*rank",
+        device: "*device",
+        component_id: "*component-id",
     }
 }
 
@@ -5597,21 +5597,21 @@ pub struct CxlInjectDramEvent {
 
 ::qapi_runtime::object! {
     CxlInjectDramEvent {
-        0 path: "path",
-        1 log: "log",
-        2 flags: "flags",
-        3 dpa: "dpa",
-        4 descriptor: "descriptor",
-        5 r#type: "type",
-        6 transaction_type: "transaction-type",
-        7 channel: "*channel",
-        8 rank: "*rank",
-        9 nibble_mask: "*nibble-mask",
-        10 bank_group: "*bank-group",
-        11 bank: "*bank",
-        12 row: "*row",
-        13 column: "*column",
-        14 correction_mask: "*correction-mask",
+        path: "path",
+        log: "log",
+        flags: "flags",
+        dpa: "dpa",
+        descriptor: "descriptor",
+        r#type: "type",
+        transaction_type: "transaction-type",
+        channel: "*channel",
+        rank: "*rank",
+        nibble_mask: "*nibble-mask",
+        bank_group: "*bank-group",
+        bank: "*bank",
+        row: "*row",
+        column: "*column",
+        correction_mask: "*correction-mask",
     }
 }
 
@@ -5682,18 +5682,18 @@ pub struct CxlInjectMemoryModuleEvent {
 
 ::qapi_runtime::object! {
     CxlInjectMemoryModuleEvent {
-        0 path: "path",
-        1 log: "log",
-        2 flags: "flags",
-        3 r#type: "type",
-        4 health_status: "health-status",
-        5 media_status: "media-status",
-        6 additional_status: "additional-status",
-        7 life_used: "life-used",
-        8 temperature: "temperature",
-        9 dirty_shutdown_count: "dirty-shutdown-count",
-        10 corrected_volatile_error_count: "corrected-volatile-error-count",
-        11 corrected_persistent_error_count: "corrected-persistent-error-count",
+        path: "path",
+        log: "log",
+        flags: "flags",
+        r#type: "type",
+        health_status: "health-status",
+        media_status: "media-status",
+        additional_status: "additional-status",
+        life_used: "life-used",
+        temperature: "temperature",
+        dirty_shutdown_count: "dirty-shutdown-count",
+        corrected_volatile_error_count: "corrected-volatile-error-count",
+        corrected_persistent_error_count: "corrected-persistent-error-count",
     }
 }
 
@@ -5749,9 +5749,9 @@ pub struct CxlInjectPoison {
 
 ::qapi_runtime::object! {
     CxlInjectPoison {
-        0 path: "path",
-        1 start: "start",
-        2 length: "length",
+        path: "path",
+        start: "start",
+        length: "length",
     }
 }
 
@@ -5782,8 +5782,8 @@ pub struct CxlInjectUncorrectableErrors {
 
 ::qapi_runtime::object! {
     CxlInjectUncorrectableErrors {
-        0 path: "path",
-        1 errors: "errors",
+        path: "path",
+        errors: "errors",
     }
 }
 
@@ -5813,8 +5813,8 @@ pub struct CxlInjectCorrectableError {
 
 ::qapi_runtime::object! {
     CxlInjectCorrectableError {
-        0 path: "path",
-        1 r#type: "type",
+        path: "path",
+        r#type: "type",
     }
 }
 
@@ -5856,12 +5856,12 @@ pub struct CxlAddDynamicCapacity {
 
 ::qapi_runtime::object! {
     CxlAddDynamicCapacity {
-        0 path: "path",
-        1 host_id: "host-id",
-        2 selection_policy: "selection-policy",
-        3 region: "region",
-        4 tag: "*tag",
-        5 extents: "extents",
+        path: "path",
+        host_id: "host-id",
+        selection_policy: "selection-policy",
+        region: "region",
+        tag: "*tag",
+        extents: "extents",
     }
 }
 
@@ -5918,14 +5918,14 @@ pub struct CxlReleaseDynamicCapacity {
 
 ::qapi_runtime::object! {
     CxlReleaseDynamicCapacity {
-        0 path: "path",
-        1 host_id: "host-id",
-        2 removal_policy: "removal-policy",
-        3 forced_removal: "*forced-removal",
-        4 sanitize_on_release: "*sanitize-on-release",
-        5 region: "region",
-        6 tag: "*tag",
-        7 extents: "extents",
+        path: "path",
+        host_id: "host-id",
+        removal_policy: "removal-policy",
+        forced_removal: "*forced-removal",
+        sanitize_on_release: "*sanitize-on-release",
+        region: "region",
+        tag: "*tag",
+        extents: "extents",
     }
 }
 

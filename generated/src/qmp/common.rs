@@ -272,7 +272,7 @@ pub struct HumanReadableText {
 
 ::qapi_runtime::object! {
     HumanReadableText {
-        0 human_readable_text: "human-readable-text",
+        human_readable_text: "human-readable-text",
     }
 }
 

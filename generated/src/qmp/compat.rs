@@ -56,9 +56,9 @@ pub struct CompatPolicy {
 
 ::qapi_runtime::object! {
     CompatPolicy {
-        0 deprecated_input: "*deprecated-input",
-        1 deprecated_output: "*deprecated-output",
-        2 unstable_input: "*unstable-input",
-        3 unstable_output: "*unstable-output",
+        deprecated_input: "*deprecated-input",
+        deprecated_output: "*deprecated-output",
+        unstable_input: "*unstable-input",
+        unstable_output: "*unstable-output",
     }
 }

@@ -202,7 +202,7 @@ pub struct QCryptoBlockOptionsBase {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsBase {
-        0 format: "format",
+        format: "format",
     }
 }
 
@@ -222,7 +222,7 @@ pub struct QCryptoBlockOptionsQCow {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsQCow {
-        0 key_secret: "*key-secret",
+        key_secret: "*key-secret",
     }
 }
 
@@ -235,7 +235,7 @@ pub struct QCryptoBlockOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockOptionsLUKS {
-        0 key_secret: "*key-secret",
+        key_secret: "*key-secret",
     }
 }
 
@@ -260,13 +260,13 @@ pub struct QCryptoBlockCreateOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockCreateOptionsLUKS {
-        0 key_secret: "*key-secret",
-        1 cipher_alg: "*cipher-alg",
-        2 cipher_mode: "*cipher-mode",
-        3 ivgen_alg: "*ivgen-alg",
-        4 ivgen_hash_alg: "*ivgen-hash-alg",
-        5 hash_alg: "*hash-alg",
-        6 iter_time: "*iter-time",
+        key_secret: "*key-secret",
+        cipher_alg: "*cipher-alg",
+        cipher_mode: "*cipher-mode",
+        ivgen_alg: "*ivgen-alg",
+        ivgen_hash_alg: "*ivgen-hash-alg",
+        hash_alg: "*hash-alg",
+        iter_time: "*iter-time",
     }
 }
 
@@ -319,7 +319,7 @@ pub struct QCryptoBlockInfoBase {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoBase {
-        0 format: "format",
+        format: "format",
     }
 }
 
@@ -345,10 +345,10 @@ pub struct QCryptoBlockInfoLUKSSlot {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoLUKSSlot {
-        0 active: "active",
-        1 iters: "*iters",
-        2 stripes: "*stripes",
-        3 key_offset: "key-offset",
+        active: "active",
+        iters: "*iters",
+        stripes: "*stripes",
+        key_offset: "key-offset",
     }
 }
 
@@ -391,16 +391,16 @@ pub struct QCryptoBlockInfoLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockInfoLUKS {
-        0 cipher_alg: "cipher-alg",
-        1 cipher_mode: "cipher-mode",
-        2 ivgen_alg: "ivgen-alg",
-        3 ivgen_hash_alg: "*ivgen-hash-alg",
-        4 hash_alg: "hash-alg",
-        5 detached_header: "detached-header",
-        6 payload_offset: "payload-offset",
-        7 master_key_iters: "master-key-iters",
-        8 uuid: "uuid",
-        9 slots: "slots",
+        cipher_alg: "cipher-alg",
+        cipher_mode: "cipher-mode",
+        ivgen_alg: "ivgen-alg",
+        ivgen_hash_alg: "*ivgen-hash-alg",
+        hash_alg: "hash-alg",
+        detached_header: "detached-header",
+        payload_offset: "payload-offset",
+        master_key_iters: "master-key-iters",
+        uuid: "uuid",
+        slots: "slots",
     }
 }
 
@@ -493,12 +493,12 @@ pub struct QCryptoBlockAmendOptionsLUKS {
 
 ::qapi_runtime::object! {
     QCryptoBlockAmendOptionsLUKS {
-        0 state: "state",
-        1 new_secret: "*new-secret",
-        2 old_secret: "*old-secret",
-        3 keyslot: "*keyslot",
-        4 iter_time: "*iter-time",
-        5 secret: "*secret",
+        state: "state",
+        new_secret: "*new-secret",
+        old_secret: "*old-secret",
+        keyslot: "*keyslot",
+        iter_time: "*iter-time",
+        secret: "*secret",
     }
 }
 
@@ -551,9 +551,9 @@ pub struct SecretCommonProperties {
 
 ::qapi_runtime::object! {
     SecretCommonProperties {
-        0 format: "*format",
-        1 keyid: "*keyid",
-        2 iv: "*iv",
+        format: "*format",
+        keyid: "*keyid",
+        iv: "*iv",
     }
 }
 
@@ -574,11 +574,11 @@ pub struct SecretProperties {
 
 ::qapi_runtime::object! {
     SecretProperties {
-        0 format: "*format",
-        1 keyid: "*keyid",
-        2 iv: "*iv",
-        3 data: "*data",
-        4 file: "*file",
+        format: "*format",
+        keyid: "*keyid",
+        iv: "*iv",
+        data: "*data",
+        file: "*file",
     }
 }
 
@@ -597,10 +597,10 @@ pub struct SecretKeyringProperties {
 
 ::qapi_runtime::object! {
     SecretKeyringProperties {
-        0 format: "*format",
-        1 keyid: "*keyid",
-        2 iv: "*iv",
-        3 serial: "serial",
+        format: "*format",
+        keyid: "*keyid",
+        iv: "*iv",
+        serial: "serial",
     }
 }
 
@@ -631,10 +631,10 @@ pub struct TlsCredsProperties {
 
 ::qapi_runtime::object! {
     TlsCredsProperties {
-        0 verify_peer: "*verify-peer",
-        1 dir: "*dir",
-        2 endpoint: "*endpoint",
-        3 priority: "*priority",
+        verify_peer: "*verify-peer",
+        dir: "*dir",
+        endpoint: "*endpoint",
+        priority: "*priority",
     }
 }
 
@@ -653,10 +653,10 @@ pub struct TlsCredsAnonProperties {
 
 ::qapi_runtime::object! {
     TlsCredsAnonProperties {
-        0 verify_peer: "*verify-peer",
-        1 dir: "*dir",
-        2 endpoint: "*endpoint",
-        3 priority: "*priority",
+        verify_peer: "*verify-peer",
+        dir: "*dir",
+        endpoint: "*endpoint",
+        priority: "*priority",
     }
 }
 
@@ -677,11 +677,11 @@ pub struct TlsCredsPskProperties {
 
 ::qapi_runtime::object! {
     TlsCredsPskProperties {
-        0 verify_peer: "*verify-peer",
-        1 dir: "*dir",
-        2 endpoint: "*endpoint",
-        3 priority: "*priority",
-        4 username: "*username",
+        verify_peer: "*verify-peer",
+        dir: "*dir",
+        endpoint: "*endpoint",
+        priority: "*priority",
+        username: "*username",
     }
 }
 
@@ -704,12 +704,12 @@ pub struct TlsCredsX509Properties {
 
 ::qapi_runtime::object! {
     TlsCredsX509Properties {
-        0 verify_peer: "*verify-peer",
-        1 dir: "*dir",
-        2 endpoint: "*endpoint",
-        3 priority: "*priority",
-        4 sanity_check: "*sanity-check",
-        5 passwordid: "*passwordid",
+        verify_peer: "*verify-peer",
+        dir: "*dir",
+        endpoint: "*endpoint",
+        priority: "*priority",
+        sanity_check: "*sanity-check",
+        passwordid: "*passwordid",
     }
 }
 
@@ -778,8 +778,8 @@ pub struct QCryptoAkCipherOptionsRSA {
 
 ::qapi_runtime::object! {
     QCryptoAkCipherOptionsRSA {
-        0 hash_alg: "hash-alg",
-        1 padding_alg: "padding-alg",
+        hash_alg: "hash-alg",
+        padding_alg: "padding-alg",
     }
 }
 

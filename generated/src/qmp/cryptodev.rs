@@ -80,8 +80,8 @@ pub struct QCryptodevBackendClient {
 
 ::qapi_runtime::object! {
     QCryptodevBackendClient {
-        0 queue: "queue",
-        1 r#type: "type",
+        queue: "queue",
+        r#type: "type",
     }
 }
 
@@ -105,9 +105,9 @@ pub struct QCryptodevInfo {
 
 ::qapi_runtime::object! {
     QCryptodevInfo {
-        0 id: "id",
-        1 service: "service",
-        2 client: "client",
+        id: "id",
+        service: "service",
+        client: "client",
     }
 }
 

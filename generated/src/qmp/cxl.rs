@@ -94,8 +94,8 @@ pub struct CXLUncorErrorRecord {
 
 ::qapi_runtime::object! {
     CXLUncorErrorRecord {
-        0 r#type: "type",
-        1 header: "header",
+        r#type: "type",
+        header: "header",
     }
 }
 
@@ -151,8 +151,8 @@ pub struct CxlDynamicCapacityExtent {
 
 ::qapi_runtime::object! {
     CxlDynamicCapacityExtent {
-        0 offset: "offset",
-        1 len: "len",
+        offset: "offset",
+        len: "len",
     }
 }
 

@@ -75,9 +75,9 @@ pub struct DumpQueryResult {
 
 ::qapi_runtime::object! {
     DumpQueryResult {
-        0 status: "status",
-        1 completed: "completed",
-        2 total: "total",
+        status: "status",
+        completed: "completed",
+        total: "total",
     }
 }
 
@@ -101,7 +101,7 @@ pub struct DumpGuestMemoryCapability {
 
 ::qapi_runtime::object! {
     DumpGuestMemoryCapability {
-        0 formats: "formats",
+        formats: "formats",
     }
 }
 

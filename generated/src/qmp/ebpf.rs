@@ -9,7 +9,7 @@ pub struct EbpfObject {
 
 ::qapi_runtime::object! {
     EbpfObject {
-        0 object: "object",
+        object: "object",
     }
 }
 

@@ -11,8 +11,8 @@ pub struct Shutdown {
 
 ::qapi_runtime::object! {
     Shutdown {
-        0 guest: "guest",
-        1 reason: "reason",
+        guest: "guest",
+        reason: "reason",
     }
 }
 
@@ -50,8 +50,8 @@ pub struct Reset {
 
 ::qapi_runtime::object! {
     Reset {
-        0 guest: "guest",
-        1 reason: "reason",
+        guest: "guest",
+        reason: "reason",
     }
 }
 
@@ -135,7 +135,7 @@ pub struct Watchdog {
 
 ::qapi_runtime::object! {
     Watchdog {
-        0 action: "action",
+        action: "action",
     }
 }
 
@@ -161,8 +161,8 @@ pub struct GuestPanicked {
 
 ::qapi_runtime::object! {
     GuestPanicked {
-        0 action: "action",
-        1 info: "*info",
+        action: "action",
+        info: "*info",
     }
 }
 
@@ -188,8 +188,8 @@ pub struct GuestCrashloaded {
 
 ::qapi_runtime::object! {
     GuestCrashloaded {
-        0 action: "action",
-        1 info: "*info",
+        action: "action",
+        info: "*info",
     }
 }
 
@@ -229,9 +229,9 @@ pub struct MemoryFailure {
 
 ::qapi_runtime::object! {
     MemoryFailure {
-        0 recipient: "recipient",
-        1 action: "action",
-        2 flags: "flags",
+        recipient: "recipient",
+        action: "action",
+        flags: "flags",
     }
 }
 
@@ -265,8 +265,8 @@ pub struct JobStatusChange {
 
 ::qapi_runtime::object! {
     JobStatusChange {
-        0 id: "id",
-        1 status: "status",
+        id: "id",
+        status: "status",
     }
 }
 
@@ -297,9 +297,9 @@ pub struct DeviceTrayMoved {
 
 ::qapi_runtime::object! {
     DeviceTrayMoved {
-        0 device: "device",
-        1 id: "id",
-        2 tray_open: "tray-open",
+        device: "device",
+        id: "id",
+        tray_open: "tray-open",
     }
 }
 
@@ -329,8 +329,8 @@ pub struct PrManagerStatusChanged {
 
 ::qapi_runtime::object! {
     PrManagerStatusChanged {
-        0 id: "id",
-        1 connected: "connected",
+        id: "id",
+        connected: "connected",
     }
 }
 
@@ -367,12 +367,12 @@ pub struct BlockImageCorrupted {
 
 ::qapi_runtime::object! {
     BlockImageCorrupted {
-        0 device: "device",
-        1 node_name: "*node-name",
-        2 msg: "msg",
-        3 offset: "*offset",
-        4 size: "*size",
-        5 fatal: "fatal",
+        device: "device",
+        node_name: "*node-name",
+        msg: "msg",
+        offset: "*offset",
+        size: "*size",
+        fatal: "fatal",
     }
 }
 
@@ -415,13 +415,13 @@ pub struct BlockIoError {
 
 ::qapi_runtime::object! {
     BlockIoError {
-        0 qom_path: "qom-path",
-        1 device: "device",
-        2 node_name: "*node-name",
-        3 operation: "operation",
-        4 action: "action",
-        5 nospace: "*nospace",
-        6 reason: "reason",
+        qom_path: "qom-path",
+        device: "device",
+        node_name: "*node-name",
+        operation: "operation",
+        action: "action",
+        nospace: "*nospace",
+        reason: "reason",
     }
 }
 
@@ -469,12 +469,12 @@ pub struct BlockJobCompleted {
 
 ::qapi_runtime::object! {
     BlockJobCompleted {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
-        5 error: "*error",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
+        error: "*error",
     }
 }
 
@@ -519,11 +519,11 @@ pub struct BlockJobCancelled {
 
 ::qapi_runtime::object! {
     BlockJobCancelled {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
     }
 }
 
@@ -563,9 +563,9 @@ pub struct BlockJobError {
 
 ::qapi_runtime::object! {
     BlockJobError {
-        0 device: "device",
-        1 operation: "operation",
-        2 action: "action",
+        device: "device",
+        operation: "operation",
+        action: "action",
     }
 }
 
@@ -605,11 +605,11 @@ pub struct BlockJobReady {
 
 ::qapi_runtime::object! {
     BlockJobReady {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
     }
 }
 
@@ -647,8 +647,8 @@ pub struct BlockJobPending {
 
 ::qapi_runtime::object! {
     BlockJobPending {
-        0 r#type: "type",
-        1 id: "id",
+        r#type: "type",
+        id: "id",
     }
 }
 
@@ -679,9 +679,9 @@ pub struct BlockWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockWriteThreshold {
-        0 node_name: "node-name",
-        1 amount_exceeded: "amount-exceeded",
-        2 write_threshold: "write-threshold",
+        node_name: "node-name",
+        amount_exceeded: "amount-exceeded",
+        write_threshold: "write-threshold",
     }
 }
 
@@ -713,9 +713,9 @@ pub struct QuorumFailure {
 
 ::qapi_runtime::object! {
     QuorumFailure {
-        0 reference: "reference",
-        1 sector_num: "sector-num",
-        2 sectors_count: "sectors-count",
+        reference: "reference",
+        sector_num: "sector-num",
+        sectors_count: "sectors-count",
     }
 }
 
@@ -751,11 +751,11 @@ pub struct QuorumReportBad {
 
 ::qapi_runtime::object! {
     QuorumReportBad {
-        0 r#type: "type",
-        1 error: "*error",
-        2 node_name: "node-name",
-        3 sector_num: "sector-num",
-        4 sectors_count: "sectors-count",
+        r#type: "type",
+        error: "*error",
+        node_name: "node-name",
+        sector_num: "sector-num",
+        sectors_count: "sectors-count",
     }
 }
 
@@ -790,7 +790,7 @@ pub struct BlockExportDeleted {
 
 ::qapi_runtime::object! {
     BlockExportDeleted {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -816,8 +816,8 @@ pub struct VserportChange {
 
 ::qapi_runtime::object! {
     VserportChange {
-        0 id: "id",
-        1 open: "open",
+        id: "id",
+        open: "open",
     }
 }
 
@@ -846,8 +846,8 @@ pub struct DumpCompleted {
 
 ::qapi_runtime::object! {
     DumpCompleted {
-        0 result: "result",
-        1 error: "*error",
+        result: "result",
+        error: "*error",
     }
 }
 
@@ -876,8 +876,8 @@ pub struct NicRxFilterChanged {
 
 ::qapi_runtime::object! {
     NicRxFilterChanged {
-        0 name: "*name",
-        1 path: "path",
+        name: "*name",
+        path: "path",
     }
 }
 
@@ -904,7 +904,7 @@ pub struct FailoverNegotiated {
 
 ::qapi_runtime::object! {
     FailoverNegotiated {
-        0 device_id: "device-id",
+        device_id: "device-id",
     }
 }
 
@@ -932,8 +932,8 @@ pub struct NetdevStreamConnected {
 
 ::qapi_runtime::object! {
     NetdevStreamConnected {
-        0 netdev_id: "netdev-id",
-        1 addr: "addr",
+        netdev_id: "netdev-id",
+        addr: "addr",
     }
 }
 
@@ -960,7 +960,7 @@ pub struct NetdevStreamDisconnected {
 
 ::qapi_runtime::object! {
     NetdevStreamDisconnected {
-        0 netdev_id: "netdev-id",
+        netdev_id: "netdev-id",
     }
 }
 
@@ -988,8 +988,8 @@ pub struct NetdevVhostUserConnected {
 
 ::qapi_runtime::object! {
     NetdevVhostUserConnected {
-        0 netdev_id: "netdev-id",
-        1 chardev_id: "chardev-id",
+        netdev_id: "netdev-id",
+        chardev_id: "chardev-id",
     }
 }
 
@@ -1016,7 +1016,7 @@ pub struct NetdevVhostUserDisconnected {
 
 ::qapi_runtime::object! {
     NetdevVhostUserDisconnected {
-        0 netdev_id: "netdev-id",
+        netdev_id: "netdev-id",
     }
 }
 
@@ -1044,8 +1044,8 @@ pub struct SpiceConnected {
 
 ::qapi_runtime::object! {
     SpiceConnected {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1071,8 +1071,8 @@ pub struct SpiceInitialized {
 
 ::qapi_runtime::object! {
     SpiceInitialized {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1098,8 +1098,8 @@ pub struct SpiceDisconnected {
 
 ::qapi_runtime::object! {
     SpiceDisconnected {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1137,8 +1137,8 @@ pub struct VncConnected {
 
 ::qapi_runtime::object! {
     VncConnected {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1164,8 +1164,8 @@ pub struct VncInitialized {
 
 ::qapi_runtime::object! {
     VncInitialized {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1191,8 +1191,8 @@ pub struct VncDisconnected {
 
 ::qapi_runtime::object! {
     VncDisconnected {
-        0 server: "server",
-        1 client: "client",
+        server: "server",
+        client: "client",
     }
 }
 
@@ -1216,7 +1216,7 @@ pub struct Migration {
 
 ::qapi_runtime::object! {
     Migration {
-        0 status: "status",
+        status: "status",
     }
 }
 
@@ -1240,7 +1240,7 @@ pub struct MigrationPass {
 
 ::qapi_runtime::object! {
     MigrationPass {
-        0 pass: "pass",
+        pass: "pass",
     }
 }
 
@@ -1266,8 +1266,8 @@ pub struct ColoExit {
 
 ::qapi_runtime::object! {
     ColoExit {
-        0 mode: "mode",
-        1 reason: "reason",
+        mode: "mode",
+        reason: "reason",
     }
 }
 
@@ -1291,7 +1291,7 @@ pub struct UnplugPrimary {
 
 ::qapi_runtime::object! {
     UnplugPrimary {
-        0 device_id: "device-id",
+        device_id: "device-id",
     }
 }
 
@@ -1319,8 +1319,8 @@ pub struct DeviceDeleted {
 
 ::qapi_runtime::object! {
     DeviceDeleted {
-        0 device: "*device",
-        1 path: "path",
+        device: "*device",
+        path: "path",
     }
 }
 
@@ -1349,8 +1349,8 @@ pub struct DeviceUnplugGuestError {
 
 ::qapi_runtime::object! {
     DeviceUnplugGuestError {
-        0 device: "*device",
-        1 path: "path",
+        device: "*device",
+        path: "path",
     }
 }
 
@@ -1377,7 +1377,7 @@ pub struct BalloonChange {
 
 ::qapi_runtime::object! {
     BalloonChange {
-        0 actual: "actual",
+        actual: "actual",
     }
 }
 
@@ -1417,9 +1417,9 @@ pub struct MemoryDeviceSizeChange {
 
 ::qapi_runtime::object! {
     MemoryDeviceSizeChange {
-        0 id: "*id",
-        1 size: "size",
-        2 qom_path: "qom-path",
+        id: "*id",
+        size: "size",
+        qom_path: "qom-path",
     }
 }
 
@@ -1451,7 +1451,7 @@ pub struct CpuPolarizationChange {
 
 ::qapi_runtime::object! {
     CpuPolarizationChange {
-        0 polarization: "polarization",
+        polarization: "polarization",
     }
 }
 
@@ -1495,8 +1495,8 @@ pub struct RtcChange {
 
 ::qapi_runtime::object! {
     RtcChange {
-        0 offset: "offset",
-        1 qom_path: "qom-path",
+        offset: "offset",
+        qom_path: "qom-path",
     }
 }
 
@@ -1529,10 +1529,10 @@ pub struct VfuClientHangup {
 
 ::qapi_runtime::object! {
     VfuClientHangup {
-        0 vfu_id: "vfu-id",
-        1 vfu_qom_path: "vfu-qom-path",
-        2 dev_id: "dev-id",
-        3 dev_qom_path: "dev-qom-path",
+        vfu_id: "vfu-id",
+        vfu_qom_path: "vfu-qom-path",
+        dev_id: "dev-id",
+        dev_qom_path: "dev-qom-path",
     }
 }
 
@@ -1566,7 +1566,7 @@ pub struct AcpiDeviceOst {
 
 ::qapi_runtime::object! {
     AcpiDeviceOst {
-        0 info: "info",
+        info: "info",
     }
 }
 
@@ -1594,9 +1594,9 @@ pub struct VfioMigration {
 
 ::qapi_runtime::object! {
     VfioMigration {
-        0 device_id: "device-id",
-        1 qom_path: "qom-path",
-        2 device_state: "device-state",
+        device_id: "device-id",
+        qom_path: "qom-path",
+        device_state: "device-state",
     }
 }
 

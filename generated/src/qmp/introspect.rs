@@ -110,7 +110,7 @@ pub struct SchemaInfoBuiltin {
 
 ::qapi_runtime::object! {
     SchemaInfoBuiltin {
-        0 json_type: "json-type",
+        json_type: "json-type",
     }
 }
 
@@ -172,8 +172,8 @@ pub struct SchemaInfoEnum {
 
 ::qapi_runtime::object! {
     SchemaInfoEnum {
-        0 members: "members",
-        1 values: "*values",
+        members: "members",
+        values: "*values",
     }
 }
 
@@ -199,8 +199,8 @@ pub struct SchemaInfoEnumMember {
 
 ::qapi_runtime::object! {
     SchemaInfoEnumMember {
-        0 name: "name",
-        1 features: "*features",
+        name: "name",
+        features: "*features",
     }
 }
 
@@ -223,7 +223,7 @@ pub struct SchemaInfoArray {
 
 ::qapi_runtime::object! {
     SchemaInfoArray {
-        0 element_type: "element-type",
+        element_type: "element-type",
     }
 }
 
@@ -249,9 +249,9 @@ pub struct SchemaInfoObject {
 
 ::qapi_runtime::object! {
     SchemaInfoObject {
-        0 members: "members",
-        1 tag: "*tag",
-        2 variants: "*variants",
+        members: "members",
+        tag: "*tag",
+        variants: "*variants",
     }
 }
 
@@ -281,10 +281,10 @@ pub struct SchemaInfoObjectMember {
 
 ::qapi_runtime::object! {
     SchemaInfoObjectMember {
-        0 name: "name",
-        1 r#type: "type",
-        2 default: "*default",
-        3 features: "*features",
+        name: "name",
+        r#type: "type",
+        default: "*default",
+        features: "*features",
     }
 }
 
@@ -311,8 +311,8 @@ pub struct SchemaInfoObjectVariant {
 
 ::qapi_runtime::object! {
     SchemaInfoObjectVariant {
-        0 case: "case",
-        1 r#type: "type",
+        case: "case",
+        r#type: "type",
     }
 }
 
@@ -335,7 +335,7 @@ pub struct SchemaInfoAlternate {
 
 ::qapi_runtime::object! {
     SchemaInfoAlternate {
-        0 members: "members",
+        members: "members",
     }
 }
 
@@ -355,7 +355,7 @@ pub struct SchemaInfoAlternateMember {
 
 ::qapi_runtime::object! {
     SchemaInfoAlternateMember {
-        0 r#type: "type",
+        r#type: "type",
     }
 }
 
@@ -381,9 +381,9 @@ pub struct SchemaInfoCommand {
 
 ::qapi_runtime::object! {
     SchemaInfoCommand {
-        0 arg_type: "arg-type",
-        1 ret_type: "ret-type",
-        2 allow_oob: "*allow-oob",
+        arg_type: "arg-type",
+        ret_type: "ret-type",
+        allow_oob: "*allow-oob",
     }
 }
 
@@ -407,7 +407,7 @@ pub struct SchemaInfoEvent {
 
 ::qapi_runtime::object! {
     SchemaInfoEvent {
-        0 arg_type: "arg-type",
+        arg_type: "arg-type",
     }
 }
 

@@ -141,9 +141,9 @@ pub struct CpuInfoS390 {
 
 ::qapi_runtime::object! {
     CpuInfoS390 {
-        0 cpu_state: "cpu-state",
-        1 dedicated: "*dedicated",
-        2 entitlement: "*entitlement",
+        cpu_state: "cpu-state",
+        dedicated: "*dedicated",
+        entitlement: "*entitlement",
     }
 }
 
@@ -378,9 +378,9 @@ pub struct CompatProperty {
 
 ::qapi_runtime::object! {
     CompatProperty {
-        0 qom_type: "qom-type",
-        1 property: "property",
-        2 value: "value",
+        qom_type: "qom-type",
+        property: "property",
+        value: "value",
     }
 }
 
@@ -430,17 +430,17 @@ pub struct MachineInfo {
 
 ::qapi_runtime::object! {
     MachineInfo {
-        0 name: "name",
-        1 alias: "*alias",
-        2 is_default: "*is-default",
-        3 cpu_max: "cpu-max",
-        4 hotpluggable_cpus: "hotpluggable-cpus",
-        5 numa_mem_supported: "numa-mem-supported",
-        6 deprecated: "deprecated",
-        7 default_cpu_type: "*default-cpu-type",
-        8 default_ram_id: "*default-ram-id",
-        9 acpi: "acpi",
-        10 compat_props: "*compat-props",
+        name: "name",
+        alias: "*alias",
+        is_default: "*is-default",
+        cpu_max: "cpu-max",
+        hotpluggable_cpus: "hotpluggable-cpus",
+        numa_mem_supported: "numa-mem-supported",
+        deprecated: "deprecated",
+        default_cpu_type: "*default-cpu-type",
+        default_ram_id: "*default-ram-id",
+        acpi: "acpi",
+        compat_props: "*compat-props",
     }
 }
 
@@ -479,7 +479,7 @@ pub struct CurrentMachineParams {
 
 ::qapi_runtime::object! {
     CurrentMachineParams {
-        0 wakeup_suspend_support: "wakeup-suspend-support",
+        wakeup_suspend_support: "wakeup-suspend-support",
     }
 }
 
@@ -501,7 +501,7 @@ pub struct QemuTargetInfo {
 
 ::qapi_runtime::object! {
     QemuTargetInfo {
-        0 arch: "arch",
+        arch: "arch",
     }
 }
 
@@ -521,7 +521,7 @@ pub struct UuidInfo {
 
 ::qapi_runtime::object! {
     UuidInfo {
-        0 uuid: "UUID",
+        uuid: "UUID",
     }
 }
 
@@ -541,7 +541,7 @@ pub struct GuidInfo {
 
 ::qapi_runtime::object! {
     GuidInfo {
-        0 guid: "guid",
+        guid: "guid",
     }
 }
 
@@ -648,11 +648,11 @@ pub struct NumaNodeOptions {
 
 ::qapi_runtime::object! {
     NumaNodeOptions {
-        0 nodeid: "*nodeid",
-        1 cpus: "*cpus",
-        2 mem: "*mem",
-        3 memdev: "*memdev",
-        4 initiator: "*initiator",
+        nodeid: "*nodeid",
+        cpus: "*cpus",
+        mem: "*mem",
+        memdev: "*memdev",
+        initiator: "*initiator",
     }
 }
 
@@ -669,9 +669,9 @@ pub struct NumaDistOptions {
 
 ::qapi_runtime::object! {
     NumaDistOptions {
-        0 src: "src",
-        1 dst: "dst",
-        2 val: "val",
+        src: "src",
+        dst: "dst",
+        val: "val",
     }
 }
 
@@ -695,9 +695,9 @@ pub struct CXLFixedMemoryWindowOptions {
 
 ::qapi_runtime::object! {
     CXLFixedMemoryWindowOptions {
-        0 size: "size",
-        1 interleave_granularity: "*interleave-granularity",
-        2 targets: "targets",
+        size: "size",
+        interleave_granularity: "*interleave-granularity",
+        targets: "targets",
     }
 }
 
@@ -721,7 +721,7 @@ pub struct CXLFMWProperties {
 
 ::qapi_runtime::object! {
     CXLFMWProperties {
-        0 cxl_fmw: "cxl-fmw",
+        cxl_fmw: "cxl-fmw",
     }
 }
 
@@ -784,10 +784,10 @@ pub struct X86CPUFeatureWordInfo {
 
 ::qapi_runtime::object! {
     X86CPUFeatureWordInfo {
-        0 cpuid_input_eax: "cpuid-input-eax",
-        1 cpuid_input_ecx: "*cpuid-input-ecx",
-        2 cpuid_register: "cpuid-register",
-        3 features: "features",
+        cpuid_input_eax: "cpuid-input-eax",
+        cpuid_input_ecx: "*cpuid-input-ecx",
+        cpuid_register: "cpuid-register",
+        features: "features",
     }
 }
 
@@ -812,7 +812,7 @@ pub struct DummyForceArrays {
 
 ::qapi_runtime::object! {
     DummyForceArrays {
-        0 unused: "unused",
+        unused: "unused",
     }
 }
 
@@ -848,15 +848,15 @@ pub struct NumaCpuOptions {
 
 ::qapi_runtime::object! {
     NumaCpuOptions {
-        0 node_id: "*node-id",
-        1 drawer_id: "*drawer-id",
-        2 book_id: "*book-id",
-        3 socket_id: "*socket-id",
-        4 die_id: "*die-id",
-        5 cluster_id: "*cluster-id",
-        6 module_id: "*module-id",
-        7 core_id: "*core-id",
-        8 thread_id: "*thread-id",
+        node_id: "*node-id",
+        drawer_id: "*drawer-id",
+        book_id: "*book-id",
+        socket_id: "*socket-id",
+        die_id: "*die-id",
+        cluster_id: "*cluster-id",
+        module_id: "*module-id",
+        core_id: "*core-id",
+        thread_id: "*thread-id",
     }
 }
 
@@ -935,12 +935,12 @@ pub struct NumaHmatLBOptions {
 
 ::qapi_runtime::object! {
     NumaHmatLBOptions {
-        0 initiator: "initiator",
-        1 target: "target",
-        2 hierarchy: "hierarchy",
-        3 data_type: "data-type",
-        4 latency: "*latency",
-        5 bandwidth: "*bandwidth",
+        initiator: "initiator",
+        target: "target",
+        hierarchy: "hierarchy",
+        data_type: "data-type",
+        latency: "*latency",
+        bandwidth: "*bandwidth",
     }
 }
 
@@ -1026,12 +1026,12 @@ pub struct NumaHmatCacheOptions {
 
 ::qapi_runtime::object! {
     NumaHmatCacheOptions {
-        0 node_id: "node-id",
-        1 size: "size",
-        2 level: "level",
-        3 associativity: "associativity",
-        4 policy: "policy",
-        5 line: "line",
+        node_id: "node-id",
+        size: "size",
+        level: "level",
+        associativity: "associativity",
+        policy: "policy",
+        line: "line",
     }
 }
 
@@ -1081,15 +1081,15 @@ pub struct Memdev {
 
 ::qapi_runtime::object! {
     Memdev {
-        0 id: "*id",
-        1 size: "size",
-        2 merge: "merge",
-        3 dump: "dump",
-        4 prealloc: "prealloc",
-        5 share: "share",
-        6 reserve: "*reserve",
-        7 host_nodes: "host-nodes",
-        8 policy: "policy",
+        id: "*id",
+        size: "size",
+        merge: "merge",
+        dump: "dump",
+        prealloc: "prealloc",
+        share: "share",
+        reserve: "*reserve",
+        host_nodes: "host-nodes",
+        policy: "policy",
     }
 }
 
@@ -1143,15 +1143,15 @@ pub struct CpuInstanceProperties {
 
 ::qapi_runtime::object! {
     CpuInstanceProperties {
-        0 node_id: "*node-id",
-        1 drawer_id: "*drawer-id",
-        2 book_id: "*book-id",
-        3 socket_id: "*socket-id",
-        4 die_id: "*die-id",
-        5 cluster_id: "*cluster-id",
-        6 module_id: "*module-id",
-        7 core_id: "*core-id",
-        8 thread_id: "*thread-id",
+        node_id: "*node-id",
+        drawer_id: "*drawer-id",
+        book_id: "*book-id",
+        socket_id: "*socket-id",
+        die_id: "*die-id",
+        cluster_id: "*cluster-id",
+        module_id: "*module-id",
+        core_id: "*core-id",
+        thread_id: "*thread-id",
     }
 }
 
@@ -1170,10 +1170,10 @@ pub struct HotpluggableCPU {
 
 ::qapi_runtime::object! {
     HotpluggableCPU {
-        0 r#type: "type",
-        1 vcpus_count: "vcpus-count",
-        2 props: "props",
-        3 qom_path: "*qom-path",
+        r#type: "type",
+        vcpus_count: "vcpus-count",
+        props: "props",
+        qom_path: "*qom-path",
     }
 }
 
@@ -1198,7 +1198,7 @@ pub struct BalloonInfo {
 
 ::qapi_runtime::object! {
     BalloonInfo {
-        0 actual: "actual",
+        actual: "actual",
     }
 }
 
@@ -1220,8 +1220,8 @@ pub struct HvBalloonInfo {
 
 ::qapi_runtime::object! {
     HvBalloonInfo {
-        0 committed: "committed",
-        1 available: "available",
+        committed: "committed",
+        available: "available",
     }
 }
 
@@ -1246,8 +1246,8 @@ pub struct MemoryInfo {
 
 ::qapi_runtime::object! {
     MemoryInfo {
-        0 base_memory: "base-memory",
-        1 plugged_memory: "*plugged-memory",
+        base_memory: "base-memory",
+        plugged_memory: "*plugged-memory",
     }
 }
 
@@ -1284,14 +1284,14 @@ pub struct PCDIMMDeviceInfo {
 
 ::qapi_runtime::object! {
     PCDIMMDeviceInfo {
-        0 id: "*id",
-        1 addr: "addr",
-        2 size: "size",
-        3 slot: "slot",
-        4 node: "node",
-        5 memdev: "memdev",
-        6 hotplugged: "hotplugged",
-        7 hotpluggable: "hotpluggable",
+        id: "*id",
+        addr: "addr",
+        size: "size",
+        slot: "slot",
+        node: "node",
+        memdev: "memdev",
+        hotplugged: "hotplugged",
+        hotpluggable: "hotpluggable",
     }
 }
 
@@ -1334,10 +1334,10 @@ pub struct VirtioPMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioPMEMDeviceInfo {
-        0 id: "*id",
-        1 memaddr: "memaddr",
-        2 size: "size",
-        3 memdev: "memdev",
+        id: "*id",
+        memaddr: "memaddr",
+        size: "size",
+        memdev: "memdev",
     }
 }
 
@@ -1376,14 +1376,14 @@ pub struct VirtioMEMDeviceInfo {
 
 ::qapi_runtime::object! {
     VirtioMEMDeviceInfo {
-        0 id: "*id",
-        1 memaddr: "memaddr",
-        2 requested_size: "requested-size",
-        3 size: "size",
-        4 max_size: "max-size",
-        5 block_size: "block-size",
-        6 node: "node",
-        7 memdev: "memdev",
+        id: "*id",
+        memaddr: "memaddr",
+        requested_size: "requested-size",
+        size: "size",
+        max_size: "max-size",
+        block_size: "block-size",
+        node: "node",
+        memdev: "memdev",
     }
 }
 
@@ -1428,11 +1428,11 @@ pub struct SgxEPCDeviceInfo {
 
 ::qapi_runtime::object! {
     SgxEPCDeviceInfo {
-        0 id: "*id",
-        1 memaddr: "memaddr",
-        2 size: "size",
-        3 node: "node",
-        4 memdev: "memdev",
+        id: "*id",
+        memaddr: "memaddr",
+        size: "size",
+        node: "node",
+        memdev: "memdev",
     }
 }
 
@@ -1464,10 +1464,10 @@ pub struct HvBalloonDeviceInfo {
 
 ::qapi_runtime::object! {
     HvBalloonDeviceInfo {
-        0 id: "*id",
-        1 memaddr: "*memaddr",
-        2 max_size: "max-size",
-        3 memdev: "*memdev",
+        id: "*id",
+        memaddr: "*memaddr",
+        max_size: "max-size",
+        memdev: "*memdev",
     }
 }
 
@@ -1523,7 +1523,7 @@ pub struct PCDIMMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     PCDIMMDeviceInfoWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1543,7 +1543,7 @@ pub struct VirtioPMEMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     VirtioPMEMDeviceInfoWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1563,7 +1563,7 @@ pub struct VirtioMEMDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     VirtioMEMDeviceInfoWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1583,7 +1583,7 @@ pub struct SgxEPCDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     SgxEPCDeviceInfoWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1603,7 +1603,7 @@ pub struct HvBalloonDeviceInfoWrapper {
 
 ::qapi_runtime::object! {
     HvBalloonDeviceInfoWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1657,8 +1657,8 @@ pub struct SgxEPC {
 
 ::qapi_runtime::object! {
     SgxEPC {
-        0 memdev: "memdev",
-        1 node: "node",
+        memdev: "memdev",
+        node: "node",
     }
 }
 
@@ -1681,7 +1681,7 @@ pub struct SgxEPCProperties {
 
 ::qapi_runtime::object! {
     SgxEPCProperties {
-        0 sgx_epc: "sgx-epc",
+        sgx_epc: "sgx-epc",
     }
 }
 
@@ -1713,13 +1713,13 @@ pub struct BootConfiguration {
 
 ::qapi_runtime::object! {
     BootConfiguration {
-        0 order: "*order",
-        1 once: "*once",
-        2 menu: "*menu",
-        3 splash: "*splash",
-        4 splash_time: "*splash-time",
-        5 reboot_timeout: "*reboot-timeout",
-        6 strict: "*strict",
+        order: "*order",
+        once: "*once",
+        menu: "*menu",
+        splash: "*splash",
+        splash_time: "*splash-time",
+        reboot_timeout: "*reboot-timeout",
+        strict: "*strict",
     }
 }
 
@@ -1750,16 +1750,16 @@ pub struct SMPConfiguration {
 
 ::qapi_runtime::object! {
     SMPConfiguration {
-        0 cpus: "*cpus",
-        1 drawers: "*drawers",
-        2 books: "*books",
-        3 sockets: "*sockets",
-        4 dies: "*dies",
-        5 clusters: "*clusters",
-        6 modules: "*modules",
-        7 cores: "*cores",
-        8 threads: "*threads",
-        9 maxcpus: "*maxcpus",
+        cpus: "*cpus",
+        drawers: "*drawers",
+        books: "*books",
+        sockets: "*sockets",
+        dies: "*dies",
+        clusters: "*clusters",
+        modules: "*modules",
+        cores: "*cores",
+        threads: "*threads",
+        maxcpus: "*maxcpus",
     }
 }
 
@@ -1798,9 +1798,9 @@ pub struct MemorySizeConfiguration {
 
 ::qapi_runtime::object! {
     MemorySizeConfiguration {
-        0 size: "*size",
-        1 max_size: "*max-size",
-        2 slots: "*slots",
+        size: "*size",
+        max_size: "*max-size",
+        slots: "*slots",
     }
 }
 
@@ -1815,8 +1815,8 @@ pub struct FirmwareLog {
 
 ::qapi_runtime::object! {
     FirmwareLog {
-        0 version: "*version",
-        1 log: "log",
+        version: "*version",
+        log: "log",
     }
 }
 
@@ -1841,8 +1841,8 @@ pub struct CpuModelInfo {
 
 ::qapi_runtime::object! {
     CpuModelInfo {
-        0 name: "name",
-        1 props: "*props",
+        name: "name",
+        props: "*props",
     }
 }
 
@@ -1909,7 +1909,7 @@ pub struct CpuModelBaselineInfo {
 
 ::qapi_runtime::object! {
     CpuModelBaselineInfo {
-        0 model: "model",
+        model: "model",
     }
 }
 
@@ -1931,8 +1931,8 @@ pub struct CpuModelCompareInfo {
 
 ::qapi_runtime::object! {
     CpuModelCompareInfo {
-        0 result: "result",
-        1 responsible_properties: "responsible-properties",
+        result: "result",
+        responsible_properties: "responsible-properties",
     }
 }
 
@@ -1957,8 +1957,8 @@ pub struct CpuModelExpansionInfo {
 
 ::qapi_runtime::object! {
     CpuModelExpansionInfo {
-        0 model: "model",
-        1 deprecated_props: "*deprecated-props",
+        model: "model",
+        deprecated_props: "*deprecated-props",
     }
 }
 
@@ -1993,13 +1993,13 @@ pub struct CpuDefinitionInfo {
 
 ::qapi_runtime::object! {
     CpuDefinitionInfo {
-        0 name: "name",
-        1 migration_safe: "*migration-safe",
-        2 r#static: "static",
-        3 unavailable_features: "*unavailable-features",
-        4 typename: "typename",
-        5 alias_of: "*alias-of",
-        6 deprecated: "deprecated",
+        name: "name",
+        migration_safe: "*migration-safe",
+        r#static: "static",
+        unavailable_features: "*unavailable-features",
+        typename: "typename",
+        alias_of: "*alias-of",
+        deprecated: "deprecated",
     }
 }
 

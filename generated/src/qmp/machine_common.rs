@@ -101,8 +101,8 @@ pub struct SmpCacheProperties {
 
 ::qapi_runtime::object! {
     SmpCacheProperties {
-        0 cache: "cache",
-        1 topology: "topology",
+        cache: "cache",
+        topology: "topology",
     }
 }
 
@@ -122,7 +122,7 @@ pub struct SmpCachePropertiesWrapper {
 
 ::qapi_runtime::object! {
     SmpCachePropertiesWrapper {
-        0 caches: "caches",
+        caches: "caches",
     }
 }
 

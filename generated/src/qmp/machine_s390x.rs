@@ -28,7 +28,7 @@ pub struct CpuPolarizationInfo {
 
 ::qapi_runtime::object! {
     CpuPolarizationInfo {
-        0 polarization: "polarization",
+        polarization: "polarization",
     }
 }
 

@@ -41,23 +41,23 @@ pub struct MigrationStats {
 
 ::qapi_runtime::object! {
     MigrationStats {
-        0 transferred: "transferred",
-        1 remaining: "remaining",
-        2 total: "total",
-        3 duplicate: "duplicate",
-        4 normal: "normal",
-        5 normal_bytes: "normal-bytes",
-        6 dirty_pages_rate: "dirty-pages-rate",
-        7 mbps: "mbps",
-        8 dirty_sync_count: "dirty-sync-count",
-        9 postcopy_requests: "postcopy-requests",
-        10 page_size: "page-size",
-        11 multifd_bytes: "multifd-bytes",
-        12 pages_per_second: "pages-per-second",
-        13 precopy_bytes: "precopy-bytes",
-        14 downtime_bytes: "downtime-bytes",
-        15 postcopy_bytes: "postcopy-bytes",
-        16 dirty_sync_missed_zero_copy: "dirty-sync-missed-zero-copy",
+        transferred: "transferred",
+        remaining: "remaining",
+        total: "total",
+        duplicate: "duplicate",
+        normal: "normal",
+        normal_bytes: "normal-bytes",
+        dirty_pages_rate: "dirty-pages-rate",
+        mbps: "mbps",
+        dirty_sync_count: "dirty-sync-count",
+        postcopy_requests: "postcopy-requests",
+        page_size: "page-size",
+        multifd_bytes: "multifd-bytes",
+        pages_per_second: "pages-per-second",
+        precopy_bytes: "precopy-bytes",
+        downtime_bytes: "downtime-bytes",
+        postcopy_bytes: "postcopy-bytes",
+        dirty_sync_missed_zero_copy: "dirty-sync-missed-zero-copy",
     }
 }
 
@@ -126,13 +126,13 @@ pub struct XBZRLECacheStats {
 
 ::qapi_runtime::object! {
     XBZRLECacheStats {
-        0 cache_size: "cache-size",
-        1 bytes: "bytes",
-        2 pages: "pages",
-        3 cache_miss: "cache-miss",
-        4 cache_miss_rate: "cache-miss-rate",
-        5 encoding_rate: "encoding-rate",
-        6 overflow: "overflow",
+        cache_size: "cache-size",
+        bytes: "bytes",
+        pages: "pages",
+        cache_miss: "cache-miss",
+        cache_miss_rate: "cache-miss-rate",
+        encoding_rate: "encoding-rate",
+        overflow: "overflow",
     }
 }
 
@@ -176,11 +176,11 @@ pub struct CompressionStats {
 
 ::qapi_runtime::object! {
     CompressionStats {
-        0 pages: "pages",
-        1 busy: "busy",
-        2 busy_rate: "busy-rate",
-        3 compressed_size: "compressed-size",
-        4 compression_rate: "compression-rate",
+        pages: "pages",
+        busy: "busy",
+        busy_rate: "busy-rate",
+        compressed_size: "compressed-size",
+        compression_rate: "compression-rate",
     }
 }
 
@@ -273,7 +273,7 @@ pub struct VfioStats {
 
 ::qapi_runtime::object! {
     VfioStats {
-        0 transferred: "transferred",
+        transferred: "transferred",
     }
 }
 
@@ -339,26 +339,26 @@ pub struct MigrationInfo {
 
 ::qapi_runtime::object! {
     MigrationInfo {
-        0 status: "*status",
-        1 ram: "*ram",
-        2 vfio: "*vfio",
-        3 xbzrle_cache: "*xbzrle-cache",
-        4 total_time: "*total-time",
-        5 expected_downtime: "*expected-downtime",
-        6 downtime: "*downtime",
-        7 setup_time: "*setup-time",
-        8 cpu_throttle_percentage: "*cpu-throttle-percentage",
-        9 error_desc: "*error-desc",
-        10 blocked_reasons: "*blocked-reasons",
-        11 postcopy_blocktime: "*postcopy-blocktime",
-        12 postcopy_vcpu_blocktime: "*postcopy-vcpu-blocktime",
-        13 postcopy_latency: "*postcopy-latency",
-        14 postcopy_latency_dist: "*postcopy-latency-dist",
-        15 postcopy_vcpu_latency: "*postcopy-vcpu-latency",
-        16 postcopy_non_vcpu_latency: "*postcopy-non-vcpu-latency",
-        17 socket_address: "*socket-address",
-        18 dirty_limit_throttle_time_per_round: "*dirty-limit-throttle-time-per-round",
-        19 dirty_limit_ring_full_time: "*dirty-limit-ring-full-time",
+        status: "*status",
+        ram: "*ram",
+        vfio: "*vfio",
+        xbzrle_cache: "*xbzrle-cache",
+        total_time: "*total-time",
+        expected_downtime: "*expected-downtime",
+        downtime: "*downtime",
+        setup_time: "*setup-time",
+        cpu_throttle_percentage: "*cpu-throttle-percentage",
+        error_desc: "*error-desc",
+        blocked_reasons: "*blocked-reasons",
+        postcopy_blocktime: "*postcopy-blocktime",
+        postcopy_vcpu_blocktime: "*postcopy-vcpu-blocktime",
+        postcopy_latency: "*postcopy-latency",
+        postcopy_latency_dist: "*postcopy-latency-dist",
+        postcopy_vcpu_latency: "*postcopy-vcpu-latency",
+        postcopy_non_vcpu_latency: "*postcopy-non-vcpu-latency",
+        socket_address: "*socket-address",
+        dirty_limit_throttle_time_per_round: "*dirty-limit-throttle-time-per-round",
+        dirty_limit_ring_full_time: "*dirty-limit-ring-full-time",
     }
 }
 
@@ -459,8 +459,8 @@ pub struct MigrationCapabilityStatus {
 
 ::qapi_runtime::object! {
     MigrationCapabilityStatus {
-        0 capability: "capability",
-        1 state: "state",
+        capability: "capability",
+        state: "state",
     }
 }
 
@@ -566,7 +566,7 @@ pub struct BitmapMigrationBitmapAliasTransform {
 
 ::qapi_runtime::object! {
     BitmapMigrationBitmapAliasTransform {
-        0 persistent: "*persistent",
+        persistent: "*persistent",
     }
 }
 
@@ -583,9 +583,9 @@ pub struct BitmapMigrationBitmapAlias {
 
 ::qapi_runtime::object! {
     BitmapMigrationBitmapAlias {
-        0 name: "name",
-        1 alias: "alias",
-        2 transform: "*transform",
+        name: "name",
+        alias: "alias",
+        transform: "*transform",
     }
 }
 
@@ -613,9 +613,9 @@ pub struct BitmapMigrationNodeAlias {
 
 ::qapi_runtime::object! {
     BitmapMigrationNodeAlias {
-        0 node_name: "node-name",
-        1 alias: "alias",
-        2 bitmaps: "bitmaps",
+        node_name: "node-name",
+        alias: "alias",
+        bitmaps: "bitmaps",
     }
 }
 
@@ -812,36 +812,36 @@ pub struct MigrateSetParameters {
 
 ::qapi_runtime::object! {
     MigrateSetParameters {
-        0 announce_initial: "*announce-initial",
-        1 announce_max: "*announce-max",
-        2 announce_rounds: "*announce-rounds",
-        3 announce_step: "*announce-step",
-        4 throttle_trigger_threshold: "*throttle-trigger-threshold",
-        5 cpu_throttle_initial: "*cpu-throttle-initial",
-        6 cpu_throttle_increment: "*cpu-throttle-increment",
-        7 cpu_throttle_tailslow: "*cpu-throttle-tailslow",
-        8 tls_creds: "*tls-creds",
-        9 tls_hostname: "*tls-hostname",
-        10 tls_authz: "*tls-authz",
-        11 max_bandwidth: "*max-bandwidth",
-        12 avail_switchover_bandwidth: "*avail-switchover-bandwidth",
-        13 downtime_limit: "*downtime-limit",
-        14 x_checkpoint_delay: "*x-checkpoint-delay",
-        15 multifd_channels: "*multifd-channels",
-        16 xbzrle_cache_size: "*xbzrle-cache-size",
-        17 max_postcopy_bandwidth: "*max-postcopy-bandwidth",
-        18 max_cpu_throttle: "*max-cpu-throttle",
-        19 multifd_compression: "*multifd-compression",
-        20 multifd_zlib_level: "*multifd-zlib-level",
-        21 multifd_qatzip_level: "*multifd-qatzip-level",
-        22 multifd_zstd_level: "*multifd-zstd-level",
-        23 block_bitmap_mapping: "*block-bitmap-mapping",
-        24 x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
-        25 vcpu_dirty_limit: "*vcpu-dirty-limit",
-        26 mode: "*mode",
-        27 zero_page_detection: "*zero-page-detection",
-        28 direct_io: "*direct-io",
-        29 cpr_exec_command: "*cpr-exec-command",
+        announce_initial: "*announce-initial",
+        announce_max: "*announce-max",
+        announce_rounds: "*announce-rounds",
+        announce_step: "*announce-step",
+        throttle_trigger_threshold: "*throttle-trigger-threshold",
+        cpu_throttle_initial: "*cpu-throttle-initial",
+        cpu_throttle_increment: "*cpu-throttle-increment",
+        cpu_throttle_tailslow: "*cpu-throttle-tailslow",
+        tls_creds: "*tls-creds",
+        tls_hostname: "*tls-hostname",
+        tls_authz: "*tls-authz",
+        max_bandwidth: "*max-bandwidth",
+        avail_switchover_bandwidth: "*avail-switchover-bandwidth",
+        downtime_limit: "*downtime-limit",
+        x_checkpoint_delay: "*x-checkpoint-delay",
+        multifd_channels: "*multifd-channels",
+        xbzrle_cache_size: "*xbzrle-cache-size",
+        max_postcopy_bandwidth: "*max-postcopy-bandwidth",
+        max_cpu_throttle: "*max-cpu-throttle",
+        multifd_compression: "*multifd-compression",
+        multifd_zlib_level: "*multifd-zlib-level",
+        multifd_qatzip_level: "*multifd-qatzip-level",
+        multifd_zstd_level: "*multifd-zstd-level",
+        block_bitmap_mapping: "*block-bitmap-mapping",
+        x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
+        vcpu_dirty_limit: "*vcpu-dirty-limit",
+        mode: "*mode",
+        zero_page_detection: "*zero-page-detection",
+        direct_io: "*direct-io",
+        cpr_exec_command: "*cpr-exec-command",
     }
 }
 
@@ -916,36 +916,36 @@ pub struct MigrationParameters {
 
 ::qapi_runtime::object! {
     MigrationParameters {
-        0 announce_initial: "*announce-initial",
-        1 announce_max: "*announce-max",
-        2 announce_rounds: "*announce-rounds",
-        3 announce_step: "*announce-step",
-        4 throttle_trigger_threshold: "*throttle-trigger-threshold",
-        5 cpu_throttle_initial: "*cpu-throttle-initial",
-        6 cpu_throttle_increment: "*cpu-throttle-increment",
-        7 cpu_throttle_tailslow: "*cpu-throttle-tailslow",
-        8 tls_creds: "*tls-creds",
-        9 tls_hostname: "*tls-hostname",
-        10 tls_authz: "*tls-authz",
-        11 max_bandwidth: "*max-bandwidth",
-        12 avail_switchover_bandwidth: "*avail-switchover-bandwidth",
-        13 downtime_limit: "*downtime-limit",
-        14 x_checkpoint_delay: "*x-checkpoint-delay",
-        15 multifd_channels: "*multifd-channels",
-        16 xbzrle_cache_size: "*xbzrle-cache-size",
-        17 max_postcopy_bandwidth: "*max-postcopy-bandwidth",
-        18 max_cpu_throttle: "*max-cpu-throttle",
-        19 multifd_compression: "*multifd-compression",
-        20 multifd_zlib_level: "*multifd-zlib-level",
-        21 multifd_qatzip_level: "*multifd-qatzip-level",
-        22 multifd_zstd_level: "*multifd-zstd-level",
-        23 block_bitmap_mapping: "*block-bitmap-mapping",
-        24 x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
-        25 vcpu_dirty_limit: "*vcpu-dirty-limit",
-        26 mode: "*mode",
-        27 zero_page_detection: "*zero-page-detection",
-        28 direct_io: "*direct-io",
-        29 cpr_exec_command: "*cpr-exec-command",
+        announce_initial: "*announce-initial",
+        announce_max: "*announce-max",
+        announce_rounds: "*announce-rounds",
+        announce_step: "*announce-step",
+        throttle_trigger_threshold: "*throttle-trigger-threshold",
+        cpu_throttle_initial: "*cpu-throttle-initial",
+        cpu_throttle_increment: "*cpu-throttle-increment",
+        cpu_throttle_tailslow: "*cpu-throttle-tailslow",
+        tls_creds: "*tls-creds",
+        tls_hostname: "*tls-hostname",
+        tls_authz: "*tls-authz",
+        max_bandwidth: "*max-bandwidth",
+        avail_switchover_bandwidth: "*avail-switchover-bandwidth",
+        downtime_limit: "*downtime-limit",
+        x_checkpoint_delay: "*x-checkpoint-delay",
+        multifd_channels: "*multifd-channels",
+        xbzrle_cache_size: "*xbzrle-cache-size",
+        max_postcopy_bandwidth: "*max-postcopy-bandwidth",
+        max_cpu_throttle: "*max-cpu-throttle",
+        multifd_compression: "*multifd-compression",
+        multifd_zlib_level: "*multifd-zlib-level",
+        multifd_qatzip_level: "*multifd-qatzip-level",
+        multifd_zstd_level: "*multifd-zstd-level",
+        block_bitmap_mapping: "*block-bitmap-mapping",
+        x_vcpu_dirty_limit_period: "*x-vcpu-dirty-limit-period",
+        vcpu_dirty_limit: "*vcpu-dirty-limit",
+        mode: "*mode",
+        zero_page_detection: "*zero-page-detection",
+        direct_io: "*direct-io",
+        cpr_exec_command: "*cpr-exec-command",
     }
 }
 
@@ -1094,8 +1094,8 @@ pub struct FileMigrationArgs {
 
 ::qapi_runtime::object! {
     FileMigrationArgs {
-        0 filename: "filename",
-        1 offset: "offset",
+        filename: "filename",
+        offset: "offset",
     }
 }
 
@@ -1118,7 +1118,7 @@ pub struct MigrationExecCommand {
 
 ::qapi_runtime::object! {
     MigrationExecCommand {
-        0 args: "args",
+        args: "args",
     }
 }
 
@@ -1185,8 +1185,8 @@ pub struct MigrationChannel {
 
 ::qapi_runtime::object! {
     MigrationChannel {
-        0 channel_type: "channel-type",
-        1 addr: "addr",
+        channel_type: "channel-type",
+        addr: "addr",
     }
 }
 
@@ -1208,8 +1208,8 @@ pub struct ReplicationStatus {
 
 ::qapi_runtime::object! {
     ReplicationStatus {
-        0 error: "error",
-        1 desc: "*desc",
+        error: "error",
+        desc: "*desc",
     }
 }
 
@@ -1233,9 +1233,9 @@ pub struct COLOStatus {
 
 ::qapi_runtime::object! {
     COLOStatus {
-        0 mode: "mode",
-        1 last_mode: "last-mode",
-        2 reason: "reason",
+        mode: "mode",
+        last_mode: "last-mode",
+        reason: "reason",
     }
 }
 
@@ -1261,8 +1261,8 @@ pub struct DirtyRateVcpu {
 
 ::qapi_runtime::object! {
     DirtyRateVcpu {
-        0 id: "id",
-        1 dirty_rate: "dirty-rate",
+        id: "id",
+        dirty_rate: "dirty-rate",
     }
 }
 
@@ -1359,14 +1359,14 @@ pub struct DirtyRateInfo {
 
 ::qapi_runtime::object! {
     DirtyRateInfo {
-        0 dirty_rate: "*dirty-rate",
-        1 status: "status",
-        2 start_time: "start-time",
-        3 calc_time: "calc-time",
-        4 calc_time_unit: "calc-time-unit",
-        5 sample_pages: "sample-pages",
-        6 mode: "mode",
-        7 vcpu_dirty_rate: "*vcpu-dirty-rate",
+        dirty_rate: "*dirty-rate",
+        status: "status",
+        start_time: "start-time",
+        calc_time: "calc-time",
+        calc_time_unit: "calc-time-unit",
+        sample_pages: "sample-pages",
+        mode: "mode",
+        vcpu_dirty_rate: "*vcpu-dirty-rate",
     }
 }
 
@@ -1406,9 +1406,9 @@ pub struct DirtyLimitInfo {
 
 ::qapi_runtime::object! {
     DirtyLimitInfo {
-        0 cpu_index: "cpu-index",
-        1 limit_rate: "limit-rate",
-        2 current_rate: "current-rate",
+        cpu_index: "cpu-index",
+        limit_rate: "limit-rate",
+        current_rate: "current-rate",
     }
 }
 
@@ -1434,8 +1434,8 @@ pub struct MigrationThreadInfo {
 
 ::qapi_runtime::object! {
     MigrationThreadInfo {
-        0 name: "name",
-        1 thread_id: "thread-id",
+        name: "name",
+        thread_id: "thread-id",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct NameInfo {
 
 ::qapi_runtime::object! {
     NameInfo {
-        0 name: "*name",
+        name: "*name",
     }
 }
 
@@ -32,12 +32,12 @@ pub struct IOThreadInfo {
 
 ::qapi_runtime::object! {
     IOThreadInfo {
-        0 id: "id",
-        1 thread_id: "thread-id",
-        2 poll_max_ns: "poll-max-ns",
-        3 poll_grow: "poll-grow",
-        4 poll_shrink: "poll-shrink",
-        5 aio_max_batch: "aio-max-batch",
+        id: "id",
+        thread_id: "thread-id",
+        poll_max_ns: "poll-max-ns",
+        poll_grow: "poll-grow",
+        poll_shrink: "poll-shrink",
+        aio_max_batch: "aio-max-batch",
     }
 }
 
@@ -73,8 +73,8 @@ pub struct AddfdInfo {
 
 ::qapi_runtime::object! {
     AddfdInfo {
-        0 fdset_id: "fdset-id",
-        1 fd: "fd",
+        fdset_id: "fdset-id",
+        fd: "fd",
     }
 }
 
@@ -96,8 +96,8 @@ pub struct FdsetFdInfo {
 
 ::qapi_runtime::object! {
     FdsetFdInfo {
-        0 fd: "fd",
-        1 opaque: "*opaque",
+        fd: "fd",
+        opaque: "*opaque",
     }
 }
 
@@ -119,8 +119,8 @@ pub struct FdsetInfo {
 
 ::qapi_runtime::object! {
     FdsetInfo {
-        0 fdset_id: "fdset-id",
-        1 fds: "fds",
+        fdset_id: "fdset-id",
+        fds: "fds",
     }
 }
 
@@ -171,10 +171,10 @@ pub struct CommandLineParameterInfo {
 
 ::qapi_runtime::object! {
     CommandLineParameterInfo {
-        0 name: "name",
-        1 r#type: "type",
-        2 help: "*help",
-        3 default: "*default",
+        name: "name",
+        r#type: "type",
+        help: "*help",
+        default: "*default",
     }
 }
 
@@ -201,8 +201,8 @@ pub struct CommandLineOptionInfo {
 
 ::qapi_runtime::object! {
     CommandLineOptionInfo {
-        0 option: "option",
-        1 parameters: "parameters",
+        option: "option",
+        parameters: "parameters",
     }
 }
 

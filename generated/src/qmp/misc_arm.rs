@@ -13,9 +13,9 @@ pub struct GICCapability {
 
 ::qapi_runtime::object! {
     GICCapability {
-        0 version: "version",
-        1 emulated: "emulated",
-        2 kernel: "kernel",
+        version: "version",
+        emulated: "emulated",
+        kernel: "kernel",
     }
 }
 

@@ -61,8 +61,8 @@ pub struct SevGuestInfo {
 
 ::qapi_runtime::object! {
     SevGuestInfo {
-        0 policy: "policy",
-        1 handle: "handle",
+        policy: "policy",
+        handle: "handle",
     }
 }
 
@@ -82,7 +82,7 @@ pub struct SevSnpGuestInfo {
 
 ::qapi_runtime::object! {
     SevSnpGuestInfo {
-        0 snp_policy: "snp-policy",
+        snp_policy: "snp-policy",
     }
 }
 
@@ -173,7 +173,7 @@ pub struct SevLaunchMeasureInfo {
 
 ::qapi_runtime::object! {
     SevLaunchMeasureInfo {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -201,11 +201,11 @@ pub struct SevCapability {
 
 ::qapi_runtime::object! {
     SevCapability {
-        0 pdh: "pdh",
-        1 cert_chain: "cert-chain",
-        2 cpu0_id: "cpu0-id",
-        3 cbitpos: "cbitpos",
-        4 reduced_phys_bits: "reduced-phys-bits",
+        pdh: "pdh",
+        cert_chain: "cert-chain",
+        cpu0_id: "cpu0-id",
+        cbitpos: "cbitpos",
+        reduced_phys_bits: "reduced-phys-bits",
     }
 }
 
@@ -237,7 +237,7 @@ pub struct SevAttestationReport {
 
 ::qapi_runtime::object! {
     SevAttestationReport {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -259,8 +259,8 @@ pub struct SgxEpcSection {
 
 ::qapi_runtime::object! {
     SgxEpcSection {
-        0 node: "node",
-        1 size: "size",
+        node: "node",
+        size: "size",
     }
 }
 
@@ -288,11 +288,11 @@ pub struct SgxInfo {
 
 ::qapi_runtime::object! {
     SgxInfo {
-        0 sgx: "sgx",
-        1 sgx1: "sgx1",
-        2 sgx2: "sgx2",
-        3 flc: "flc",
-        4 sections: "sections",
+        sgx: "sgx",
+        sgx1: "sgx1",
+        sgx2: "sgx2",
+        flc: "flc",
+        sections: "sections",
     }
 }
 
@@ -361,13 +361,13 @@ pub struct EvtchnInfo {
 
 ::qapi_runtime::object! {
     EvtchnInfo {
-        0 port: "port",
-        1 vcpu: "vcpu",
-        2 r#type: "type",
-        3 remote_domain: "remote-domain",
-        4 target: "target",
-        5 pending: "pending",
-        6 masked: "masked",
+        port: "port",
+        vcpu: "vcpu",
+        r#type: "type",
+        remote_domain: "remote-domain",
+        target: "target",
+        pending: "pending",
+        masked: "masked",
     }
 }
 

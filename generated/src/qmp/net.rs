@@ -17,11 +17,11 @@ pub struct NetLegacyNicOptions {
 
 ::qapi_runtime::object! {
     NetLegacyNicOptions {
-        0 netdev: "*netdev",
-        1 macaddr: "*macaddr",
-        2 model: "*model",
-        3 addr: "*addr",
-        4 vectors: "*vectors",
+        netdev: "*netdev",
+        macaddr: "*macaddr",
+        model: "*model",
+        addr: "*addr",
+        vectors: "*vectors",
     }
 }
 
@@ -34,7 +34,7 @@ pub struct String {
 
 ::qapi_runtime::object! {
     String {
-        0 str: "str",
+        str: "str",
     }
 }
 
@@ -120,40 +120,40 @@ pub struct NetDevPasstOptions {
 
 ::qapi_runtime::object! {
     NetDevPasstOptions {
-        0 path: "*path",
-        1 quiet: "*quiet",
-        2 vhost_user: "*vhost-user",
-        3 mtu: "*mtu",
-        4 address: "*address",
-        5 netmask: "*netmask",
-        6 mac: "*mac",
-        7 gateway: "*gateway",
-        8 interface: "*interface",
-        9 outbound: "*outbound",
-        10 outbound_if4: "*outbound-if4",
-        11 outbound_if6: "*outbound-if6",
-        12 dns: "*dns",
-        13 search: "*search",
-        14 fqdn: "*fqdn",
-        15 dhcp_dns: "*dhcp-dns",
-        16 dhcp_search: "*dhcp-search",
-        17 map_host_loopback: "*map-host-loopback",
-        18 map_guest_addr: "*map-guest-addr",
-        19 dns_forward: "*dns-forward",
-        20 dns_host: "*dns-host",
-        21 tcp: "*tcp",
-        22 udp: "*udp",
-        23 icmp: "*icmp",
-        24 dhcp: "*dhcp",
-        25 ndp: "*ndp",
-        26 dhcpv6: "*dhcpv6",
-        27 ra: "*ra",
-        28 freebind: "*freebind",
-        29 ipv4: "*ipv4",
-        30 ipv6: "*ipv6",
-        31 tcp_ports: "*tcp-ports",
-        32 udp_ports: "*udp-ports",
-        33 param: "*param",
+        path: "*path",
+        quiet: "*quiet",
+        vhost_user: "*vhost-user",
+        mtu: "*mtu",
+        address: "*address",
+        netmask: "*netmask",
+        mac: "*mac",
+        gateway: "*gateway",
+        interface: "*interface",
+        outbound: "*outbound",
+        outbound_if4: "*outbound-if4",
+        outbound_if6: "*outbound-if6",
+        dns: "*dns",
+        search: "*search",
+        fqdn: "*fqdn",
+        dhcp_dns: "*dhcp-dns",
+        dhcp_search: "*dhcp-search",
+        map_host_loopback: "*map-host-loopback",
+        map_guest_addr: "*map-guest-addr",
+        dns_forward: "*dns-forward",
+        dns_host: "*dns-host",
+        tcp: "*tcp",
+        udp: "*udp",
+        icmp: "*icmp",
+        dhcp: "*dhcp",
+        ndp: "*ndp",
+        dhcpv6: "*dhcpv6",
+        ra: "*ra",
+        freebind: "*freebind",
+        ipv4: "*ipv4",
+        ipv6: "*ipv6",
+        tcp_ports: "*tcp-ports",
+        udp_ports: "*udp-ports",
+        param: "*param",
     }
 }
 
@@ -208,28 +208,28 @@ pub struct NetdevUserOptions {
 
 ::qapi_runtime::object! {
     NetdevUserOptions {
-        0 hostname: "*hostname",
-        1 restrict: "*restrict",
-        2 ipv4: "*ipv4",
-        3 ipv6: "*ipv6",
-        4 ip: "*ip",
-        5 net: "*net",
-        6 host: "*host",
-        7 tftp: "*tftp",
-        8 bootfile: "*bootfile",
-        9 dhcpstart: "*dhcpstart",
-        10 dns: "*dns",
-        11 dnssearch: "*dnssearch",
-        12 domainname: "*domainname",
-        13 ipv6_prefix: "*ipv6-prefix",
-        14 ipv6_prefixlen: "*ipv6-prefixlen",
-        15 ipv6_host: "*ipv6-host",
-        16 ipv6_dns: "*ipv6-dns",
-        17 smb: "*smb",
-        18 smbserver: "*smbserver",
-        19 hostfwd: "*hostfwd",
-        20 guestfwd: "*guestfwd",
-        21 tftp_server_name: "*tftp-server-name",
+        hostname: "*hostname",
+        restrict: "*restrict",
+        ipv4: "*ipv4",
+        ipv6: "*ipv6",
+        ip: "*ip",
+        net: "*net",
+        host: "*host",
+        tftp: "*tftp",
+        bootfile: "*bootfile",
+        dhcpstart: "*dhcpstart",
+        dns: "*dns",
+        dnssearch: "*dnssearch",
+        domainname: "*domainname",
+        ipv6_prefix: "*ipv6-prefix",
+        ipv6_prefixlen: "*ipv6-prefixlen",
+        ipv6_host: "*ipv6-host",
+        ipv6_dns: "*ipv6-dns",
+        smb: "*smb",
+        smbserver: "*smbserver",
+        hostfwd: "*hostfwd",
+        guestfwd: "*guestfwd",
+        tftp_server_name: "*tftp-server-name",
     }
 }
 
@@ -270,21 +270,21 @@ pub struct NetdevTapOptions {
 
 ::qapi_runtime::object! {
     NetdevTapOptions {
-        0 ifname: "*ifname",
-        1 fd: "*fd",
-        2 fds: "*fds",
-        3 script: "*script",
-        4 downscript: "*downscript",
-        5 br: "*br",
-        6 helper: "*helper",
-        7 sndbuf: "*sndbuf",
-        8 vnet_hdr: "*vnet_hdr",
-        9 vhost: "*vhost",
-        10 vhostfd: "*vhostfd",
-        11 vhostfds: "*vhostfds",
-        12 vhostforce: "*vhostforce",
-        13 queues: "*queues",
-        14 poll_us: "*poll-us",
+        ifname: "*ifname",
+        fd: "*fd",
+        fds: "*fds",
+        script: "*script",
+        downscript: "*downscript",
+        br: "*br",
+        helper: "*helper",
+        sndbuf: "*sndbuf",
+        vnet_hdr: "*vnet_hdr",
+        vhost: "*vhost",
+        vhostfd: "*vhostfd",
+        vhostfds: "*vhostfds",
+        vhostforce: "*vhostforce",
+        queues: "*queues",
+        poll_us: "*poll-us",
     }
 }
 
@@ -307,12 +307,12 @@ pub struct NetdevSocketOptions {
 
 ::qapi_runtime::object! {
     NetdevSocketOptions {
-        0 fd: "*fd",
-        1 listen: "*listen",
-        2 connect: "*connect",
-        3 mcast: "*mcast",
-        4 localaddr: "*localaddr",
-        5 udp: "*udp",
+        fd: "*fd",
+        listen: "*listen",
+        connect: "*connect",
+        mcast: "*mcast",
+        localaddr: "*localaddr",
+        udp: "*udp",
     }
 }
 
@@ -351,20 +351,20 @@ pub struct NetdevL2TPv3Options {
 
 ::qapi_runtime::object! {
     NetdevL2TPv3Options {
-        0 src: "src",
-        1 dst: "dst",
-        2 srcport: "*srcport",
-        3 dstport: "*dstport",
-        4 ipv6: "*ipv6",
-        5 udp: "*udp",
-        6 cookie64: "*cookie64",
-        7 counter: "*counter",
-        8 pincounter: "*pincounter",
-        9 txcookie: "*txcookie",
-        10 rxcookie: "*rxcookie",
-        11 txsession: "txsession",
-        12 rxsession: "*rxsession",
-        13 offset: "*offset",
+        src: "src",
+        dst: "dst",
+        srcport: "*srcport",
+        dstport: "*dstport",
+        ipv6: "*ipv6",
+        udp: "*udp",
+        cookie64: "*cookie64",
+        counter: "*counter",
+        pincounter: "*pincounter",
+        txcookie: "*txcookie",
+        rxcookie: "*rxcookie",
+        txsession: "txsession",
+        rxsession: "*rxsession",
+        offset: "*offset",
     }
 }
 
@@ -409,10 +409,10 @@ pub struct NetdevVdeOptions {
 
 ::qapi_runtime::object! {
     NetdevVdeOptions {
-        0 sock: "*sock",
-        1 port: "*port",
-        2 group: "*group",
-        3 mode: "*mode",
+        sock: "*sock",
+        port: "*port",
+        group: "*group",
+        mode: "*mode",
     }
 }
 
@@ -427,8 +427,8 @@ pub struct NetdevBridgeOptions {
 
 ::qapi_runtime::object! {
     NetdevBridgeOptions {
-        0 br: "*br",
-        1 helper: "*helper",
+        br: "*br",
+        helper: "*helper",
     }
 }
 
@@ -443,8 +443,8 @@ pub struct NetdevHubPortOptions {
 
 ::qapi_runtime::object! {
     NetdevHubPortOptions {
-        0 hubid: "hubid",
-        1 netdev: "*netdev",
+        hubid: "hubid",
+        netdev: "*netdev",
     }
 }
 
@@ -469,8 +469,8 @@ pub struct NetdevNetmapOptions {
 
 ::qapi_runtime::object! {
     NetdevNetmapOptions {
-        0 ifname: "ifname",
-        1 devname: "*devname",
+        ifname: "ifname",
+        devname: "*devname",
     }
 }
 
@@ -528,15 +528,15 @@ pub struct NetdevAFXDPOptions {
 
 ::qapi_runtime::object! {
     NetdevAFXDPOptions {
-        0 ifname: "ifname",
-        1 mode: "*mode",
-        2 force_copy: "*force-copy",
-        3 queues: "*queues",
-        4 start_queue: "*start-queue",
-        5 inhibit: "*inhibit",
-        6 sock_fds: "*sock-fds",
-        7 map_path: "*map-path",
-        8 map_start_index: "*map-start-index",
+        ifname: "ifname",
+        mode: "*mode",
+        force_copy: "*force-copy",
+        queues: "*queues",
+        start_queue: "*start-queue",
+        inhibit: "*inhibit",
+        sock_fds: "*sock-fds",
+        map_path: "*map-path",
+        map_start_index: "*map-start-index",
     }
 }
 
@@ -570,9 +570,9 @@ pub struct NetdevVhostUserOptions {
 
 ::qapi_runtime::object! {
     NetdevVhostUserOptions {
-        0 chardev: "chardev",
-        1 vhostforce: "*vhostforce",
-        2 queues: "*queues",
+        chardev: "chardev",
+        vhostforce: "*vhostforce",
+        queues: "*queues",
     }
 }
 
@@ -604,10 +604,10 @@ pub struct NetdevVhostVDPAOptions {
 
 ::qapi_runtime::object! {
     NetdevVhostVDPAOptions {
-        0 vhostdev: "*vhostdev",
-        1 vhostfd: "*vhostfd",
-        2 queues: "*queues",
-        3 x_svq: "*x-svq",
+        vhostdev: "*vhostdev",
+        vhostfd: "*vhostfd",
+        queues: "*queues",
+        x_svq: "*x-svq",
     }
 }
 
@@ -628,11 +628,11 @@ pub struct NetdevVmnetHostOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetHostOptions {
-        0 start_address: "*start-address",
-        1 end_address: "*end-address",
-        2 subnet_mask: "*subnet-mask",
-        3 isolated: "*isolated",
-        4 net_uuid: "*net-uuid",
+        start_address: "*start-address",
+        end_address: "*end-address",
+        subnet_mask: "*subnet-mask",
+        isolated: "*isolated",
+        net_uuid: "*net-uuid",
     }
 }
 
@@ -653,11 +653,11 @@ pub struct NetdevVmnetSharedOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetSharedOptions {
-        0 start_address: "*start-address",
-        1 end_address: "*end-address",
-        2 subnet_mask: "*subnet-mask",
-        3 isolated: "*isolated",
-        4 nat66_prefix: "*nat66-prefix",
+        start_address: "*start-address",
+        end_address: "*end-address",
+        subnet_mask: "*subnet-mask",
+        isolated: "*isolated",
+        nat66_prefix: "*nat66-prefix",
     }
 }
 
@@ -672,8 +672,8 @@ pub struct NetdevVmnetBridgedOptions {
 
 ::qapi_runtime::object! {
     NetdevVmnetBridgedOptions {
-        0 ifname: "ifname",
-        1 isolated: "*isolated",
+        ifname: "ifname",
+        isolated: "*isolated",
     }
 }
 
@@ -700,9 +700,9 @@ pub struct NetdevStreamOptions {
 
 ::qapi_runtime::object! {
     NetdevStreamOptions {
-        0 addr: "addr",
-        1 server: "*server",
-        2 reconnect_ms: "*reconnect-ms",
+        addr: "addr",
+        server: "*server",
+        reconnect_ms: "*reconnect-ms",
     }
 }
 
@@ -728,8 +728,8 @@ pub struct NetdevDgramOptions {
 
 ::qapi_runtime::object! {
     NetdevDgramOptions {
-        0 local: "*local",
-        1 remote: "*remote",
+        local: "*local",
+        remote: "*remote",
     }
 }
 
@@ -977,18 +977,18 @@ pub struct RxFilterInfo {
 
 ::qapi_runtime::object! {
     RxFilterInfo {
-        0 name: "name",
-        1 promiscuous: "promiscuous",
-        2 multicast: "multicast",
-        3 unicast: "unicast",
-        4 vlan: "vlan",
-        5 broadcast_allowed: "broadcast-allowed",
-        6 multicast_overflow: "multicast-overflow",
-        7 unicast_overflow: "unicast-overflow",
-        8 main_mac: "main-mac",
-        9 vlan_table: "vlan-table",
-        10 unicast_table: "unicast-table",
-        11 multicast_table: "multicast-table",
+        name: "name",
+        promiscuous: "promiscuous",
+        multicast: "multicast",
+        unicast: "unicast",
+        vlan: "vlan",
+        broadcast_allowed: "broadcast-allowed",
+        multicast_overflow: "multicast-overflow",
+        unicast_overflow: "unicast-overflow",
+        main_mac: "main-mac",
+        vlan_table: "vlan-table",
+        unicast_table: "unicast-table",
+        multicast_table: "multicast-table",
     }
 }
 
@@ -1045,12 +1045,12 @@ pub struct AnnounceParameters {
 
 ::qapi_runtime::object! {
     AnnounceParameters {
-        0 initial: "initial",
-        1 max: "max",
-        2 rounds: "rounds",
-        3 step: "step",
-        4 interfaces: "*interfaces",
-        5 id: "*id",
+        initial: "initial",
+        max: "max",
+        rounds: "rounds",
+        step: "step",
+        interfaces: "*interfaces",
+        id: "*id",
     }
 }
 

@@ -11,8 +11,8 @@ pub struct PciMemoryRange {
 
 ::qapi_runtime::object! {
     PciMemoryRange {
-        0 base: "base",
-        1 limit: "limit",
+        base: "base",
+        limit: "limit",
     }
 }
 
@@ -42,12 +42,12 @@ pub struct PciMemoryRegion {
 
 ::qapi_runtime::object! {
     PciMemoryRegion {
-        0 bar: "bar",
-        1 r#type: "type",
-        2 address: "address",
-        3 size: "size",
-        4 prefetch: "*prefetch",
-        5 mem_type_64: "*mem_type_64",
+        bar: "bar",
+        r#type: "type",
+        address: "address",
+        size: "size",
+        prefetch: "*prefetch",
+        mem_type_64: "*mem_type_64",
     }
 }
 
@@ -84,12 +84,12 @@ pub struct PciBusInfo {
 
 ::qapi_runtime::object! {
     PciBusInfo {
-        0 number: "number",
-        1 secondary: "secondary",
-        2 subordinate: "subordinate",
-        3 io_range: "io_range",
-        4 memory_range: "memory_range",
-        5 prefetchable_range: "prefetchable_range",
+        number: "number",
+        secondary: "secondary",
+        subordinate: "subordinate",
+        io_range: "io_range",
+        memory_range: "memory_range",
+        prefetchable_range: "prefetchable_range",
     }
 }
 
@@ -125,8 +125,8 @@ pub struct PciBridgeInfo {
 
 ::qapi_runtime::object! {
     PciBridgeInfo {
-        0 bus: "bus",
-        1 devices: "*devices",
+        bus: "bus",
+        devices: "*devices",
     }
 }
 
@@ -148,8 +148,8 @@ pub struct PciDeviceClass {
 
 ::qapi_runtime::object! {
     PciDeviceClass {
-        0 desc: "*desc",
-        1 class: "class",
+        desc: "*desc",
+        class: "class",
     }
 }
 
@@ -175,10 +175,10 @@ pub struct PciDeviceId {
 
 ::qapi_runtime::object! {
     PciDeviceId {
-        0 device: "device",
-        1 vendor: "vendor",
-        2 subsystem: "*subsystem",
-        3 subsystem_vendor: "*subsystem-vendor",
+        device: "device",
+        vendor: "vendor",
+        subsystem: "*subsystem",
+        subsystem_vendor: "*subsystem-vendor",
     }
 }
 
@@ -221,16 +221,16 @@ pub struct PciDeviceInfo {
 
 ::qapi_runtime::object! {
     PciDeviceInfo {
-        0 bus: "bus",
-        1 slot: "slot",
-        2 function: "function",
-        3 class_info: "class_info",
-        4 id: "id",
-        5 irq: "*irq",
-        6 irq_pin: "irq_pin",
-        7 qdev_id: "qdev_id",
-        8 pci_bridge: "*pci_bridge",
-        9 regions: "regions",
+        bus: "bus",
+        slot: "slot",
+        function: "function",
+        class_info: "class_info",
+        id: "id",
+        irq: "*irq",
+        irq_pin: "irq_pin",
+        qdev_id: "qdev_id",
+        pci_bridge: "*pci_bridge",
+        regions: "regions",
     }
 }
 
@@ -273,8 +273,8 @@ pub struct PciInfo {
 
 ::qapi_runtime::object! {
     PciInfo {
-        0 bus: "bus",
-        1 devices: "devices",
+        bus: "bus",
+        devices: "devices",
     }
 }
 

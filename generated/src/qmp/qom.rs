@@ -15,10 +15,10 @@ pub struct ObjectPropertyInfo {
 
 ::qapi_runtime::object! {
     ObjectPropertyInfo {
-        0 name: "name",
-        1 r#type: "type",
-        2 description: "*description",
-        3 default_value: "*default-value",
+        name: "name",
+        r#type: "type",
+        description: "*description",
+        default_value: "*default-value",
     }
 }
 
@@ -47,9 +47,9 @@ pub struct ObjectPropertyValue {
 
 ::qapi_runtime::object! {
     ObjectPropertyValue {
-        0 name: "name",
-        1 r#type: "type",
-        2 value: "*value",
+        name: "name",
+        r#type: "type",
+        value: "*value",
     }
 }
 
@@ -73,7 +73,7 @@ pub struct ObjectPropertiesValues {
 
 ::qapi_runtime::object! {
     ObjectPropertiesValues {
-        0 properties: "properties",
+        properties: "properties",
     }
 }
 
@@ -97,9 +97,9 @@ pub struct ObjectTypeInfo {
 
 ::qapi_runtime::object! {
     ObjectTypeInfo {
-        0 name: "name",
-        1 r#abstract: "*abstract",
-        2 parent: "*parent",
+        name: "name",
+        r#abstract: "*abstract",
+        parent: "*parent",
     }
 }
 
@@ -125,8 +125,8 @@ pub struct CanHostSocketcanProperties {
 
 ::qapi_runtime::object! {
     CanHostSocketcanProperties {
-        0 r#if: "if",
-        1 canbus: "canbus",
+        r#if: "if",
+        canbus: "canbus",
     }
 }
 
@@ -165,15 +165,15 @@ pub struct ColoCompareProperties {
 
 ::qapi_runtime::object! {
     ColoCompareProperties {
-        0 primary_in: "primary_in",
-        1 secondary_in: "secondary_in",
-        2 outdev: "outdev",
-        3 iothread: "iothread",
-        4 notify_dev: "*notify_dev",
-        5 compare_timeout: "*compare_timeout",
-        6 expired_scan_cycle: "*expired_scan_cycle",
-        7 max_queue_size: "*max_queue_size",
-        8 vnet_hdr_support: "*vnet_hdr_support",
+        primary_in: "primary_in",
+        secondary_in: "secondary_in",
+        outdev: "outdev",
+        iothread: "iothread",
+        notify_dev: "*notify_dev",
+        compare_timeout: "*compare_timeout",
+        expired_scan_cycle: "*expired_scan_cycle",
+        max_queue_size: "*max_queue_size",
+        vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -212,9 +212,9 @@ pub struct CryptodevBackendProperties {
 
 ::qapi_runtime::object! {
     CryptodevBackendProperties {
-        0 queues: "*queues",
-        1 throttle_bps: "*throttle-bps",
-        2 throttle_ops: "*throttle-ops",
+        queues: "*queues",
+        throttle_bps: "*throttle-bps",
+        throttle_ops: "*throttle-ops",
     }
 }
 
@@ -233,10 +233,10 @@ pub struct CryptodevVhostUserProperties {
 
 ::qapi_runtime::object! {
     CryptodevVhostUserProperties {
-        0 queues: "*queues",
-        1 throttle_bps: "*throttle-bps",
-        2 throttle_ops: "*throttle-ops",
-        3 chardev: "chardev",
+        queues: "*queues",
+        throttle_bps: "*throttle-bps",
+        throttle_ops: "*throttle-ops",
+        chardev: "chardev",
     }
 }
 
@@ -263,8 +263,8 @@ pub struct DBusVMStateProperties {
 
 ::qapi_runtime::object! {
     DBusVMStateProperties {
-        0 addr: "addr",
-        1 id_list: "*id-list",
+        addr: "addr",
+        id_list: "*id-list",
     }
 }
 
@@ -314,11 +314,11 @@ pub struct NetfilterProperties {
 
 ::qapi_runtime::object! {
     NetfilterProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
     }
 }
 
@@ -354,12 +354,12 @@ pub struct FilterBufferProperties {
 
 ::qapi_runtime::object! {
     FilterBufferProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
-        5 interval: "interval",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
+        interval: "interval",
     }
 }
 
@@ -398,13 +398,13 @@ pub struct FilterDumpProperties {
 
 ::qapi_runtime::object! {
     FilterDumpProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
-        5 file: "file",
-        6 maxlen: "*maxlen",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
+        file: "file",
+        maxlen: "*maxlen",
     }
 }
 
@@ -444,13 +444,13 @@ pub struct FilterMirrorProperties {
 
 ::qapi_runtime::object! {
     FilterMirrorProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
-        5 outdev: "outdev",
-        6 vnet_hdr_support: "*vnet_hdr_support",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
+        outdev: "outdev",
+        vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -492,14 +492,14 @@ pub struct FilterRedirectorProperties {
 
 ::qapi_runtime::object! {
     FilterRedirectorProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
-        5 indev: "*indev",
-        6 outdev: "*outdev",
-        7 vnet_hdr_support: "*vnet_hdr_support",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
+        indev: "*indev",
+        outdev: "*outdev",
+        vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -538,12 +538,12 @@ pub struct FilterRewriterProperties {
 
 ::qapi_runtime::object! {
     FilterRewriterProperties {
-        0 netdev: "netdev",
-        1 queue: "*queue",
-        2 status: "*status",
-        3 position: "*position",
-        4 insert: "*insert",
-        5 vnet_hdr_support: "*vnet_hdr_support",
+        netdev: "netdev",
+        queue: "*queue",
+        status: "*status",
+        position: "*position",
+        insert: "*insert",
+        vnet_hdr_support: "*vnet_hdr_support",
     }
 }
 
@@ -582,13 +582,13 @@ pub struct InputBarrierProperties {
 
 ::qapi_runtime::object! {
     InputBarrierProperties {
-        0 name: "name",
-        1 server: "*server",
-        2 port: "*port",
-        3 x_origin: "*x-origin",
-        4 y_origin: "*y-origin",
-        5 width: "*width",
-        6 height: "*height",
+        name: "name",
+        server: "*server",
+        port: "*port",
+        x_origin: "*x-origin",
+        y_origin: "*y-origin",
+        width: "*width",
+        height: "*height",
     }
 }
 
@@ -622,10 +622,10 @@ pub struct InputLinuxProperties {
 
 ::qapi_runtime::object! {
     InputLinuxProperties {
-        0 evdev: "evdev",
-        1 grab_all: "*grab_all",
-        2 repeat: "*repeat",
-        3 grab_toggle: "*grab-toggle",
+        evdev: "evdev",
+        grab_all: "*grab_all",
+        repeat: "*repeat",
+        grab_toggle: "*grab-toggle",
     }
 }
 
@@ -654,9 +654,9 @@ pub struct EventLoopBaseProperties {
 
 ::qapi_runtime::object! {
     EventLoopBaseProperties {
-        0 aio_max_batch: "*aio-max-batch",
-        1 thread_pool_min: "*thread-pool-min",
-        2 thread_pool_max: "*thread-pool-max",
+        aio_max_batch: "*aio-max-batch",
+        thread_pool_min: "*thread-pool-min",
+        thread_pool_max: "*thread-pool-max",
     }
 }
 
@@ -679,12 +679,12 @@ pub struct IothreadProperties {
 
 ::qapi_runtime::object! {
     IothreadProperties {
-        0 aio_max_batch: "*aio-max-batch",
-        1 thread_pool_min: "*thread-pool-min",
-        2 thread_pool_max: "*thread-pool-max",
-        3 poll_max_ns: "*poll-max-ns",
-        4 poll_grow: "*poll-grow",
-        5 poll_shrink: "*poll-shrink",
+        aio_max_batch: "*aio-max-batch",
+        thread_pool_min: "*thread-pool-min",
+        thread_pool_max: "*thread-pool-max",
+        poll_max_ns: "*poll-max-ns",
+        poll_grow: "*poll-grow",
+        poll_shrink: "*poll-shrink",
     }
 }
 
@@ -701,9 +701,9 @@ pub struct MainLoopProperties {
 
 ::qapi_runtime::object! {
     MainLoopProperties {
-        0 aio_max_batch: "*aio-max-batch",
-        1 thread_pool_min: "*thread-pool-min",
-        2 thread_pool_max: "*thread-pool-max",
+        aio_max_batch: "*aio-max-batch",
+        thread_pool_min: "*thread-pool-min",
+        thread_pool_max: "*thread-pool-max",
     }
 }
 
@@ -736,17 +736,17 @@ pub struct MemoryBackendProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendProperties {
-        0 dump: "*dump",
-        1 host_nodes: "*host-nodes",
-        2 merge: "*merge",
-        3 policy: "*policy",
-        4 prealloc: "*prealloc",
-        5 prealloc_threads: "*prealloc-threads",
-        6 prealloc_context: "*prealloc-context",
-        7 share: "*share",
-        8 reserve: "*reserve",
-        9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        dump: "*dump",
+        host_nodes: "*host-nodes",
+        merge: "*merge",
+        policy: "*policy",
+        prealloc: "*prealloc",
+        prealloc_threads: "*prealloc-threads",
+        prealloc_context: "*prealloc-context",
+        share: "*share",
+        reserve: "*reserve",
+        size: "size",
+        x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -814,24 +814,24 @@ pub struct MemoryBackendFileProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendFileProperties {
-        0 dump: "*dump",
-        1 host_nodes: "*host-nodes",
-        2 merge: "*merge",
-        3 policy: "*policy",
-        4 prealloc: "*prealloc",
-        5 prealloc_threads: "*prealloc-threads",
-        6 prealloc_context: "*prealloc-context",
-        7 share: "*share",
-        8 reserve: "*reserve",
-        9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
-        11 align: "*align",
-        12 offset: "*offset",
-        13 discard_data: "*discard-data",
-        14 mem_path: "mem-path",
-        15 pmem: "*pmem",
-        16 readonly: "*readonly",
-        17 rom: "*rom",
+        dump: "*dump",
+        host_nodes: "*host-nodes",
+        merge: "*merge",
+        policy: "*policy",
+        prealloc: "*prealloc",
+        prealloc_threads: "*prealloc-threads",
+        prealloc_context: "*prealloc-context",
+        share: "*share",
+        reserve: "*reserve",
+        size: "size",
+        x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        align: "*align",
+        offset: "*offset",
+        discard_data: "*discard-data",
+        mem_path: "mem-path",
+        pmem: "*pmem",
+        readonly: "*readonly",
+        rom: "*rom",
     }
 }
 
@@ -896,20 +896,20 @@ pub struct MemoryBackendMemfdProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendMemfdProperties {
-        0 dump: "*dump",
-        1 host_nodes: "*host-nodes",
-        2 merge: "*merge",
-        3 policy: "*policy",
-        4 prealloc: "*prealloc",
-        5 prealloc_threads: "*prealloc-threads",
-        6 prealloc_context: "*prealloc-context",
-        7 share: "*share",
-        8 reserve: "*reserve",
-        9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
-        11 hugetlb: "*hugetlb",
-        12 hugetlbsize: "*hugetlbsize",
-        13 seal: "*seal",
+        dump: "*dump",
+        host_nodes: "*host-nodes",
+        merge: "*merge",
+        policy: "*policy",
+        prealloc: "*prealloc",
+        prealloc_threads: "*prealloc-threads",
+        prealloc_context: "*prealloc-context",
+        share: "*share",
+        reserve: "*reserve",
+        size: "size",
+        x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        hugetlb: "*hugetlb",
+        hugetlbsize: "*hugetlbsize",
+        seal: "*seal",
     }
 }
 
@@ -964,17 +964,17 @@ pub struct MemoryBackendShmProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendShmProperties {
-        0 dump: "*dump",
-        1 host_nodes: "*host-nodes",
-        2 merge: "*merge",
-        3 policy: "*policy",
-        4 prealloc: "*prealloc",
-        5 prealloc_threads: "*prealloc-threads",
-        6 prealloc_context: "*prealloc-context",
-        7 share: "*share",
-        8 reserve: "*reserve",
-        9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        dump: "*dump",
+        host_nodes: "*host-nodes",
+        merge: "*merge",
+        policy: "*policy",
+        prealloc: "*prealloc",
+        prealloc_threads: "*prealloc-threads",
+        prealloc_context: "*prealloc-context",
+        share: "*share",
+        reserve: "*reserve",
+        size: "size",
+        x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -1026,17 +1026,17 @@ pub struct MemoryBackendEpcProperties {
 
 ::qapi_runtime::object! {
     MemoryBackendEpcProperties {
-        0 dump: "*dump",
-        1 host_nodes: "*host-nodes",
-        2 merge: "*merge",
-        3 policy: "*policy",
-        4 prealloc: "*prealloc",
-        5 prealloc_threads: "*prealloc-threads",
-        6 prealloc_context: "*prealloc-context",
-        7 share: "*share",
-        8 reserve: "*reserve",
-        9 size: "size",
-        10 x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
+        dump: "*dump",
+        host_nodes: "*host-nodes",
+        merge: "*merge",
+        policy: "*policy",
+        prealloc: "*prealloc",
+        prealloc_threads: "*prealloc-threads",
+        prealloc_context: "*prealloc-context",
+        share: "*share",
+        reserve: "*reserve",
+        size: "size",
+        x_use_canonical_path_for_ramblock_id: "*x-use-canonical-path-for-ramblock-id",
     }
 }
 
@@ -1068,7 +1068,7 @@ pub struct PrManagerHelperProperties {
 
 ::qapi_runtime::object! {
     PrManagerHelperProperties {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -1090,8 +1090,8 @@ pub struct QtestProperties {
 
 ::qapi_runtime::object! {
     QtestProperties {
-        0 chardev: "chardev",
-        1 log: "*log",
+        chardev: "chardev",
+        log: "*log",
     }
 }
 
@@ -1116,8 +1116,8 @@ pub struct RemoteObjectProperties {
 
 ::qapi_runtime::object! {
     RemoteObjectProperties {
-        0 fd: "fd",
-        1 devid: "devid",
+        fd: "fd",
+        devid: "devid",
     }
 }
 
@@ -1142,8 +1142,8 @@ pub struct VfioUserServerProperties {
 
 ::qapi_runtime::object! {
     VfioUserServerProperties {
-        0 socket: "socket",
-        1 device: "device",
+        socket: "socket",
+        device: "device",
     }
 }
 
@@ -1166,7 +1166,7 @@ pub struct IOMMUFDProperties {
 
 ::qapi_runtime::object! {
     IOMMUFDProperties {
-        0 fd: "*fd",
+        fd: "*fd",
     }
 }
 
@@ -1181,8 +1181,8 @@ pub struct AcpiGenericInitiatorProperties {
 
 ::qapi_runtime::object! {
     AcpiGenericInitiatorProperties {
-        0 pci_dev: "pci-dev",
-        1 node: "node",
+        pci_dev: "pci-dev",
+        node: "node",
     }
 }
 
@@ -1207,8 +1207,8 @@ pub struct AcpiGenericPortProperties {
 
 ::qapi_runtime::object! {
     AcpiGenericPortProperties {
-        0 pci_bus: "pci-bus",
-        1 node: "node",
+        pci_bus: "pci-bus",
+        node: "node",
     }
 }
 
@@ -1234,7 +1234,7 @@ pub struct RngProperties {
 
 ::qapi_runtime::object! {
     RngProperties {
-        0 opened: "*opened",
+        opened: "*opened",
     }
 }
 
@@ -1252,8 +1252,8 @@ pub struct RngEgdProperties {
 
 ::qapi_runtime::object! {
     RngEgdProperties {
-        0 opened: "*opened",
-        1 chardev: "chardev",
+        opened: "*opened",
+        chardev: "chardev",
     }
 }
 
@@ -1282,8 +1282,8 @@ pub struct RngRandomProperties {
 
 ::qapi_runtime::object! {
     RngRandomProperties {
-        0 opened: "*opened",
-        1 filename: "*filename",
+        opened: "*opened",
+        filename: "*filename",
     }
 }
 
@@ -1296,7 +1296,7 @@ pub struct IgvmCfgProperties {
 
 ::qapi_runtime::object! {
     IgvmCfgProperties {
-        0 file: "file",
+        file: "file",
     }
 }
 
@@ -1322,10 +1322,10 @@ pub struct SevCommonProperties {
 
 ::qapi_runtime::object! {
     SevCommonProperties {
-        0 sev_device: "*sev-device",
-        1 cbitpos: "*cbitpos",
-        2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "*kernel-hashes",
+        sev_device: "*sev-device",
+        cbitpos: "*cbitpos",
+        reduced_phys_bits: "reduced-phys-bits",
+        kernel_hashes: "*kernel-hashes",
     }
 }
 
@@ -1366,15 +1366,15 @@ pub struct SevGuestProperties {
 
 ::qapi_runtime::object! {
     SevGuestProperties {
-        0 sev_device: "*sev-device",
-        1 cbitpos: "*cbitpos",
-        2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "*kernel-hashes",
-        4 dh_cert_file: "*dh-cert-file",
-        5 session_file: "*session-file",
-        6 policy: "*policy",
-        7 handle: "*handle",
-        8 legacy_vm_type: "*legacy-vm-type",
+        sev_device: "*sev-device",
+        cbitpos: "*cbitpos",
+        reduced_phys_bits: "reduced-phys-bits",
+        kernel_hashes: "*kernel-hashes",
+        dh_cert_file: "*dh-cert-file",
+        session_file: "*session-file",
+        policy: "*policy",
+        handle: "*handle",
+        legacy_vm_type: "*legacy-vm-type",
     }
 }
 
@@ -1424,17 +1424,17 @@ pub struct SevSnpGuestProperties {
 
 ::qapi_runtime::object! {
     SevSnpGuestProperties {
-        0 sev_device: "*sev-device",
-        1 cbitpos: "*cbitpos",
-        2 reduced_phys_bits: "reduced-phys-bits",
-        3 kernel_hashes: "*kernel-hashes",
-        4 policy: "*policy",
-        5 guest_visible_workarounds: "*guest-visible-workarounds",
-        6 id_block: "*id-block",
-        7 id_auth: "*id-auth",
-        8 author_key_enabled: "*author-key-enabled",
-        9 host_data: "*host-data",
-        10 vcek_disabled: "*vcek-disabled",
+        sev_device: "*sev-device",
+        cbitpos: "*cbitpos",
+        reduced_phys_bits: "reduced-phys-bits",
+        kernel_hashes: "*kernel-hashes",
+        policy: "*policy",
+        guest_visible_workarounds: "*guest-visible-workarounds",
+        id_block: "*id-block",
+        id_auth: "*id-auth",
+        author_key_enabled: "*author-key-enabled",
+        host_data: "*host-data",
+        vcek_disabled: "*vcek-disabled",
     }
 }
 
@@ -1476,12 +1476,12 @@ pub struct TdxGuestProperties {
 
 ::qapi_runtime::object! {
     TdxGuestProperties {
-        0 attributes: "*attributes",
-        1 sept_ve_disable: "*sept-ve-disable",
-        2 mrconfigid: "*mrconfigid",
-        3 mrowner: "*mrowner",
-        4 mrownerconfig: "*mrownerconfig",
-        5 quote_generation_socket: "*quote-generation-socket",
+        attributes: "*attributes",
+        sept_ve_disable: "*sept-ve-disable",
+        mrconfigid: "*mrconfigid",
+        mrowner: "*mrowner",
+        mrownerconfig: "*mrownerconfig",
+        quote_generation_socket: "*quote-generation-socket",
     }
 }
 
@@ -1496,8 +1496,8 @@ pub struct ThreadContextProperties {
 
 ::qapi_runtime::object! {
     ThreadContextProperties {
-        0 cpu_affinity: "*cpu-affinity",
-        1 node_affinity: "*node-affinity",
+        cpu_affinity: "*cpu-affinity",
+        node_affinity: "*node-affinity",
     }
 }
 

@@ -35,9 +35,9 @@ pub struct ReplayInfo {
 
 ::qapi_runtime::object! {
     ReplayInfo {
-        0 mode: "mode",
-        1 filename: "*filename",
-        2 icount: "icount",
+        mode: "mode",
+        filename: "*filename",
+        icount: "icount",
     }
 }
 

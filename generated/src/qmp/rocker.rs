@@ -13,9 +13,9 @@ pub struct RockerSwitch {
 
 ::qapi_runtime::object! {
     RockerSwitch {
-        0 name: "name",
-        1 id: "id",
-        2 ports: "ports",
+        name: "name",
+        id: "id",
+        ports: "ports",
     }
 }
 
@@ -87,12 +87,12 @@ pub struct RockerPort {
 
 ::qapi_runtime::object! {
     RockerPort {
-        0 name: "name",
-        1 enabled: "enabled",
-        2 link_up: "link-up",
-        3 speed: "speed",
-        4 duplex: "duplex",
-        5 autoneg: "autoneg",
+        name: "name",
+        enabled: "enabled",
+        link_up: "link-up",
+        speed: "speed",
+        duplex: "duplex",
+        autoneg: "autoneg",
     }
 }
 
@@ -146,17 +146,17 @@ pub struct RockerOfDpaFlowKey {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowKey {
-        0 priority: "priority",
-        1 tbl_id: "tbl-id",
-        2 in_pport: "*in-pport",
-        3 tunnel_id: "*tunnel-id",
-        4 vlan_id: "*vlan-id",
-        5 eth_type: "*eth-type",
-        6 eth_src: "*eth-src",
-        7 eth_dst: "*eth-dst",
-        8 ip_proto: "*ip-proto",
-        9 ip_tos: "*ip-tos",
-        10 ip_dst: "*ip-dst",
+        priority: "priority",
+        tbl_id: "tbl-id",
+        in_pport: "*in-pport",
+        tunnel_id: "*tunnel-id",
+        vlan_id: "*vlan-id",
+        eth_type: "*eth-type",
+        eth_src: "*eth-src",
+        eth_dst: "*eth-dst",
+        ip_proto: "*ip-proto",
+        ip_tos: "*ip-tos",
+        ip_dst: "*ip-dst",
     }
 }
 
@@ -200,13 +200,13 @@ pub struct RockerOfDpaFlowMask {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowMask {
-        0 in_pport: "*in-pport",
-        1 tunnel_id: "*tunnel-id",
-        2 vlan_id: "*vlan-id",
-        3 eth_src: "*eth-src",
-        4 eth_dst: "*eth-dst",
-        5 ip_proto: "*ip-proto",
-        6 ip_tos: "*ip-tos",
+        in_pport: "*in-pport",
+        tunnel_id: "*tunnel-id",
+        vlan_id: "*vlan-id",
+        eth_src: "*eth-src",
+        eth_dst: "*eth-dst",
+        ip_proto: "*ip-proto",
+        ip_tos: "*ip-tos",
     }
 }
 
@@ -229,12 +229,12 @@ pub struct RockerOfDpaFlowAction {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlowAction {
-        0 goto_tbl: "*goto-tbl",
-        1 group_id: "*group-id",
-        2 tunnel_lport: "*tunnel-lport",
-        3 vlan_id: "*vlan-id",
-        4 new_vlan_id: "*new-vlan-id",
-        5 out_pport: "*out-pport",
+        goto_tbl: "*goto-tbl",
+        group_id: "*group-id",
+        tunnel_lport: "*tunnel-lport",
+        vlan_id: "*vlan-id",
+        new_vlan_id: "*new-vlan-id",
+        out_pport: "*out-pport",
     }
 }
 
@@ -255,11 +255,11 @@ pub struct RockerOfDpaFlow {
 
 ::qapi_runtime::object! {
     RockerOfDpaFlow {
-        0 cookie: "cookie",
-        1 hits: "hits",
-        2 key: "key",
-        3 mask: "mask",
-        4 action: "action",
+        cookie: "cookie",
+        hits: "hits",
+        key: "key",
+        mask: "mask",
+        action: "action",
     }
 }
 
@@ -315,19 +315,19 @@ pub struct RockerOfDpaGroup {
 
 ::qapi_runtime::object! {
     RockerOfDpaGroup {
-        0 id: "id",
-        1 r#type: "type",
-        2 vlan_id: "*vlan-id",
-        3 pport: "*pport",
-        4 index: "*index",
-        5 out_pport: "*out-pport",
-        6 group_id: "*group-id",
-        7 set_vlan_id: "*set-vlan-id",
-        8 pop_vlan: "*pop-vlan",
-        9 group_ids: "*group-ids",
-        10 set_eth_src: "*set-eth-src",
-        11 set_eth_dst: "*set-eth-dst",
-        12 ttl_check: "*ttl-check",
+        id: "id",
+        r#type: "type",
+        vlan_id: "*vlan-id",
+        pport: "*pport",
+        index: "*index",
+        out_pport: "*out-pport",
+        group_id: "*group-id",
+        set_vlan_id: "*set-vlan-id",
+        pop_vlan: "*pop-vlan",
+        group_ids: "*group-ids",
+        set_eth_src: "*set-eth-src",
+        set_eth_dst: "*set-eth-dst",
+        ttl_check: "*ttl-check",
     }
 }
 

@@ -118,8 +118,8 @@ pub struct StatusInfo {
 
 ::qapi_runtime::object! {
     StatusInfo {
-        0 running: "running",
-        1 status: "status",
+        running: "running",
+        status: "status",
     }
 }
 
@@ -311,11 +311,11 @@ pub struct GuestPanicInformationHyperV {
 
 ::qapi_runtime::object! {
     GuestPanicInformationHyperV {
-        0 arg1: "arg1",
-        1 arg2: "arg2",
-        2 arg3: "arg3",
-        3 arg4: "arg4",
-        4 arg5: "arg5",
+        arg1: "arg1",
+        arg2: "arg2",
+        arg3: "arg3",
+        arg4: "arg4",
+        arg5: "arg5",
     }
 }
 
@@ -375,10 +375,10 @@ pub struct GuestPanicInformationS390 {
 
 ::qapi_runtime::object! {
     GuestPanicInformationS390 {
-        0 core: "core",
-        1 psw_mask: "psw-mask",
-        2 psw_addr: "psw-addr",
-        3 reason: "reason",
+        core: "core",
+        psw_mask: "psw-mask",
+        psw_addr: "psw-addr",
+        reason: "reason",
     }
 }
 
@@ -407,9 +407,9 @@ pub struct GuestPanicInformationTdx {
 
 ::qapi_runtime::object! {
     GuestPanicInformationTdx {
-        0 error_code: "error-code",
-        1 message: "message",
-        2 gpa: "*gpa",
+        error_code: "error-code",
+        message: "message",
+        gpa: "*gpa",
     }
 }
 
@@ -479,8 +479,8 @@ pub struct MemoryFailureFlags {
 
 ::qapi_runtime::object! {
     MemoryFailureFlags {
-        0 action_required: "action-required",
-        1 recursive: "recursive",
+        action_required: "action-required",
+        recursive: "recursive",
     }
 }
 

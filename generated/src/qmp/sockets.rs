@@ -39,8 +39,8 @@ pub struct InetSocketAddressBase {
 
 ::qapi_runtime::object! {
     InetSocketAddressBase {
-        0 host: "host",
-        1 port: "port",
+        host: "host",
+        port: "port",
     }
 }
 
@@ -91,17 +91,17 @@ pub struct InetSocketAddress {
 
 ::qapi_runtime::object! {
     InetSocketAddress {
-        0 host: "host",
-        1 port: "port",
-        2 numeric: "*numeric",
-        3 to: "*to",
-        4 ipv4: "*ipv4",
-        5 ipv6: "*ipv6",
-        6 keep_alive: "*keep-alive",
-        7 keep_alive_count: "*keep-alive-count",
-        8 keep_alive_idle: "*keep-alive-idle",
-        9 keep_alive_interval: "*keep-alive-interval",
-        10 mptcp: "*mptcp",
+        host: "host",
+        port: "port",
+        numeric: "*numeric",
+        to: "*to",
+        ipv4: "*ipv4",
+        ipv6: "*ipv6",
+        keep_alive: "*keep-alive",
+        keep_alive_count: "*keep-alive-count",
+        keep_alive_idle: "*keep-alive-idle",
+        keep_alive_interval: "*keep-alive-interval",
+        mptcp: "*mptcp",
     }
 }
 
@@ -141,9 +141,9 @@ pub struct UnixSocketAddress {
 
 ::qapi_runtime::object! {
     UnixSocketAddress {
-        0 path: "path",
-        1 r#abstract: "*abstract",
-        2 tight: "*tight",
+        path: "path",
+        r#abstract: "*abstract",
+        tight: "*tight",
     }
 }
 
@@ -169,8 +169,8 @@ pub struct VsockSocketAddress {
 
 ::qapi_runtime::object! {
     VsockSocketAddress {
-        0 cid: "cid",
-        1 port: "port",
+        cid: "cid",
+        port: "port",
     }
 }
 
@@ -193,7 +193,7 @@ pub struct FdSocketAddress {
 
 ::qapi_runtime::object! {
     FdSocketAddress {
-        0 str: "str",
+        str: "str",
     }
 }
 
@@ -213,7 +213,7 @@ pub struct InetSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     InetSocketAddressWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -233,7 +233,7 @@ pub struct UnixSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     UnixSocketAddressWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -253,7 +253,7 @@ pub struct VsockSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     VsockSocketAddressWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -273,7 +273,7 @@ pub struct FdSocketAddressWrapper {
 
 ::qapi_runtime::object! {
     FdSocketAddressWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 

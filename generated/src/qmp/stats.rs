@@ -105,8 +105,8 @@ pub struct StatsRequest {
 
 ::qapi_runtime::object! {
     StatsRequest {
-        0 provider: "provider",
-        1 names: "*names",
+        provider: "provider",
+        names: "*names",
     }
 }
 
@@ -129,7 +129,7 @@ pub struct StatsVCPUFilter {
 
 ::qapi_runtime::object! {
     StatsVCPUFilter {
-        0 vcpus: "*vcpus",
+        vcpus: "*vcpus",
     }
 }
 
@@ -222,8 +222,8 @@ pub struct Stats {
 
 ::qapi_runtime::object! {
     Stats {
-        0 name: "name",
-        1 value: "value",
+        name: "name",
+        value: "value",
     }
 }
 
@@ -250,9 +250,9 @@ pub struct StatsResult {
 
 ::qapi_runtime::object! {
     StatsResult {
-        0 provider: "provider",
-        1 qom_path: "*qom-path",
-        2 stats: "stats",
+        provider: "provider",
+        qom_path: "*qom-path",
+        stats: "stats",
     }
 }
 
@@ -286,12 +286,12 @@ pub struct StatsSchemaValue {
 
 ::qapi_runtime::object! {
     StatsSchemaValue {
-        0 name: "name",
-        1 r#type: "type",
-        2 unit: "*unit",
-        3 base: "*base",
-        4 exponent: "exponent",
-        5 bucket_size: "*bucket-size",
+        name: "name",
+        r#type: "type",
+        unit: "*unit",
+        base: "*base",
+        exponent: "exponent",
+        bucket_size: "*bucket-size",
     }
 }
 
@@ -322,9 +322,9 @@ pub struct StatsSchema {
 
 ::qapi_runtime::object! {
     StatsSchema {
-        0 provider: "provider",
-        1 target: "target",
-        2 stats: "stats",
+        provider: "provider",
+        target: "target",
+        stats: "stats",
     }
 }
 

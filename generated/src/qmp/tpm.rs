@@ -52,8 +52,8 @@ pub struct TPMPassthroughOptions {
 
 ::qapi_runtime::object! {
     TPMPassthroughOptions {
-        0 path: "*path",
-        1 cancel_path: "*cancel-path",
+        path: "*path",
+        cancel_path: "*cancel-path",
     }
 }
 
@@ -66,7 +66,7 @@ pub struct TPMEmulatorOptions {
 
 ::qapi_runtime::object! {
     TPMEmulatorOptions {
-        0 chardev: "chardev",
+        chardev: "chardev",
     }
 }
 
@@ -88,7 +88,7 @@ pub struct TPMPassthroughOptionsWrapper {
 
 ::qapi_runtime::object! {
     TPMPassthroughOptionsWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -108,7 +108,7 @@ pub struct TPMEmulatorOptionsWrapper {
 
 ::qapi_runtime::object! {
     TPMEmulatorOptionsWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -152,9 +152,9 @@ pub struct TPMInfo {
 
 ::qapi_runtime::object! {
     TPMInfo {
-        0 id: "id",
-        1 model: "model",
-        2 options: "options",
+        id: "id",
+        model: "model",
+        options: "options",
     }
 }
 

@@ -33,8 +33,8 @@ pub struct TraceEventInfo {
 
 ::qapi_runtime::object! {
     TraceEventInfo {
-        0 name: "name",
-        1 state: "state",
+        name: "name",
+        state: "state",
     }
 }
 

@@ -88,7 +88,7 @@ pub struct AbortWrapper {
 
 ::qapi_runtime::object! {
     AbortWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -108,7 +108,7 @@ pub struct BlockDirtyBitmapAddWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapAddWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -128,7 +128,7 @@ pub struct BlockDirtyBitmapWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -148,7 +148,7 @@ pub struct BlockDirtyBitmapMergeWrapper {
 
 ::qapi_runtime::object! {
     BlockDirtyBitmapMergeWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -168,7 +168,7 @@ pub struct BlockdevBackupWrapper {
 
 ::qapi_runtime::object! {
     BlockdevBackupWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -188,7 +188,7 @@ pub struct BlockdevSnapshotWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -208,7 +208,7 @@ pub struct BlockdevSnapshotInternalWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotInternalWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -228,7 +228,7 @@ pub struct BlockdevSnapshotSyncWrapper {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotSyncWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -248,7 +248,7 @@ pub struct DriveBackupWrapper {
 
 ::qapi_runtime::object! {
     DriveBackupWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -319,6 +319,6 @@ pub struct TransactionProperties {
 
 ::qapi_runtime::object! {
     TransactionProperties {
-        0 completion_mode: "*completion-mode",
+        completion_mode: "*completion-mode",
     }
 }

@@ -19,12 +19,12 @@ pub struct UefiVariable {
 
 ::qapi_runtime::object! {
     UefiVariable {
-        0 guid: "guid",
-        1 name: "name",
-        2 attr: "attr",
-        3 data: "data",
-        4 time: "*time",
-        5 digest: "*digest",
+        guid: "guid",
+        name: "name",
+        attr: "attr",
+        data: "data",
+        time: "*time",
+        digest: "*digest",
     }
 }
 
@@ -58,8 +58,8 @@ pub struct UefiVarStore {
 
 ::qapi_runtime::object! {
     UefiVarStore {
-        0 version: "version",
-        1 variables: "variables",
+        version: "version",
+        variables: "variables",
     }
 }
 

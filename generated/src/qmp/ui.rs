@@ -104,7 +104,7 @@ pub struct SetPasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     SetPasswordOptionsVnc {
-        0 display: "*display",
+        display: "*display",
     }
 }
 
@@ -167,7 +167,7 @@ pub struct ExpirePasswordOptionsVnc {
 
 ::qapi_runtime::object! {
     ExpirePasswordOptionsVnc {
-        0 display: "*display",
+        display: "*display",
     }
 }
 
@@ -203,9 +203,9 @@ pub struct SpiceBasicInfo {
 
 ::qapi_runtime::object! {
     SpiceBasicInfo {
-        0 host: "host",
-        1 port: "port",
-        2 family: "family",
+        host: "host",
+        port: "port",
+        family: "family",
     }
 }
 
@@ -239,10 +239,10 @@ pub struct SpiceServerInfo {
 
 ::qapi_runtime::object! {
     SpiceServerInfo {
-        0 host: "host",
-        1 port: "port",
-        2 family: "family",
-        3 auth: "*auth",
+        host: "host",
+        port: "port",
+        family: "family",
+        auth: "*auth",
     }
 }
 
@@ -283,13 +283,13 @@ pub struct SpiceChannel {
 
 ::qapi_runtime::object! {
     SpiceChannel {
-        0 host: "host",
-        1 port: "port",
-        2 family: "family",
-        3 connection_id: "connection-id",
-        4 channel_type: "channel-type",
-        5 channel_id: "channel-id",
-        6 tls: "tls",
+        host: "host",
+        port: "port",
+        family: "family",
+        connection_id: "connection-id",
+        channel_type: "channel-type",
+        channel_id: "channel-id",
+        tls: "tls",
     }
 }
 
@@ -363,15 +363,15 @@ pub struct SpiceInfo {
 
 ::qapi_runtime::object! {
     SpiceInfo {
-        0 enabled: "enabled",
-        1 migrated: "migrated",
-        2 host: "*host",
-        3 port: "*port",
-        4 tls_port: "*tls-port",
-        5 auth: "*auth",
-        6 compiled_version: "*compiled-version",
-        7 mouse_mode: "mouse-mode",
-        8 channels: "*channels",
+        enabled: "enabled",
+        migrated: "migrated",
+        host: "*host",
+        port: "*port",
+        tls_port: "*tls-port",
+        auth: "*auth",
+        compiled_version: "*compiled-version",
+        mouse_mode: "mouse-mode",
+        channels: "*channels",
     }
 }
 
@@ -407,10 +407,10 @@ pub struct VncBasicInfo {
 
 ::qapi_runtime::object! {
     VncBasicInfo {
-        0 host: "host",
-        1 service: "service",
-        2 family: "family",
-        3 websocket: "websocket",
+        host: "host",
+        service: "service",
+        family: "family",
+        websocket: "websocket",
     }
 }
 
@@ -448,11 +448,11 @@ pub struct VncServerInfo {
 
 ::qapi_runtime::object! {
     VncServerInfo {
-        0 host: "host",
-        1 service: "service",
-        2 family: "family",
-        3 websocket: "websocket",
-        4 auth: "*auth",
+        host: "host",
+        service: "service",
+        family: "family",
+        websocket: "websocket",
+        auth: "*auth",
     }
 }
 
@@ -493,12 +493,12 @@ pub struct VncClientInfo {
 
 ::qapi_runtime::object! {
     VncClientInfo {
-        0 host: "host",
-        1 service: "service",
-        2 family: "family",
-        3 websocket: "websocket",
-        4 x509_dname: "*x509_dname",
-        5 sasl_username: "*sasl_username",
+        host: "host",
+        service: "service",
+        family: "family",
+        websocket: "websocket",
+        x509_dname: "*x509_dname",
+        sasl_username: "*sasl_username",
     }
 }
 
@@ -540,12 +540,12 @@ pub struct VncInfo {
 
 ::qapi_runtime::object! {
     VncInfo {
-        0 enabled: "enabled",
-        1 host: "*host",
-        2 family: "*family",
-        3 service: "*service",
-        4 auth: "*auth",
-        5 clients: "*clients",
+        enabled: "enabled",
+        host: "*host",
+        family: "*family",
+        service: "*service",
+        auth: "*auth",
+        clients: "*clients",
     }
 }
 
@@ -662,12 +662,12 @@ pub struct VncServerInfo2 {
 
 ::qapi_runtime::object! {
     VncServerInfo2 {
-        0 host: "host",
-        1 service: "service",
-        2 family: "family",
-        3 websocket: "websocket",
-        4 auth: "auth",
-        5 vencrypt: "*vencrypt",
+        host: "host",
+        service: "service",
+        family: "family",
+        websocket: "websocket",
+        auth: "auth",
+        vencrypt: "*vencrypt",
     }
 }
 
@@ -710,12 +710,12 @@ pub struct VncInfo2 {
 
 ::qapi_runtime::object! {
     VncInfo2 {
-        0 id: "id",
-        1 server: "server",
-        2 clients: "clients",
-        3 auth: "auth",
-        4 vencrypt: "*vencrypt",
-        5 display: "*display",
+        id: "id",
+        server: "server",
+        clients: "clients",
+        auth: "auth",
+        vencrypt: "*vencrypt",
+        display: "*display",
     }
 }
 
@@ -753,10 +753,10 @@ pub struct MouseInfo {
 
 ::qapi_runtime::object! {
     MouseInfo {
-        0 name: "name",
-        1 index: "index",
-        2 current: "current",
-        3 absolute: "absolute",
+        name: "name",
+        index: "index",
+        current: "current",
+        absolute: "absolute",
     }
 }
 
@@ -1299,7 +1299,7 @@ pub struct IntWrapper {
 
 ::qapi_runtime::object! {
     IntWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1319,7 +1319,7 @@ pub struct QKeyCodeWrapper {
 
 ::qapi_runtime::object! {
     QKeyCodeWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1451,8 +1451,8 @@ pub struct InputKeyEvent {
 
 ::qapi_runtime::object! {
     InputKeyEvent {
-        0 key: "key",
-        1 down: "down",
+        key: "key",
+        down: "down",
     }
 }
 
@@ -1474,8 +1474,8 @@ pub struct InputBtnEvent {
 
 ::qapi_runtime::object! {
     InputBtnEvent {
-        0 button: "button",
-        1 down: "down",
+        button: "button",
+        down: "down",
     }
 }
 
@@ -1497,8 +1497,8 @@ pub struct InputMoveEvent {
 
 ::qapi_runtime::object! {
     InputMoveEvent {
-        0 axis: "axis",
-        1 value: "value",
+        axis: "axis",
+        value: "value",
     }
 }
 
@@ -1526,11 +1526,11 @@ pub struct InputMultiTouchEvent {
 
 ::qapi_runtime::object! {
     InputMultiTouchEvent {
-        0 r#type: "type",
-        1 slot: "slot",
-        2 tracking_id: "tracking-id",
-        3 axis: "axis",
-        4 value: "value",
+        r#type: "type",
+        slot: "slot",
+        tracking_id: "tracking-id",
+        axis: "axis",
+        value: "value",
     }
 }
 
@@ -1590,7 +1590,7 @@ pub struct InputKeyEventWrapper {
 
 ::qapi_runtime::object! {
     InputKeyEventWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1610,7 +1610,7 @@ pub struct InputBtnEventWrapper {
 
 ::qapi_runtime::object! {
     InputBtnEventWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1630,7 +1630,7 @@ pub struct InputMoveEventWrapper {
 
 ::qapi_runtime::object! {
     InputMoveEventWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1650,7 +1650,7 @@ pub struct InputMultiTouchEventWrapper {
 
 ::qapi_runtime::object! {
     InputMultiTouchEventWrapper {
-        0 data: "data",
+        data: "data",
     }
 }
 
@@ -1709,12 +1709,12 @@ pub struct DisplayGTK {
 
 ::qapi_runtime::object! {
     DisplayGTK {
-        0 grab_on_hover: "*grab-on-hover",
-        1 zoom_to_fit: "*zoom-to-fit",
-        2 show_tabs: "*show-tabs",
-        3 show_menubar: "*show-menubar",
-        4 keep_aspect_ratio: "*keep-aspect-ratio",
-        5 scale: "*scale",
+        grab_on_hover: "*grab-on-hover",
+        zoom_to_fit: "*zoom-to-fit",
+        show_tabs: "*show-tabs",
+        show_menubar: "*show-menubar",
+        keep_aspect_ratio: "*keep-aspect-ratio",
+        scale: "*scale",
     }
 }
 
@@ -1727,7 +1727,7 @@ pub struct DisplayEGLHeadless {
 
 ::qapi_runtime::object! {
     DisplayEGLHeadless {
-        0 rendernode: "*rendernode",
+        rendernode: "*rendernode",
     }
 }
 
@@ -1746,10 +1746,10 @@ pub struct DisplayDBus {
 
 ::qapi_runtime::object! {
     DisplayDBus {
-        0 rendernode: "*rendernode",
-        1 addr: "*addr",
-        2 p2p: "*p2p",
-        3 audiodev: "*audiodev",
+        rendernode: "*rendernode",
+        addr: "*addr",
+        p2p: "*p2p",
+        audiodev: "*audiodev",
     }
 }
 
@@ -1787,7 +1787,7 @@ pub struct DisplayCurses {
 
 ::qapi_runtime::object! {
     DisplayCurses {
-        0 charset: "*charset",
+        charset: "*charset",
     }
 }
 
@@ -1808,11 +1808,11 @@ pub struct DisplayCocoa {
 
 ::qapi_runtime::object! {
     DisplayCocoa {
-        0 left_command_key: "*left-command-key",
-        1 full_grab: "*full-grab",
-        2 swap_opt_cmd: "*swap-opt-cmd",
-        3 zoom_to_fit: "*zoom-to-fit",
-        4 zoom_interpolation: "*zoom-interpolation",
+        left_command_key: "*left-command-key",
+        full_grab: "*full-grab",
+        swap_opt_cmd: "*swap-opt-cmd",
+        zoom_to_fit: "*zoom-to-fit",
+        zoom_interpolation: "*zoom-interpolation",
     }
 }
 
@@ -1847,7 +1847,7 @@ pub struct DisplaySDL {
 
 ::qapi_runtime::object! {
     DisplaySDL {
-        0 grab_mod: "*grab-mod",
+        grab_mod: "*grab-mod",
     }
 }
 
@@ -2031,7 +2031,7 @@ pub struct DisplayReloadOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayReloadOptionsVNC {
-        0 tls_certs: "*tls-certs",
+        tls_certs: "*tls-certs",
     }
 }
 
@@ -2077,7 +2077,7 @@ pub struct DisplayUpdateOptionsVNC {
 
 ::qapi_runtime::object! {
     DisplayUpdateOptionsVNC {
-        0 addresses: "*addresses",
+        addresses: "*addresses",
     }
 }
 

@@ -11,8 +11,8 @@ pub struct VirtioInfo {
 
 ::qapi_runtime::object! {
     VirtioInfo {
-        0 path: "path",
-        1 name: "name",
+        path: "path",
+        name: "name",
     }
 }
 
@@ -57,18 +57,18 @@ pub struct VhostStatus {
 
 ::qapi_runtime::object! {
     VhostStatus {
-        0 n_mem_sections: "n-mem-sections",
-        1 n_tmp_sections: "n-tmp-sections",
-        2 nvqs: "nvqs",
-        3 vq_index: "vq-index",
-        4 features: "features",
-        5 acked_features: "acked-features",
-        6 backend_features: "backend-features",
-        7 protocol_features: "protocol-features",
-        8 max_queues: "max-queues",
-        9 backend_cap: "backend-cap",
-        10 log_enabled: "log-enabled",
-        11 log_size: "log-size",
+        n_mem_sections: "n-mem-sections",
+        n_tmp_sections: "n-tmp-sections",
+        nvqs: "nvqs",
+        vq_index: "vq-index",
+        features: "features",
+        acked_features: "acked-features",
+        backend_features: "backend-features",
+        protocol_features: "protocol-features",
+        max_queues: "max-queues",
+        backend_cap: "backend-cap",
+        log_enabled: "log-enabled",
+        log_size: "log-size",
     }
 }
 
@@ -155,27 +155,27 @@ pub struct VirtioStatus {
 
 ::qapi_runtime::object! {
     VirtioStatus {
-        0 name: "name",
-        1 device_id: "device-id",
-        2 vhost_started: "vhost-started",
-        3 device_endian: "device-endian",
-        4 guest_features: "guest-features",
-        5 host_features: "host-features",
-        6 backend_features: "backend-features",
-        7 num_vqs: "num-vqs",
-        8 status: "status",
-        9 isr: "isr",
-        10 queue_sel: "queue-sel",
-        11 vm_running: "vm-running",
-        12 broken: "broken",
-        13 disabled: "disabled",
-        14 use_started: "use-started",
-        15 started: "started",
-        16 start_on_kick: "start-on-kick",
-        17 disable_legacy_check: "disable-legacy-check",
-        18 bus_name: "bus-name",
-        19 use_guest_notifier_mask: "use-guest-notifier-mask",
-        20 vhost_dev: "*vhost-dev",
+        name: "name",
+        device_id: "device-id",
+        vhost_started: "vhost-started",
+        device_endian: "device-endian",
+        guest_features: "guest-features",
+        host_features: "host-features",
+        backend_features: "backend-features",
+        num_vqs: "num-vqs",
+        status: "status",
+        isr: "isr",
+        queue_sel: "queue-sel",
+        vm_running: "vm-running",
+        broken: "broken",
+        disabled: "disabled",
+        use_started: "use-started",
+        started: "started",
+        start_on_kick: "start-on-kick",
+        disable_legacy_check: "disable-legacy-check",
+        bus_name: "bus-name",
+        use_guest_notifier_mask: "use-guest-notifier-mask",
+        vhost_dev: "*vhost-dev",
     }
 }
 
@@ -241,8 +241,8 @@ pub struct VirtioDeviceStatus {
 
 ::qapi_runtime::object! {
     VirtioDeviceStatus {
-        0 statuses: "statuses",
-        1 unknown_statuses: "*unknown-statuses",
+        statuses: "statuses",
+        unknown_statuses: "*unknown-statuses",
     }
 }
 
@@ -267,8 +267,8 @@ pub struct VhostDeviceProtocols {
 
 ::qapi_runtime::object! {
     VhostDeviceProtocols {
-        0 protocols: "protocols",
-        1 unknown_protocols: "*unknown-protocols",
+        protocols: "protocols",
+        unknown_protocols: "*unknown-protocols",
     }
 }
 
@@ -297,10 +297,10 @@ pub struct VirtioDeviceFeatures {
 
 ::qapi_runtime::object! {
     VirtioDeviceFeatures {
-        0 transports: "transports",
-        1 dev_features: "*dev-features",
-        2 unknown_dev_features: "*unknown-dev-features",
-        3 unknown_dev_features2: "*unknown-dev-features2",
+        transports: "transports",
+        dev_features: "*dev-features",
+        unknown_dev_features: "*unknown-dev-features",
+        unknown_dev_features2: "*unknown-dev-features2",
     }
 }
 
@@ -351,20 +351,20 @@ pub struct VirtQueueStatus {
 
 ::qapi_runtime::object! {
     VirtQueueStatus {
-        0 name: "name",
-        1 queue_index: "queue-index",
-        2 inuse: "inuse",
-        3 vring_num: "vring-num",
-        4 vring_num_default: "vring-num-default",
-        5 vring_align: "vring-align",
-        6 vring_desc: "vring-desc",
-        7 vring_avail: "vring-avail",
-        8 vring_used: "vring-used",
-        9 last_avail_idx: "*last-avail-idx",
-        10 shadow_avail_idx: "*shadow-avail-idx",
-        11 used_idx: "used-idx",
-        12 signalled_used: "signalled-used",
-        13 signalled_used_valid: "signalled-used-valid",
+        name: "name",
+        queue_index: "queue-index",
+        inuse: "inuse",
+        vring_num: "vring-num",
+        vring_num_default: "vring-num-default",
+        vring_align: "vring-align",
+        vring_desc: "vring-desc",
+        vring_avail: "vring-avail",
+        vring_used: "vring-used",
+        last_avail_idx: "*last-avail-idx",
+        shadow_avail_idx: "*shadow-avail-idx",
+        used_idx: "used-idx",
+        signalled_used: "signalled-used",
+        signalled_used_valid: "signalled-used-valid",
     }
 }
 
@@ -437,19 +437,19 @@ pub struct VirtVhostQueueStatus {
 
 ::qapi_runtime::object! {
     VirtVhostQueueStatus {
-        0 name: "name",
-        1 kick: "kick",
-        2 call: "call",
-        3 desc: "desc",
-        4 avail: "avail",
-        5 used: "used",
-        6 num: "num",
-        7 desc_phys: "desc-phys",
-        8 desc_size: "desc-size",
-        9 avail_phys: "avail-phys",
-        10 avail_size: "avail-size",
-        11 used_phys: "used-phys",
-        12 used_size: "used-size",
+        name: "name",
+        kick: "kick",
+        call: "call",
+        desc: "desc",
+        avail: "avail",
+        used: "used",
+        num: "num",
+        desc_phys: "desc-phys",
+        desc_size: "desc-size",
+        avail_phys: "avail-phys",
+        avail_size: "avail-size",
+        used_phys: "used-phys",
+        used_size: "used-size",
     }
 }
 
@@ -502,9 +502,9 @@ pub struct VirtioRingDesc {
 
 ::qapi_runtime::object! {
     VirtioRingDesc {
-        0 addr: "addr",
-        1 len: "len",
-        2 flags: "flags",
+        addr: "addr",
+        len: "len",
+        flags: "flags",
     }
 }
 
@@ -528,9 +528,9 @@ pub struct VirtioRingAvail {
 
 ::qapi_runtime::object! {
     VirtioRingAvail {
-        0 flags: "flags",
-        1 idx: "idx",
-        2 ring: "ring",
+        flags: "flags",
+        idx: "idx",
+        ring: "ring",
     }
 }
 
@@ -552,8 +552,8 @@ pub struct VirtioRingUsed {
 
 ::qapi_runtime::object! {
     VirtioRingUsed {
-        0 flags: "flags",
-        1 idx: "idx",
+        flags: "flags",
+        idx: "idx",
     }
 }
 
@@ -581,11 +581,11 @@ pub struct VirtioQueueElement {
 
 ::qapi_runtime::object! {
     VirtioQueueElement {
-        0 name: "name",
-        1 index: "index",
-        2 descs: "descs",
-        3 avail: "avail",
-        4 used: "used",
+        name: "name",
+        index: "index",
+        descs: "descs",
+        avail: "avail",
+        used: "used",
     }
 }
 
@@ -619,8 +619,8 @@ pub struct IOThreadVirtQueueMapping {
 
 ::qapi_runtime::object! {
     IOThreadVirtQueueMapping {
-        0 iothread: "iothread",
-        1 vqs: "*vqs",
+        iothread: "iothread",
+        vqs: "*vqs",
     }
 }
 
@@ -643,7 +643,7 @@ pub struct VirtIOGPUOutput {
 
 ::qapi_runtime::object! {
     VirtIOGPUOutput {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -665,8 +665,8 @@ pub struct DummyVirtioForceArrays {
 
 ::qapi_runtime::object! {
     DummyVirtioForceArrays {
-        0 unused_iothread_vq_mapping: "unused-iothread-vq-mapping",
-        1 unused_virtio_gpu_output: "unused-virtio-gpu-output",
+        unused_iothread_vq_mapping: "unused-iothread-vq-mapping",
+        unused_virtio_gpu_output: "unused-virtio-gpu-output",
     }
 }
 

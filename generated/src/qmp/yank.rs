@@ -31,7 +31,7 @@ pub struct YankInstanceBlockNode {
 
 ::qapi_runtime::object! {
     YankInstanceBlockNode {
-        0 node_name: "node-name",
+        node_name: "node-name",
     }
 }
 
@@ -53,7 +53,7 @@ pub struct YankInstanceChardev {
 
 ::qapi_runtime::object! {
     YankInstanceChardev {
-        0 id: "id",
+        id: "id",
     }
 }
 

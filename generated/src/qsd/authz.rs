@@ -51,9 +51,9 @@ pub struct QAuthZListRule {
 
 ::qapi_runtime::object! {
     QAuthZListRule {
-        0 r#match: "match",
-        1 policy: "policy",
-        2 format: "*format",
+        r#match: "match",
+        policy: "policy",
+        format: "*format",
     }
 }
 
@@ -79,8 +79,8 @@ pub struct AuthZListProperties {
 
 ::qapi_runtime::object! {
     AuthZListProperties {
-        0 policy: "*policy",
-        1 rules: "*rules",
+        policy: "*policy",
+        rules: "*rules",
     }
 }
 
@@ -95,8 +95,8 @@ pub struct AuthZListFileProperties {
 
 ::qapi_runtime::object! {
     AuthZListFileProperties {
-        0 filename: "filename",
-        1 refresh: "*refresh",
+        filename: "filename",
+        refresh: "*refresh",
     }
 }
 
@@ -119,7 +119,7 @@ pub struct AuthZPAMProperties {
 
 ::qapi_runtime::object! {
     AuthZPAMProperties {
-        0 service: "service",
+        service: "service",
     }
 }
 
@@ -141,7 +141,7 @@ pub struct AuthZSimpleProperties {
 
 ::qapi_runtime::object! {
     AuthZSimpleProperties {
-        0 identity: "identity",
+        identity: "identity",
     }
 }
 

@@ -15,10 +15,10 @@ pub struct NbdServerOptionsBase {
 
 ::qapi_runtime::object! {
     NbdServerOptionsBase {
-        0 handshake_max_seconds: "*handshake-max-seconds",
-        1 tls_creds: "*tls-creds",
-        2 tls_authz: "*tls-authz",
-        3 max_connections: "*max-connections",
+        handshake_max_seconds: "*handshake-max-seconds",
+        tls_creds: "*tls-creds",
+        tls_authz: "*tls-authz",
+        max_connections: "*max-connections",
     }
 }
 
@@ -39,11 +39,11 @@ pub struct NbdServerOptions {
 
 ::qapi_runtime::object! {
     NbdServerOptions {
-        0 handshake_max_seconds: "*handshake-max-seconds",
-        1 tls_creds: "*tls-creds",
-        2 tls_authz: "*tls-authz",
-        3 max_connections: "*max-connections",
-        4 addr: "addr",
+        handshake_max_seconds: "*handshake-max-seconds",
+        tls_creds: "*tls-creds",
+        tls_authz: "*tls-authz",
+        max_connections: "*max-connections",
+        addr: "addr",
     }
 }
 
@@ -77,11 +77,11 @@ pub struct NbdServerOptionsLegacy {
 
 ::qapi_runtime::object! {
     NbdServerOptionsLegacy {
-        0 handshake_max_seconds: "*handshake-max-seconds",
-        1 tls_creds: "*tls-creds",
-        2 tls_authz: "*tls-authz",
-        3 max_connections: "*max-connections",
-        4 addr: "addr",
+        handshake_max_seconds: "*handshake-max-seconds",
+        tls_creds: "*tls-creds",
+        tls_authz: "*tls-authz",
+        max_connections: "*max-connections",
+        addr: "addr",
     }
 }
 
@@ -109,8 +109,8 @@ pub struct BlockExportOptionsNbdBase {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbdBase {
-        0 name: "*name",
-        1 description: "*description",
+        name: "*name",
+        description: "*description",
     }
 }
 
@@ -129,10 +129,10 @@ pub struct BlockExportOptionsNbd {
 
 ::qapi_runtime::object! {
     BlockExportOptionsNbd {
-        0 name: "*name",
-        1 description: "*description",
-        2 bitmaps: "*bitmaps",
-        3 allocation_depth: "*allocation-depth",
+        name: "*name",
+        description: "*description",
+        bitmaps: "*bitmaps",
+        allocation_depth: "*allocation-depth",
     }
 }
 
@@ -149,9 +149,9 @@ pub struct BlockExportOptionsVhostUserBlk {
 
 ::qapi_runtime::object! {
     BlockExportOptionsVhostUserBlk {
-        0 addr: "addr",
-        1 logical_block_size: "*logical-block-size",
-        2 num_queues: "*num-queues",
+        addr: "addr",
+        logical_block_size: "*logical-block-size",
+        num_queues: "*num-queues",
     }
 }
 
@@ -201,9 +201,9 @@ pub struct BlockExportOptionsFuse {
 
 ::qapi_runtime::object! {
     BlockExportOptionsFuse {
-        0 mountpoint: "mountpoint",
-        1 growable: "*growable",
-        2 allow_other: "*allow-other",
+        mountpoint: "mountpoint",
+        growable: "*growable",
+        allow_other: "*allow-other",
     }
 }
 
@@ -235,11 +235,11 @@ pub struct BlockExportOptionsVduseBlk {
 
 ::qapi_runtime::object! {
     BlockExportOptionsVduseBlk {
-        0 name: "name",
-        1 num_queues: "*num-queues",
-        2 queue_size: "*queue-size",
-        3 logical_block_size: "*logical-block-size",
-        4 serial: "*serial",
+        name: "name",
+        num_queues: "*num-queues",
+        queue_size: "*queue-size",
+        logical_block_size: "*logical-block-size",
+        serial: "*serial",
     }
 }
 
@@ -273,11 +273,11 @@ pub struct NbdServerAddOptions {
 
 ::qapi_runtime::object! {
     NbdServerAddOptions {
-        0 name: "*name",
-        1 description: "*description",
-        2 device: "device",
-        3 writable: "*writable",
-        4 bitmap: "*bitmap",
+        name: "*name",
+        description: "*description",
+        device: "device",
+        writable: "*writable",
+        bitmap: "*bitmap",
     }
 }
 
@@ -447,10 +447,10 @@ pub struct BlockExportInfo {
 
 ::qapi_runtime::object! {
     BlockExportInfo {
-        0 id: "id",
-        1 r#type: "type",
-        2 node_name: "node-name",
-        3 shutting_down: "shutting-down",
+        id: "id",
+        r#type: "type",
+        node_name: "node-name",
+        shutting_down: "shutting-down",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct JobPause {
 
 ::qapi_runtime::object! {
     JobPause {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -34,7 +34,7 @@ pub struct JobResume {
 
 ::qapi_runtime::object! {
     JobResume {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -59,7 +59,7 @@ pub struct JobCancel {
 
 ::qapi_runtime::object! {
     JobCancel {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -84,7 +84,7 @@ pub struct JobComplete {
 
 ::qapi_runtime::object! {
     JobComplete {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -109,7 +109,7 @@ pub struct JobDismiss {
 
 ::qapi_runtime::object! {
     JobDismiss {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -134,7 +134,7 @@ pub struct JobFinalize {
 
 ::qapi_runtime::object! {
     JobFinalize {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -186,7 +186,7 @@ pub struct QueryBlockstats {
 
 ::qapi_runtime::object! {
     QueryBlockstats {
-        0 query_nodes: "*query-nodes",
+        query_nodes: "*query-nodes",
     }
 }
 
@@ -223,9 +223,9 @@ pub struct BlockResize {
 
 ::qapi_runtime::object! {
     BlockResize {
-        0 device: "*device",
-        1 node_name: "*node-name",
-        2 size: "size",
+        device: "*device",
+        node_name: "*node-name",
+        size: "size",
     }
 }
 
@@ -292,9 +292,9 @@ pub struct ChangeBackingFile {
 
 ::qapi_runtime::object! {
     ChangeBackingFile {
-        0 device: "device",
-        1 image_node_name: "image-node-name",
-        2 backing_file: "backing-file",
+        device: "device",
+        image_node_name: "image-node-name",
+        backing_file: "backing-file",
     }
 }
 
@@ -358,19 +358,19 @@ pub struct BlockCommit {
 
 ::qapi_runtime::object! {
     BlockCommit {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 base_node: "*base-node",
-        3 base: "*base",
-        4 top_node: "*top-node",
-        5 top: "*top",
-        6 backing_file: "*backing-file",
-        7 backing_mask_protocol: "*backing-mask-protocol",
-        8 speed: "*speed",
-        9 on_error: "*on-error",
-        10 filter_node_name: "*filter-node-name",
-        11 auto_finalize: "*auto-finalize",
-        12 auto_dismiss: "*auto-dismiss",
+        job_id: "*job-id",
+        device: "device",
+        base_node: "*base-node",
+        base: "*base",
+        top_node: "*top-node",
+        top: "*top",
+        backing_file: "*backing-file",
+        backing_mask_protocol: "*backing-mask-protocol",
+        speed: "*speed",
+        on_error: "*on-error",
+        filter_node_name: "*filter-node-name",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -446,7 +446,7 @@ pub struct QueryNamedBlockNodes {
 
 ::qapi_runtime::object! {
     QueryNamedBlockNodes {
-        0 flat: "*flat",
+        flat: "*flat",
     }
 }
 
@@ -629,21 +629,21 @@ pub struct BlockdevMirror {
 
 ::qapi_runtime::object! {
     BlockdevMirror {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 target: "target",
-        3 replaces: "*replaces",
-        4 sync: "sync",
-        5 speed: "*speed",
-        6 granularity: "*granularity",
-        7 buf_size: "*buf-size",
-        8 on_source_error: "*on-source-error",
-        9 on_target_error: "*on-target-error",
-        10 filter_node_name: "*filter-node-name",
-        11 copy_mode: "*copy-mode",
-        12 auto_finalize: "*auto-finalize",
-        13 auto_dismiss: "*auto-dismiss",
-        14 target_is_zero: "*target-is-zero",
+        job_id: "*job-id",
+        device: "device",
+        target: "target",
+        replaces: "*replaces",
+        sync: "sync",
+        speed: "*speed",
+        granularity: "*granularity",
+        buf_size: "*buf-size",
+        on_source_error: "*on-source-error",
+        on_target_error: "*on-target-error",
+        filter_node_name: "*filter-node-name",
+        copy_mode: "*copy-mode",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
+        target_is_zero: "*target-is-zero",
     }
 }
 
@@ -711,18 +711,18 @@ pub struct BlockStream {
 
 ::qapi_runtime::object! {
     BlockStream {
-        0 job_id: "*job-id",
-        1 device: "device",
-        2 base: "*base",
-        3 base_node: "*base-node",
-        4 backing_file: "*backing-file",
-        5 backing_mask_protocol: "*backing-mask-protocol",
-        6 bottom: "*bottom",
-        7 speed: "*speed",
-        8 on_error: "*on-error",
-        9 filter_node_name: "*filter-node-name",
-        10 auto_finalize: "*auto-finalize",
-        11 auto_dismiss: "*auto-dismiss",
+        job_id: "*job-id",
+        device: "device",
+        base: "*base",
+        base_node: "*base-node",
+        backing_file: "*backing-file",
+        backing_mask_protocol: "*backing-mask-protocol",
+        bottom: "*bottom",
+        speed: "*speed",
+        on_error: "*on-error",
+        filter_node_name: "*filter-node-name",
+        auto_finalize: "*auto-finalize",
+        auto_dismiss: "*auto-dismiss",
     }
 }
 
@@ -763,8 +763,8 @@ pub struct BlockJobSetSpeed {
 
 ::qapi_runtime::object! {
     BlockJobSetSpeed {
-        0 device: "device",
-        1 speed: "speed",
+        device: "device",
+        speed: "speed",
     }
 }
 
@@ -795,8 +795,8 @@ pub struct BlockJobCancel {
 
 ::qapi_runtime::object! {
     BlockJobCancel {
-        0 device: "device",
-        1 force: "*force",
+        device: "device",
+        force: "*force",
     }
 }
 
@@ -830,7 +830,7 @@ pub struct BlockJobPause {
 
 ::qapi_runtime::object! {
     BlockJobPause {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -866,7 +866,7 @@ pub struct BlockJobResume {
 
 ::qapi_runtime::object! {
     BlockJobResume {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -902,7 +902,7 @@ pub struct BlockJobComplete {
 
 ::qapi_runtime::object! {
     BlockJobComplete {
-        0 device: "device",
+        device: "device",
     }
 }
 
@@ -938,7 +938,7 @@ pub struct BlockJobDismiss {
 
 ::qapi_runtime::object! {
     BlockJobDismiss {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -972,7 +972,7 @@ pub struct BlockJobFinalize {
 
 ::qapi_runtime::object! {
     BlockJobFinalize {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -1028,7 +1028,7 @@ pub struct BlockdevReopen {
 
 ::qapi_runtime::object! {
     BlockdevReopen {
-        0 options: "options",
+        options: "options",
     }
 }
 
@@ -1054,7 +1054,7 @@ pub struct BlockdevDel {
 
 ::qapi_runtime::object! {
     BlockdevDel {
-        0 node_name: "node-name",
+        node_name: "node-name",
     }
 }
 
@@ -1084,8 +1084,8 @@ pub struct BlockdevSetActive {
 
 ::qapi_runtime::object! {
     BlockdevSetActive {
-        0 node_name: "*node-name",
-        1 active: "active",
+        node_name: "*node-name",
+        active: "active",
     }
 }
 
@@ -1116,8 +1116,8 @@ pub struct BlockdevCreate {
 
 ::qapi_runtime::object! {
     BlockdevCreate {
-        0 job_id: "job-id",
-        1 options: "options",
+        job_id: "job-id",
+        options: "options",
     }
 }
 
@@ -1159,10 +1159,10 @@ pub struct XBlockdevAmend {
 
 ::qapi_runtime::object! {
     XBlockdevAmend {
-        0 job_id: "job-id",
-        1 node_name: "node-name",
-        2 options: "options",
-        3 force: "*force",
+        job_id: "job-id",
+        node_name: "node-name",
+        options: "options",
+        force: "*force",
     }
 }
 
@@ -1200,8 +1200,8 @@ pub struct BlockSetWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockSetWriteThreshold {
-        0 node_name: "node-name",
-        1 write_threshold: "write-threshold",
+        node_name: "node-name",
+        write_threshold: "write-threshold",
     }
 }
 
@@ -1238,9 +1238,9 @@ pub struct XBlockdevChange {
 
 ::qapi_runtime::object! {
     XBlockdevChange {
-        0 parent: "parent",
-        1 child: "*child",
-        2 node: "*node",
+        parent: "parent",
+        child: "*child",
+        node: "*node",
     }
 }
 
@@ -1279,9 +1279,9 @@ pub struct XBlockdevSetIothread {
 
 ::qapi_runtime::object! {
     XBlockdevSetIothread {
-        0 node_name: "node-name",
-        1 iothread: "iothread",
-        2 force: "*force",
+        node_name: "node-name",
+        iothread: "iothread",
+        force: "*force",
     }
 }
 
@@ -1330,9 +1330,9 @@ pub struct BlockdevSnapshotDeleteInternalSync {
 
 ::qapi_runtime::object! {
     BlockdevSnapshotDeleteInternalSync {
-        0 device: "device",
-        1 id: "*id",
-        2 name: "*name",
+        device: "device",
+        id: "*id",
+        name: "*name",
     }
 }
 
@@ -1404,8 +1404,8 @@ pub struct NbdServerRemove {
 
 ::qapi_runtime::object! {
     NbdServerRemove {
-        0 name: "name",
-        1 mode: "*mode",
+        name: "name",
+        mode: "*mode",
     }
 }
 
@@ -1467,8 +1467,8 @@ pub struct BlockExportDel {
 
 ::qapi_runtime::object! {
     BlockExportDel {
-        0 id: "id",
-        1 mode: "*mode",
+        id: "id",
+        mode: "*mode",
     }
 }
 
@@ -1542,9 +1542,9 @@ pub struct RingbufWrite {
 
 ::qapi_runtime::object! {
     RingbufWrite {
-        0 device: "device",
-        1 data: "data",
-        2 format: "*format",
+        device: "device",
+        data: "data",
+        format: "*format",
     }
 }
 
@@ -1577,9 +1577,9 @@ pub struct RingbufRead {
 
 ::qapi_runtime::object! {
     RingbufRead {
-        0 device: "device",
-        1 size: "size",
-        2 format: "*format",
+        device: "device",
+        size: "size",
+        format: "*format",
     }
 }
 
@@ -1610,8 +1610,8 @@ pub struct ChardevAdd {
 
 ::qapi_runtime::object! {
     ChardevAdd {
-        0 id: "id",
-        1 backend: "backend",
+        id: "id",
+        backend: "backend",
     }
 }
 
@@ -1641,8 +1641,8 @@ pub struct ChardevChange {
 
 ::qapi_runtime::object! {
     ChardevChange {
-        0 id: "id",
-        1 backend: "backend",
+        id: "id",
+        backend: "backend",
     }
 }
 
@@ -1670,7 +1670,7 @@ pub struct ChardevRemove {
 
 ::qapi_runtime::object! {
     ChardevRemove {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -1695,7 +1695,7 @@ pub struct ChardevSendBreak {
 
 ::qapi_runtime::object! {
     ChardevSendBreak {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -1722,8 +1722,8 @@ pub struct Transaction {
 
 ::qapi_runtime::object! {
     Transaction {
-        0 actions: "actions",
-        1 properties: "*properties",
+        actions: "actions",
+        properties: "*properties",
     }
 }
 
@@ -1751,7 +1751,7 @@ pub struct QmpCapabilities {
 
 ::qapi_runtime::object! {
     QmpCapabilities {
-        0 enable: "*enable",
+        enable: "*enable",
     }
 }
 
@@ -1826,7 +1826,7 @@ pub struct QomList {
 
 ::qapi_runtime::object! {
     QomList {
-        0 path: "path",
+        path: "path",
     }
 }
 
@@ -1854,8 +1854,8 @@ pub struct QomGet {
 
 ::qapi_runtime::object! {
     QomGet {
-        0 path: "path",
-        1 property: "property",
+        path: "path",
+        property: "property",
     }
 }
 
@@ -1884,7 +1884,7 @@ pub struct QomListGet {
 
 ::qapi_runtime::object! {
     QomListGet {
-        0 paths: "paths",
+        paths: "paths",
     }
 }
 
@@ -1914,9 +1914,9 @@ pub struct QomSet {
 
 ::qapi_runtime::object! {
     QomSet {
-        0 path: "path",
-        1 property: "property",
-        2 value: "value",
+        path: "path",
+        property: "property",
+        value: "value",
     }
 }
 
@@ -1952,8 +1952,8 @@ pub struct QomListTypes {
 
 ::qapi_runtime::object! {
     QomListTypes {
-        0 implements: "*implements",
-        1 r#abstract: "*abstract",
+        implements: "*implements",
+        r#abstract: "*abstract",
     }
 }
 
@@ -1972,7 +1972,7 @@ pub struct QomListProperties {
 
 ::qapi_runtime::object! {
     QomListProperties {
-        0 typename: "typename",
+        typename: "typename",
     }
 }
 
@@ -2014,7 +2014,7 @@ pub struct ObjectDel {
 
 ::qapi_runtime::object! {
     ObjectDel {
-        0 id: "id",
+        id: "id",
     }
 }
 

@@ -29,9 +29,9 @@ pub struct VersionTriple {
 
 ::qapi_runtime::object! {
     VersionTriple {
-        0 major: "major",
-        1 minor: "minor",
-        2 micro: "micro",
+        major: "major",
+        minor: "minor",
+        micro: "micro",
     }
 }
 
@@ -57,8 +57,8 @@ pub struct VersionInfo {
 
 ::qapi_runtime::object! {
     VersionInfo {
-        0 qemu: "qemu",
-        1 package: "package",
+        qemu: "qemu",
+        package: "package",
     }
 }
 
@@ -81,7 +81,7 @@ pub struct CommandInfo {
 
 ::qapi_runtime::object! {
     CommandInfo {
-        0 name: "name",
+        name: "name",
     }
 }
 
@@ -126,10 +126,10 @@ pub struct MonitorOptions {
 
 ::qapi_runtime::object! {
     MonitorOptions {
-        0 id: "*id",
-        1 mode: "*mode",
-        2 pretty: "*pretty",
-        3 chardev: "chardev",
+        id: "*id",
+        mode: "*mode",
+        pretty: "*pretty",
+        chardev: "chardev",
     }
 }
 

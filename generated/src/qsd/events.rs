@@ -11,8 +11,8 @@ pub struct JobStatusChange {
 
 ::qapi_runtime::object! {
     JobStatusChange {
-        0 id: "id",
-        1 status: "status",
+        id: "id",
+        status: "status",
     }
 }
 
@@ -49,12 +49,12 @@ pub struct BlockImageCorrupted {
 
 ::qapi_runtime::object! {
     BlockImageCorrupted {
-        0 device: "device",
-        1 node_name: "*node-name",
-        2 msg: "msg",
-        3 offset: "*offset",
-        4 size: "*size",
-        5 fatal: "fatal",
+        device: "device",
+        node_name: "*node-name",
+        msg: "msg",
+        offset: "*offset",
+        size: "*size",
+        fatal: "fatal",
     }
 }
 
@@ -97,13 +97,13 @@ pub struct BlockIoError {
 
 ::qapi_runtime::object! {
     BlockIoError {
-        0 qom_path: "qom-path",
-        1 device: "device",
-        2 node_name: "*node-name",
-        3 operation: "operation",
-        4 action: "action",
-        5 nospace: "*nospace",
-        6 reason: "reason",
+        qom_path: "qom-path",
+        device: "device",
+        node_name: "*node-name",
+        operation: "operation",
+        action: "action",
+        nospace: "*nospace",
+        reason: "reason",
     }
 }
 
@@ -151,12 +151,12 @@ pub struct BlockJobCompleted {
 
 ::qapi_runtime::object! {
     BlockJobCompleted {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
-        5 error: "*error",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
+        error: "*error",
     }
 }
 
@@ -201,11 +201,11 @@ pub struct BlockJobCancelled {
 
 ::qapi_runtime::object! {
     BlockJobCancelled {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
     }
 }
 
@@ -245,9 +245,9 @@ pub struct BlockJobError {
 
 ::qapi_runtime::object! {
     BlockJobError {
-        0 device: "device",
-        1 operation: "operation",
-        2 action: "action",
+        device: "device",
+        operation: "operation",
+        action: "action",
     }
 }
 
@@ -287,11 +287,11 @@ pub struct BlockJobReady {
 
 ::qapi_runtime::object! {
     BlockJobReady {
-        0 r#type: "type",
-        1 device: "device",
-        2 len: "len",
-        3 offset: "offset",
-        4 speed: "speed",
+        r#type: "type",
+        device: "device",
+        len: "len",
+        offset: "offset",
+        speed: "speed",
     }
 }
 
@@ -329,8 +329,8 @@ pub struct BlockJobPending {
 
 ::qapi_runtime::object! {
     BlockJobPending {
-        0 r#type: "type",
-        1 id: "id",
+        r#type: "type",
+        id: "id",
     }
 }
 
@@ -361,9 +361,9 @@ pub struct BlockWriteThreshold {
 
 ::qapi_runtime::object! {
     BlockWriteThreshold {
-        0 node_name: "node-name",
-        1 amount_exceeded: "amount-exceeded",
-        2 write_threshold: "write-threshold",
+        node_name: "node-name",
+        amount_exceeded: "amount-exceeded",
+        write_threshold: "write-threshold",
     }
 }
 
@@ -395,9 +395,9 @@ pub struct QuorumFailure {
 
 ::qapi_runtime::object! {
     QuorumFailure {
-        0 reference: "reference",
-        1 sector_num: "sector-num",
-        2 sectors_count: "sectors-count",
+        reference: "reference",
+        sector_num: "sector-num",
+        sectors_count: "sectors-count",
     }
 }
 
@@ -433,11 +433,11 @@ pub struct QuorumReportBad {
 
 ::qapi_runtime::object! {
     QuorumReportBad {
-        0 r#type: "type",
-        1 error: "*error",
-        2 node_name: "node-name",
-        3 sector_num: "sector-num",
-        4 sectors_count: "sectors-count",
+        r#type: "type",
+        error: "*error",
+        node_name: "node-name",
+        sector_num: "sector-num",
+        sectors_count: "sectors-count",
     }
 }
 
@@ -472,7 +472,7 @@ pub struct BlockExportDeleted {
 
 ::qapi_runtime::object! {
     BlockExportDeleted {
-        0 id: "id",
+        id: "id",
     }
 }
 
@@ -498,8 +498,8 @@ pub struct VserportChange {
 
 ::qapi_runtime::object! {
     VserportChange {
-        0 id: "id",
-        1 open: "open",
+        id: "id",
+        open: "open",
     }
 }
 

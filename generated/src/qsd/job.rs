@@ -142,12 +142,12 @@ pub struct JobInfo {
 
 ::qapi_runtime::object! {
     JobInfo {
-        0 id: "id",
-        1 r#type: "type",
-        2 status: "status",
-        3 current_progress: "current-progress",
-        4 total_progress: "total-progress",
-        5 error: "*error",
+        id: "id",
+        r#type: "type",
+        status: "status",
+        current_progress: "current-progress",
+        total_progress: "total-progress",
+        error: "*error",
     }
 }
 

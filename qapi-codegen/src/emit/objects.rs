@@ -9,7 +9,7 @@ use crate::conditions::Presence;
 use crate::names::{self, Scope};
 use crate::overrides;
 use crate::plan::Plan;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use qapi_parser::schema::{Builtin, DefId, Kind, Member, Simple, Type};
 use quote::quote;
 
@@ -64,12 +64,8 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
         let ty = field.full_type(plan, id);
         quote!(#[doc = #doc] #guard #deprecated #attributes pub #name: #ty)
     });
-    // Numbers let the table's macro match on them, which the compiler is quicker with; not all tables can have them.
-    let simple = |field: &Field<'_>| field.with.is_none() && !field.selects && field.guard.is_empty();
-    let numbered = extra.is_none() && fields.iter().all(simple);
-    let entries = fields.iter().enumerate().map(|(index, field)| {
+    let entries = fields.iter().map(|field| {
         let Field { name, guard, .. } = field;
-        let number = numbered.then(|| Literal::usize_unsuffixed(index));
         let wire = if field.optional { format!("*{}", field.wire) } else { field.wire.to_owned() };
         let word = match (&field.with, field.optional) {
             _ if field.selects => quote!(selects),
@@ -77,7 +73,7 @@ pub fn carrier(plan: &Plan<'_>, id: DefId, extra: Option<&str>, extra_doc: &str)
             (Some(module), false) => quote!(with(#module)),
             (None, _) => TokenStream::new(),
         };
-        quote!(#guard #number #name: #wire #word)
+        quote!(#guard #name: #wire #word)
     });
     let extra_field = extra.iter().map(|name| quote!(#[doc = #extra_doc] pub #name: #runtime::Map));
     let members = members.chain(extra_field);

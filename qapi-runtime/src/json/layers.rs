@@ -1,49 +1,166 @@
 //! JSON objects that a union shares: a union, a struct with a union in it, nested to any depth.
 //!
-//! In: a reader at an object, and a blank value. Out: the filled value. Afterwards: as for a plain object, and the
-//! branch is that of the discriminator.
+//! In: a reader at an object, and the slots of one type after the other. Out: filled slots. Afterwards: as for a plain
+//! object, and the branch is that of the discriminator.
 //!
 //! The types that share an object are layers: the outermost type's members, then those of the branch that its
-//! discriminator selects, and so on. The discriminators are looked for ahead, so that every member can be read where it
-//! stands, wherever the discriminator is. Nothing is kept back, and nothing but the value itself is allocated.
+//! discriminator selects, and so on. Each type is shown the layers before its own, and once the last is known, all
+//! members are read where they stand. The discriminators are looked for ahead for that, so that nothing is kept back,
+//! and nothing but the value itself is allocated.
 
-use super::{Reader, scan};
-use crate::decode::{Inner, Part, Read, Shape, UnionMut, find, wire_name};
-use std::borrow::Cow;
+use super::{Reader, Visit, scan};
+use crate::decode::{Decode, Read, Shape, UnionMut, find, wire_name};
+use crate::{Map, UnknownBranch};
 
-/// One type's part of an object.
-#[derive(Debug, Clone, Copy, Default)]
-struct Layer {
-    /// The names of its members; for a union that is on its own, that of its discriminator.
-    members: &'static [&'static str],
-    /// The number of the first member's bit.
-    first: usize,
-    /// How many steps lead from the outermost type to this one.
-    depth: usize,
-    /// The place of the member that is a discriminator.
-    selects: usize,
+/// One type's part of an object, with those before it.
+trait Layer {
+    /// Takes the next member if it is the one that this layer or one before it expects.
+    fn guess(&mut self, reader: &mut Reader<'_>) -> Read<bool>;
+    /// Takes the value of a member if this layer or one before it lists the name.
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool>;
+    /// What keeps members that nobody lists.
+    fn rest(&mut self) -> Option<&mut Map>;
+    /// Checks that nothing is missing.
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read;
 }
 
-/// A list that does not allocate while it is short.
-#[derive(Debug, Default)]
-struct Layers {
-    few: [Layer; 4],
-    many: Vec<Layer>,
-    len: usize,
+/// The layers so far.
+pub(super) struct Shared<'s> {
+    last: Option<&'s mut dyn Layer>,
+    strict: bool,
+    /// Whether the object has any member.
+    entries: bool,
 }
 
-impl Layers {
-    fn push(&mut self, layer: Layer) {
-        match self.few.get_mut(self.len) {
-            Some(place) => *place = layer,
-            None => self.many.push(layer),
+impl Reader<'_> {
+    /// Takes an object that several types share; `first` shows the first of them.
+    pub(super) fn shared(&mut self, first: impl FnOnce(&mut Self, Shared<'_>) -> Read) -> Read {
+        if self.peek() != b'{' {
+            return self.mismatch("an object");
         }
-        self.len += 1;
+        let entries = self.open(b'}')?;
+        first(self, Shared { last: None, strict: false, entries })
     }
 
-    fn get(&self, index: usize) -> Layer {
-        let found = self.few.get(index).or_else(|| self.many.get(index - self.few.len()));
-        found.copied().unwrap_or_default()
+    /// Selects the branch of a union by the discriminator, wherever it stands; false if it is not there.
+    fn select(&mut self, union: &mut dyn UnionMut) -> Read<bool> {
+        let branches = union.branches();
+        let start = self.at;
+        let Some(at) = scan::member(self.text, start, branches.tag) else { return Ok(false) };
+        self.at = at;
+        let name = self.string().inspect_err(|_| self.in_member(branches.tag))?;
+        self.at = start;
+        match find(branches.names, &name) {
+            Some(place) => union.select(place),
+            None if branches.strict => {
+                self.at = at;
+                return self
+                    .fault(format_args!("unknown branch '{name}'"))
+                    .inspect_err(|_| self.in_member(branches.tag));
+            }
+            // The blank union is the branch that keeps what is not known; the layer of that puts the name in.
+            None => {}
+        }
+        Ok(true)
+    }
+}
+
+impl Shared<'_> {
+    /// Adds the layer of an object type.
+    pub fn members(self, reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
+        let Shape { members, selects, strict, keeps } = shape;
+        let strict = self.strict || strict;
+        let (slots, keeper) = slots.split_at_mut(slots.len() - usize::from(keeps && !slots.is_empty()));
+        let rest = keeper.first_mut().and_then(|keeper| keeper.rest());
+        let (left, right) = slots.split_at_mut(selects.min(slots.len()));
+        let (selector, right) = match right.split_first_mut() {
+            Some((selector, right)) => (selector.union(), right),
+            None => (None, Default::default()),
+        };
+        let order = reader.orders.of(members);
+        let mut layer = Members {
+            before: shorter(self.last),
+            members,
+            left,
+            right,
+            rest,
+            order,
+            expects: 0,
+            seen: Seen::default(),
+        };
+        let shared = Shared { last: Some(&mut layer), strict, entries: self.entries };
+        match selector {
+            Some(union) => shared.branch(reader, union),
+            None => shared.run(reader, None),
+        }
+    }
+
+    /// Adds the layer of a union that is on its own.
+    pub fn union(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
+        let mut layer = Tag { before: shorter(self.last), tag: union.branches().tag, seen: false };
+        Shared { last: Some(&mut layer), strict: self.strict, entries: self.entries }.branch(reader, union)
+    }
+
+    /// Adds the layer of the branch.
+    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
+        if !reader.select(union)? {
+            return self.run(reader, Some(union.branches().tag));
+        }
+        union.payload(Visit::within(reader, Shared { last: shorter(self.last), ..self }))
+    }
+
+    /// Adds the layer of a branch that is not known, whose discriminator is `tag`.
+    pub fn unknown(self, reader: &mut Reader<'_>, tag: &str, unknown: &mut UnknownBranch) -> Read {
+        if let Some(at) = scan::member(reader.text, reader.at, tag) {
+            let start = std::mem::replace(&mut reader.at, at);
+            unknown.name = reader.owned()?;
+            reader.at = start;
+        }
+        let mut layer = Keep { before: shorter(self.last), rest: &mut unknown.members };
+        // What is not listed belongs to the branch, whatever the types before it say.
+        Shared { last: Some(&mut layer), strict: false, entries: self.entries }.run(reader, None)
+    }
+
+    /// Takes all members of the object, now that all layers are known. `missing` is a discriminator that is not there.
+    fn run(self, reader: &mut Reader<'_>, missing: Option<&'static str>) -> Read {
+        let Some(layer) = self.last else { return reader.malformed() };
+        let mut more = self.entries;
+        while more {
+            if reader.peek() != b'"' {
+                return reader.malformed();
+            }
+            if !layer.guess(reader)? {
+                let start = reader.at;
+                let name = reader.name()?;
+                if !layer.take(&name, reader)? {
+                    match layer.rest() {
+                        _ if missing.is_some() => reader.skip()?,
+                        Some(rest) => {
+                            let value = reader.value()?;
+                            rest.insert(name.into_owned(), value);
+                        }
+                        None if self.strict => {
+                            reader.at = start;
+                            return reader.unlisted();
+                        }
+                        None => reader.skip()?,
+                    }
+                }
+            }
+            more = reader.more(b'}')?;
+        }
+        match missing {
+            Some(tag) => reader.missing(tag),
+            None => layer.finish(reader),
+        }
+    }
+}
+
+/// The same layer for a shorter time.
+fn shorter<'a>(layer: Option<&'a mut (dyn Layer + '_)>) -> Option<&'a mut (dyn Layer + 'a)> {
+    match layer {
+        Some(layer) => Some(layer),
+        None => None,
     }
 }
 
@@ -51,12 +168,13 @@ impl Layers {
 #[derive(Debug, Default)]
 struct Seen {
     few: u128,
+    /// Allocated for types with more members than any type has.
     many: Vec<u128>,
 }
 
 impl Seen {
-    fn word(&mut self, bit: usize) -> &mut u128 {
-        match (bit / 128).checked_sub(1) {
+    fn word(&mut self, place: usize) -> &mut u128 {
+        match (place / 128).checked_sub(1) {
             None => &mut self.few,
             Some(word) => {
                 if word >= self.many.len() {
@@ -67,250 +185,160 @@ impl Seen {
         }
     }
 
-    fn has(&mut self, bit: usize) -> bool {
-        *self.word(bit) & 1 << (bit % 128) != 0
+    fn has(&mut self, place: usize) -> bool {
+        *self.word(place) & 1 << (place % 128) != 0
     }
 
-    /// Marks a bit; false if it was marked before.
-    fn mark(&mut self, bit: usize) -> bool {
-        let word = self.word(bit);
-        let new = *word & 1 << (bit % 128) == 0;
-        *word |= 1 << (bit % 128);
+    /// Marks a member; false if it was marked before.
+    fn mark(&mut self, place: usize) -> bool {
+        let word = self.word(place);
+        let new = *word & 1 << (place % 128) == 0;
+        *word |= 1 << (place % 128);
         new
     }
 }
 
-/// An object of which some members have come.
-struct Shared<'a> {
-    root: Inner<'a>,
-    layers: Layers,
+/// The members of a type.
+struct Members<'m, 'p> {
+    before: Option<&'m mut dyn Layer>,
+    members: &'static [&'static str],
+    /// The slots before the discriminator, which has none, and those after it.
+    left: &'m mut [&'p mut dyn Decode],
+    right: &'m mut [&'p mut dyn Decode],
+    rest: Option<&'m mut Map>,
+    order: usize,
+    /// How many members of the schema the one that came last ends.
+    expects: usize,
     seen: Seen,
-    bits: usize,
-    /// How many steps lead to what keeps members that nobody lists.
-    rest: Option<usize>,
-    strict: bool,
-    /// The discriminator that the text does not have.
-    missing: Option<&'static str>,
 }
 
-impl Reader<'_> {
-    /// Takes the object of a union.
-    ///
-    /// # Errors
-    /// As [`Decode::read`](crate::Decode::read).
-    pub fn union(&mut self, union: &mut dyn UnionMut) -> Read {
-        self.shared(Inner::Union(union))
-    }
-
-    /// Takes an object that several types share.
-    pub(super) fn shared(&mut self, root: Inner<'_>) -> Read {
-        if self.peek() != b'{' {
-            return self.mismatch("an object");
+impl Members<'_, '_> {
+    fn fill(&mut self, place: usize, reader: &mut Reader<'_>) -> Read {
+        self.expects = place + 1;
+        let member = self.members[place];
+        if !self.seen.mark(place) {
+            return reader.duplicate(member);
         }
-        let mut more = self.open(b'}')?;
-        let mut shared = Shared {
-            root,
-            layers: Layers::default(),
-            seen: Seen::default(),
-            bits: 0,
-            rest: None,
-            strict: false,
-            missing: None,
+        let slot = match place.checked_sub(self.left.len()) {
+            None => self.left.get_mut(place),
+            // The discriminator has been read already.
+            Some(after) => after.checked_sub(1).and_then(|after| self.right.get_mut(after)),
         };
-        shared.select(self)?;
-        let mut last = (0, 0);
-        while more {
-            match shared.find(self, last)? {
-                Some((layer, place)) => {
-                    last = (layer, place + 1);
-                    shared.member(self, layer, place)?;
-                }
-                None => shared.unlisted(self)?,
-            }
-            more = self.more(b'}')?;
-        }
-        shared.finish(self)
+        reader.fill(member, slot)
     }
 }
 
-impl Shared<'_> {
-    /// What is this many steps from the outermost type.
-    fn reach(&mut self, depth: usize) -> Inner<'_> {
-        let mut inner = self.root.again();
-        for _ in 0..depth {
-            inner = match inner {
-                Inner::Object(object) => object.part(Part::Branch),
-                Inner::Union(union) => union.payload(),
-                other => other,
-            };
-        }
-        inner
-    }
-
-    /// Finds all layers, looking ahead for the discriminators.
-    fn select(&mut self, reader: &mut Reader<'_>) -> Read {
-        // The discriminator of the next layer, and whether it is a member of the one before.
-        let mut given = false;
-        for depth in 0.. {
-            let union = match self.reach(depth) {
-                Inner::Object(object) => {
-                    let shape = object.shape();
-                    given = self.open(shape, depth);
-                    if given {
-                        continue;
-                    }
-                    return Ok(());
-                }
-                Inner::Union(union) => union,
-                Inner::Unknown(_) => {
-                    self.rest = Some(depth);
-                    return Ok(());
-                }
-                _ => return Ok(()),
-            };
-            let branches = union.branches();
-            if !given {
-                self.layer(std::slice::from_ref(&branches.tag), depth, 0);
-            }
-            given = false;
-            if !self.branch(reader, depth)? {
-                self.missing = Some(branches.tag);
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    fn layer(&mut self, members: &'static [&'static str], depth: usize, selects: usize) {
-        self.layers.push(Layer { members, first: self.bits, depth, selects });
-        self.bits += members.len();
-    }
-
-    /// Adds the layer of an object type; true if a union comes after it.
-    fn open(&mut self, shape: Shape, depth: usize) -> bool {
-        self.strict |= shape.strict;
-        if shape.keeps {
-            self.rest = Some(depth);
-        }
-        self.layer(shape.members, depth, shape.selects);
-        shape.selects < shape.members.len()
-    }
-
-    /// Selects the branch of the union at this depth; false if its discriminator is not there.
-    fn branch(&mut self, reader: &mut Reader<'_>, depth: usize) -> Read<bool> {
-        let Inner::Union(union) = self.reach(depth) else { return Ok(false) };
-        let branches = union.branches();
-        let start = reader.at;
-        let Some(at) = scan::member(reader.text, start, branches.tag) else { return Ok(false) };
-        reader.at = at;
-        let name = reader.string().and_then(|name| match find(branches.names, &name) {
-            Some(place) => {
-                union.select(place);
-                Ok(())
-            }
-            None if branches.strict => {
-                reader.at = at;
-                reader.fault(format_args!("unknown branch '{name}'"))
-            }
-            None => {
-                if let Inner::Unknown(unknown) = union.payload() {
-                    unknown.name = name.into_owned();
-                }
-                Ok(())
-            }
-        });
-        if let Err(failed) = name {
-            reader.in_member(branches.tag);
-            return Err(failed);
-        }
-        reader.at = start;
-        Ok(true)
-    }
-
-    /// Takes the name that is next, with its colon, if a layer has a member of that name.
-    fn find(&self, reader: &mut Reader<'_>, (layer, before): (usize, usize)) -> Read<Option<(usize, usize)>> {
-        if reader.peek() != b'"' {
-            return reader.malformed();
-        }
-        let members = self.layers.get(layer).members;
-        let order = reader.orders.of(members);
-        let expected = reader.orders.expected(order, before);
-        if let Some(member) = members.get(expected)
+impl Layer for Members<'_, '_> {
+    fn guess(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        let expected = reader.orders.expected(self.order, self.expects);
+        if let Some(member) = self.members.get(expected)
             && reader.is_name(wire_name(member))
         {
             reader.colon()?;
-            return Ok(Some((layer, expected)));
+            return self.fill(expected, reader).map(|()| true);
         }
-        let start = reader.at;
-        let name = reader.raw_string()?;
-        for index in 0..self.layers.len {
-            let members = self.layers.get(index).members;
-            if let Some(place) = members.iter().position(|member| wire_name(member) == name) {
-                if index == layer {
-                    reader.orders.came(order, before, place);
-                }
-                reader.colon()?;
-                return Ok(Some((index, place)));
+        match &mut self.before {
+            Some(before) => before.guess(reader),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        match (self.members.iter().position(|member| wire_name(member) == name), &mut self.before) {
+            (Some(place), _) => {
+                reader.orders.came(self.order, self.expects, place);
+                self.fill(place, reader).map(|()| true)
             }
+            (None, Some(before)) => before.take(name, reader),
+            (None, None) => Ok(false),
         }
-        reader.at = start;
-        Ok(None)
     }
 
-    /// Takes the value of a member.
-    fn member(&mut self, reader: &mut Reader<'_>, layer: usize, place: usize) -> Read {
-        let Layer { members, first, depth, selects } = self.layers.get(layer);
-        if !self.seen.mark(first + place) {
-            return reader.duplicate(members[place]);
+    fn rest(&mut self) -> Option<&mut Map> {
+        match &mut self.rest {
+            Some(rest) => Some(rest),
+            None => self.before.as_mut().and_then(|before| before.rest()),
         }
-        let read = match self.reach(depth) {
-            Inner::Object(object) if place != selects => object.member(place, reader),
-            // The discriminator has been read already.
-            _ => reader.skip(),
-        };
-        read.inspect_err(|_| reader.in_member(wire_name(members[place])))
     }
 
-    /// Takes a member that no layer lists.
-    fn unlisted(&mut self, reader: &mut Reader<'_>) -> Read {
-        if self.missing.is_some() {
-            reader.name()?;
-            return reader.skip();
-        }
-        let Some(depth) = self.rest else {
-            if self.strict {
-                return reader.unlisted();
-            }
-            reader.name()?;
-            return reader.skip();
-        };
-        let name: Cow<'_, str> = reader.name()?;
-        let value = reader.value()?;
-        let kept = match self.reach(depth) {
-            Inner::Unknown(unknown) => &mut unknown.members,
-            Inner::Object(object) => match object.part(Part::Rest) {
-                Inner::Rest(rest) => rest,
-                _ => return Ok(()),
-            },
-            _ => return Ok(()),
-        };
-        kept.insert(name.into_owned(), value);
-        Ok(())
-    }
-
-    /// Checks that nothing is missing.
     fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
-        if let Some(tag) = self.missing {
-            return reader.missing(tag);
+        if let Some(before) = &mut self.before {
+            before.finish(reader)?;
         }
-        for index in 0..self.layers.len {
-            let Layer { members, first, .. } = self.layers.get(index);
-            for (place, member) in members.iter().enumerate() {
-                if !member.starts_with('*') && !self.seen.has(first + place) {
-                    return reader.missing(member);
-                }
+        for (place, member) in self.members.iter().enumerate() {
+            if !member.starts_with('*') && !self.seen.has(place) {
+                return reader.missing(member);
             }
         }
         Ok(())
+    }
+}
+
+/// The discriminator of a union that is on its own.
+struct Tag<'m> {
+    before: Option<&'m mut dyn Layer>,
+    tag: &'static str,
+    seen: bool,
+}
+
+impl Tag<'_> {
+    fn skip(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        if std::mem::replace(&mut self.seen, true) {
+            return reader.duplicate(self.tag);
+        }
+        reader.skip().map(|()| true)
+    }
+}
+
+impl Layer for Tag<'_> {
+    fn guess(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        if !self.seen && reader.is_name(self.tag) {
+            reader.colon()?;
+            return self.skip(reader);
+        }
+        match &mut self.before {
+            Some(before) => before.guess(reader),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        match &mut self.before {
+            _ if self.tag == name => self.skip(reader),
+            Some(before) => before.take(name, reader),
+            None => Ok(false),
+        }
+    }
+
+    fn rest(&mut self) -> Option<&mut Map> {
+        self.before.as_mut().and_then(|before| before.rest())
+    }
+
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
+        match &mut self.before {
+            Some(before) => before.finish(reader),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The members of a branch that is not known.
+struct Keep<'m> {
+    before: Option<&'m mut dyn Layer>,
+    rest: &'m mut Map,
+}
+
+impl Layer for Keep<'_> {
+    fn guess(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        self.before.as_mut().map_or(Ok(false), |before| before.guess(reader))
+    }
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        self.before.as_mut().map_or(Ok(false), |before| before.take(name, reader))
+    }
+    fn rest(&mut self) -> Option<&mut Map> {
+        Some(self.rest)
+    }
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
+        self.before.as_mut().map_or(Ok(()), |before| before.finish(reader))
     }
 }

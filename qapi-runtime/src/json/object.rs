@@ -1,29 +1,84 @@
-//! JSON objects whose members all belong to one type.
+//! JSON objects: the way in, and objects whose members all belong to one type.
 //!
-//! In: a reader at an object, and a blank value. Out: the filled value. Afterwards: each member came once at most, and
+//! In: a reader at an object, and the slots of a type. Out: filled slots. Afterwards: each member came once at most, and
 //! none is missing. Objects that a union shares are a matter of [`super::layers`].
 
 use super::Reader;
-use crate::decode::{Decode, Inner, Read, Shape, wire_name};
+use super::layers::Shared;
+use crate::UnknownBranch;
+use crate::decode::{Decode, Read, Shape, UnionMut, wire_name};
 
-/// How many members a plain object may have; one bit for each.
-const MEMBERS: usize = 64;
+/// What a type shows its slots to.
+pub struct Visit<'v, 'de> {
+    reader: &'v mut Reader<'de>,
+    /// The types whose members are in the same object.
+    shared: Option<Shared<'v>>,
+}
 
-impl Reader<'_> {
-    /// Takes an object.
+impl<'v, 'de> Visit<'v, 'de> {
+    #[inline]
+    pub(crate) fn new(reader: &'v mut Reader<'de>) -> Self {
+        Visit { reader, shared: None }
+    }
+
+    #[inline]
+    pub(super) fn within(reader: &'v mut Reader<'de>, shared: Shared<'v>) -> Self {
+        Visit { reader, shared: Some(shared) }
+    }
+
+    /// Fills the slots of an object type's members.
     ///
     /// # Errors
-    /// As [`Decode::read`].
-    pub fn object(&mut self, object: &mut dyn Decode) -> Read {
-        let shape = object.shape();
-        if shape.selects < shape.members.len() || shape.keeps || shape.members.len() > MEMBERS {
-            return self.shared(Inner::Object(object));
+    /// As [`Decode::read`](crate::Decode::read).
+    #[inline]
+    pub fn members(self, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
+        match self.shared {
+            None if shape.is_plain() => self.reader.plain(shape, slots),
+            None => self.reader.shared(|reader, shared| shared.members(reader, shape, slots)),
+            Some(shared) => shared.members(self.reader, shape, slots),
         }
+    }
+
+    /// Selects the branch of a union, and fills the slots of its members.
+    ///
+    /// # Errors
+    /// As [`Decode::read`](crate::Decode::read).
+    pub fn union(self, union: &mut dyn UnionMut) -> Read {
+        match self.shared {
+            None => self.reader.shared(|reader, shared| shared.union(reader, union)),
+            Some(shared) => shared.union(self.reader, union),
+        }
+    }
+
+    /// Keeps the branch of a union that is not known: the value of the discriminator `tag`, and the members that
+    /// nobody lists.
+    ///
+    /// # Errors
+    /// As [`Decode::read`](crate::Decode::read).
+    pub fn unknown(self, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
+        match self.shared {
+            None => self.reader.mismatch("a branch of a union"),
+            Some(shared) => shared.unknown(self.reader, tag, unknown),
+        }
+    }
+
+    /// There are no more members in a branch without data.
+    ///
+    /// # Errors
+    /// As [`Decode::read`](crate::Decode::read).
+    pub fn nothing(self) -> Read {
+        self.members(Shape::open(&[]), &mut [])
+    }
+}
+
+impl Reader<'_> {
+    /// Takes an object whose members are all of one type.
+    fn plain(&mut self, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
         if self.peek() != b'{' {
             return self.mismatch("an object");
         }
-        let seen = if self.open(b'}')? { self.members(shape, object)? } else { 0 };
-        let all = u64::MAX.checked_shr((MEMBERS - shape.members.len()) as u32).unwrap_or(0);
+        let seen = if self.open(b'}')? { self.entries(shape, slots)? } else { 0 };
+        let all = u64::MAX.checked_shr(64 - shape.members.len() as u32).unwrap_or(0);
         let mut missing = all & !seen;
         while missing != 0 {
             let member = shape.members[missing.trailing_zeros() as usize];
@@ -37,7 +92,7 @@ impl Reader<'_> {
 
     /// Takes the members up to the closing brace; gives a bit for each that came.
     #[inline]
-    fn members(&mut self, Shape { members, strict, .. }: Shape, object: &mut dyn Decode) -> Read<u64> {
+    fn entries(&mut self, Shape { members, strict, .. }: Shape, slots: &mut [&mut dyn Decode]) -> Read<u64> {
         let order = self.orders.of(members);
         let (mut seen, mut before) = (0_u64, 0);
         loop {
@@ -48,10 +103,7 @@ impl Reader<'_> {
                         return self.duplicate(members[place]);
                     }
                     seen |= 1 << place;
-                    if let Err(failed) = object.member(place, self) {
-                        self.in_member(wire_name(members[place]));
-                        return Err(failed);
-                    }
+                    self.fill(members[place], slots.get_mut(place))?;
                 }
                 None if strict => return self.unlisted(),
                 None => {
@@ -65,9 +117,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes the value of a member.
+    #[inline]
+    pub(super) fn fill(&mut self, member: &'static str, slot: Option<&mut &mut dyn Decode>) -> Read {
+        let Some(slot) = slot else { return self.skip() };
+        slot.read(self).inspect_err(|_| self.in_member(wire_name(member)))
+    }
+
     /// Takes the name of one of the members, with its colon, and gives its place; any other name is left.
     #[inline]
-    fn member_name(&mut self, members: &'static [&'static str], order: usize, before: usize) -> Read<Option<usize>> {
+    pub(super) fn member_name(
+        &mut self,
+        members: &'static [&'static str],
+        order: usize,
+        before: usize,
+    ) -> Read<Option<usize>> {
         if self.peek() != b'"' {
             return self.malformed();
         }
@@ -78,6 +142,11 @@ impl Reader<'_> {
             self.colon()?;
             return Ok(Some(expected));
         }
+        self.other_name(members, order, before)
+    }
+
+    /// The same for a name that was not expected.
+    fn other_name(&mut self, members: &'static [&'static str], order: usize, before: usize) -> Read<Option<usize>> {
         let start = self.at;
         let name = self.raw_string()?;
         let Some(place) = members.iter().position(|member| wire_name(member) == name) else {

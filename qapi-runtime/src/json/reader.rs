@@ -369,7 +369,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// The text is not JSON, or what the module reports.
-    pub fn convert(&mut self, convert: impl FnOnce(Value) -> Result<(), serde_json::Error>) -> Read {
+    pub fn convert<T>(&mut self, convert: fn(Value) -> Result<T, serde_json::Error>) -> Read<T> {
         self.peek();
         let start = self.at;
         convert(self.value()?).or_else(|error| {

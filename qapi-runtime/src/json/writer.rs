@@ -5,37 +5,40 @@
 use super::scan;
 use crate::decode::wire_name;
 use crate::ser::whole_float;
-use crate::view::{Encode, ListRef, UnionRef, View};
+use crate::view::{Encode, ListRef, Names, UnionRef, View};
 use serde_json::{Error, Map, Value};
 use std::fmt::Write;
 
 /// Appends the text of a value.
-pub fn write(view: &View<'_>, out: &mut String) -> Result<(), Error> {
+pub fn write(value: &dyn Encode, out: &mut String) -> Result<(), Error> {
+    view(value, value.view(), out)
+}
+
+fn view(value: &dyn Encode, view: View<'_>, out: &mut String) -> Result<(), Error> {
     match view {
-        View::Absent | View::Null | View::Foreign => out.push_str("null"),
+        View::Absent | View::Null => out.push_str("null"),
         View::Bool(true) => out.push_str("true"),
         View::Bool(false) => out.push_str("false"),
-        View::I64(value) => out.push_str(itoa::Buffer::new().format(*value)),
-        View::U64(value) => out.push_str(itoa::Buffer::new().format(*value)),
-        View::F64(value) => float(*value, out)?,
+        View::I64(value) => out.push_str(itoa::Buffer::new().format(value)),
+        View::U64(value) => out.push_str(itoa::Buffer::new().format(value)),
+        View::F64(value) => float(value, out)?,
         View::Str(value) => string(value, out),
         View::Value(value) => out.push_str(&serde_json::to_string(value)?),
         View::Text(text) => string(&text.to_string(), out),
-        View::List(list) => elements(*list, out)?,
-        View::Object(names, object) => {
+        View::List(list) => elements(list, out)?,
+        View::Foreign(convert) => match convert() {
+            Some(value) => out.push_str(&serde_json::to_string(&value?)?),
+            None => out.push_str("null"),
+        },
+        View::Object => {
             out.push('{');
-            members(names, *object, out)?;
+            members(value, out)?;
             close(out);
         }
-        View::Keeping(names, object) => {
-            out.push('{');
-            members(names, *object, out)?;
-            kept(names, *object, out)?;
-            close(out);
-        }
+        View::Part(part) => write(part, out)?,
         View::Union(tag, union) | View::Branch(tag, union) => {
             out.push('{');
-            branch(tag, *union, out)?;
+            branch(tag, union, out)?;
             close(out);
         }
         View::Rest(map) => {
@@ -112,31 +115,48 @@ fn elements(list: &dyn ListRef, out: &mut String) -> Result<(), Error> {
         if index > 0 {
             out.push(',');
         }
-        write(&list.get(index), out)?;
+        if let Some(element) = list.get(index) {
+            write(element, out)?;
+        }
     }
     out.push(']');
     Ok(())
 }
 
-fn members(names: &'static [&'static str], object: &dyn Encode, out: &mut String) -> Result<(), Error> {
-    for (place, member) in names.iter().enumerate() {
-        match object.member(place) {
+fn members(object: &dyn Encode, out: &mut String) -> Result<(), Error> {
+    let mut written = Ok(());
+    object.members(&mut |names, parts| written = entries(names, parts, out));
+    written
+}
+
+fn entries(names: Names, parts: &[&dyn Encode], out: &mut String) -> Result<(), Error> {
+    let mut names = names.iter();
+    for part in parts {
+        let member = names.next().map_or("", |member| wire_name(member));
+        match part.view() {
             View::Absent => continue,
             View::Branch(tag, union) => {
                 branch(tag, union, out)?;
                 continue;
             }
+            View::Rest(members) => {
+                rest(members, out)?;
+                continue;
+            }
             View::Str(value) => {
-                name(wire_name(member), out);
+                name(member, out);
                 string(value, out);
             }
-            View::Foreign => {
-                name(wire_name(member), out);
-                out.push_str(&serde_json::to_string(&object.convert(place)?)?);
-            }
-            view => {
-                name(wire_name(member), out);
-                write(&view, out)?;
+            View::Foreign(convert) => match convert() {
+                Some(value) => {
+                    name(member, out);
+                    out.push_str(&serde_json::to_string(&value?)?);
+                }
+                None => continue,
+            },
+            other => {
+                name(member, out);
+                view(*part, other, out)?;
             }
         }
         out.push(',');
@@ -144,26 +164,21 @@ fn members(names: &'static [&'static str], object: &dyn Encode, out: &mut String
     Ok(())
 }
 
-fn kept(names: &'static [&'static str], object: &dyn Encode, out: &mut String) -> Result<(), Error> {
-    match object.member(names.len()) {
-        View::Rest(members) => rest(members, out),
-        _ => Ok(()),
-    }
-}
-
 fn branch(tag: &'static str, union: &dyn UnionRef, out: &mut String) -> Result<(), Error> {
     let (value, payload) = union.branch();
     name(tag, out);
     string(value, out);
     out.push(',');
-    match payload {
-        View::Object(names, object) => members(names, object, out),
-        View::Keeping(names, object) => {
-            members(names, object, out)?;
-            kept(names, object, out)
-        }
+    payload.map_or(Ok(()), |payload| shared(payload, out))
+}
+
+/// The members of what shares an object.
+fn shared(payload: &dyn Encode, out: &mut String) -> Result<(), Error> {
+    match payload.view() {
+        View::Object => members(payload, out),
         View::Union(tag, inner) => branch(tag, inner, out),
         View::Rest(members) => rest(members, out),
+        View::Part(part) => shared(part, out),
         _ => Ok(()),
     }
 }

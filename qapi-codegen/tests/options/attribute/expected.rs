@@ -14,7 +14,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            0 name: "name",
+            name: "name",
         }
     }
 
@@ -65,7 +65,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Named {
-            0 name: "name",
+            name: "name",
         }
     }
 
@@ -90,9 +90,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reading {
-            0 name: "name",
-            1 level: "level",
-            2 at: "*at",
+            name: "name",
+            level: "level",
+            at: "*at",
         }
     }
 

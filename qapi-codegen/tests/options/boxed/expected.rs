@@ -14,8 +14,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Plant {
-            0 tree: "tree",
-            1 either: "either",
+            tree: "tree",
+            either: "either",
         }
     }
 
@@ -63,7 +63,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Large {
-            0 text: "*text",
+            text: "*text",
         }
     }
 
@@ -84,11 +84,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Tree {
-            0 left: "*left",
-            1 right: "*right",
-            2 children: "children",
-            3 large: "*large",
-            4 own: "own",
+            left: "*left",
+            right: "*right",
+            children: "children",
+            large: "*large",
+            own: "own",
         }
     }
 

@@ -91,7 +91,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Extra {
-            0 path: "path",
+            path: "path",
         }
     }
 
@@ -119,9 +119,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 name: "name",
-            1 fd: "fd",
-            2 always: "always",
+            name: "name",
+            fd: "fd",
+            always: "always",
         }
     }
 
@@ -256,8 +256,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            0 common: "common",
-            1 fd: "fd",
+            common: "common",
+            fd: "fd",
         }
     }
 

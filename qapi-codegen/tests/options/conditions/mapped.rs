@@ -150,7 +150,7 @@ pub mod schema {
     #[cfg(target_os = "linux")]
     ::qapi_runtime::object! {
         Extra {
-            0 path: "path",
+            path: "path",
         }
     }
 

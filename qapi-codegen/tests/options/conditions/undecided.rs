@@ -123,7 +123,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Extra {
-            0 path: "path",
+            path: "path",
         }
     }
 
@@ -155,10 +155,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 name: "name",
-            1 fd: "*fd",
-            2 handle: "*handle",
-            3 always: "*always",
+            name: "name",
+            fd: "*fd",
+            handle: "*handle",
+            always: "*always",
         }
     }
 
@@ -308,8 +308,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         SetArguments {
-            0 common: "common",
-            1 fd: "*fd",
+            common: "common",
+            fd: "*fd",
         }
     }
 

@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            0 id: "id",
+            id: "id",
         }
     }
 
@@ -75,8 +75,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reading {
-            0 level: "level",
-            1 note: "*note",
+            level: "level",
+            note: "*note",
         }
     }
 
@@ -96,7 +96,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Ratio {
-            0 ratio: "ratio",
+            ratio: "ratio",
         }
     }
 

@@ -40,8 +40,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Connect {
-            0 address: "address",
-            1 wait: "*wait",
+            address: "address",
+            wait: "*wait",
         }
     }
 
@@ -73,7 +73,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Moved {
-            0 state: "state",
+            state: "state",
         }
     }
 
@@ -129,10 +129,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Limits {
-            0 bps_rd: "*bps-rd",
-            1 bps_wr: "*bps-wr",
-            2 iops: "*iops",
-            3 group: "*group",
+            bps_rd: "*bps-rd",
+            bps_wr: "*bps-wr",
+            iops: "*iops",
+            group: "*group",
         }
     }
 
@@ -153,11 +153,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Drive {
-            0 id: "id",
-            1 state: "state",
-            2 limits: "*limits",
-            3 tags: "*tags",
-            4 note: "*note",
+            id: "id",
+            state: "state",
+            limits: "*limits",
+            tags: "*tags",
+            note: "*note",
         }
     }
 
@@ -205,7 +205,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Socket {
-            0 path: "path",
+            path: "path",
         }
     }
 
@@ -225,7 +225,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Exec {
-            0 args: "args",
+            args: "args",
         }
     }
 

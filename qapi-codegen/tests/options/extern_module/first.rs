@@ -70,8 +70,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            0 level: "level",
-            1 address: "*address",
+            level: "level",
+            address: "*address",
         }
     }
 
@@ -98,7 +98,7 @@ pub mod sockets {
 
     ::qapi_runtime::object! {
         Address {
-            0 host: "host",
+            host: "host",
         }
     }
 

@@ -47,8 +47,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            0 level: "level",
-            1 address: "*address",
+            level: "level",
+            address: "*address",
         }
     }
 

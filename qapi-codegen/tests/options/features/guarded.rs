@@ -36,8 +36,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            0 settings: "settings",
-            1 mode: "*mode",
+            settings: "settings",
+            mode: "*mode",
         }
     }
 
@@ -74,7 +74,7 @@ pub mod commands {
     #[cfg(feature = "unstable")]
     ::qapi_runtime::object! {
         XApply {
-            0 settings: "settings",
+            settings: "settings",
         }
     }
 
@@ -123,7 +123,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            0 old: "old",
+            old: "old",
         }
     }
 

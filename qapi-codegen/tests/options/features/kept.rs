@@ -36,8 +36,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            0 settings: "settings",
-            1 mode: "*mode",
+            settings: "settings",
+            mode: "*mode",
         }
     }
 
@@ -72,7 +72,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         XApply {
-            0 settings: "settings",
+            settings: "settings",
         }
     }
 
@@ -119,7 +119,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            0 old: "old",
+            old: "old",
         }
     }
 
@@ -212,11 +212,11 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 mode: "mode",
-            1 speed: "*speed",
-            2 size: "*size",
-            3 x_depth: "x-depth",
-            4 list: "list",
+            mode: "mode",
+            speed: "*speed",
+            size: "*size",
+            x_depth: "x-depth",
+            list: "list",
         }
     }
 

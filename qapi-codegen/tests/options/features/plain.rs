@@ -34,8 +34,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         ApplyOld {
-            0 settings: "settings",
-            1 mode: "*mode",
+            settings: "settings",
+            mode: "*mode",
         }
     }
 
@@ -84,7 +84,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         AppliedOld {
-            0 old: "old",
+            old: "old",
         }
     }
 
@@ -146,10 +146,10 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Settings {
-            0 mode: "mode",
-            1 speed: "*speed",
-            2 size: "*size",
-            3 list: "list",
+            mode: "mode",
+            speed: "*speed",
+            size: "*size",
+            list: "list",
         }
     }
 

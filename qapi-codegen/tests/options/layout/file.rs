@@ -45,7 +45,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Canvas {
-            0 shapes: "shapes",
+            shapes: "shapes",
         }
     }
 
@@ -88,7 +88,7 @@ pub mod shapes {
 
     ::qapi_runtime::object! {
         Circle {
-            0 radius: "radius",
+            radius: "radius",
         }
     }
 

@@ -29,7 +29,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Thing {
-            0 x: "x",
+            x: "x",
         }
     }
 

@@ -12,7 +12,7 @@ pub mod a_b {
 
     ::qapi_runtime::object! {
         Taxb {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -64,8 +64,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Some {
-            0 x: "*x",
-            1 y: "y",
+            x: "*x",
+            y: "y",
         }
     }
 
@@ -119,7 +119,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         NewOne {
-            0 self_: "self",
+            self_: "self",
         }
     }
 
@@ -167,11 +167,11 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Option {
-            0 x: "*x",
-            1 v: "v",
-            2 s: "s",
-            3 e: "e",
-            4 b: "b",
+            x: "*x",
+            v: "v",
+            s: "s",
+            e: "e",
+            b: "b",
         }
     }
 
@@ -207,7 +207,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         String {
-            0 s: "s",
+            s: "s",
         }
     }
 
@@ -234,8 +234,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Vec {
-            0 s: "s",
-            1 o: "*o",
+            s: "s",
+            o: "*o",
         }
     }
 
@@ -397,8 +397,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Command {
-            0 response: "response",
-            1 name: "name",
+            response: "response",
+            name: "name",
         }
     }
 
@@ -452,7 +452,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Notdeprec {
-            0 d: "d",
+            d: "d",
         }
     }
 
@@ -481,7 +481,7 @@ pub mod commands_ {
 
     ::qapi_runtime::object! {
         Tcommands {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -519,8 +519,8 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Withopt {
-            0 a: "*a",
-            1 b: "b",
+            a: "*a",
+            b: "b",
         }
     }
 
@@ -571,7 +571,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Self_ {
-            0 self_: "self",
+            self_: "self",
         }
     }
 
@@ -609,7 +609,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Option {
-            0 option: "*option",
+            option: "*option",
         }
     }
 
@@ -626,7 +626,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         String {
-            0 option: "*option",
+            option: "*option",
         }
     }
 
@@ -657,8 +657,8 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Data {
-            0 data: "data",
-            1 timestamp: "timestamp",
+            data: "data",
+            timestamp: "timestamp",
         }
     }
 
@@ -698,7 +698,7 @@ pub mod events_ {
 
     ::qapi_runtime::object! {
         Tevents {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -722,7 +722,7 @@ pub mod lib {
 
     ::qapi_runtime::object! {
         Tlib {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -746,7 +746,7 @@ pub mod mod_ {
 
     ::qapi_runtime::object! {
         Tmod {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -770,7 +770,7 @@ pub mod qmp {
 
     ::qapi_runtime::object! {
         Tsubxqmp {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -794,7 +794,7 @@ pub mod r#type {
 
     ::qapi_runtime::object! {
         Ttype {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -839,8 +839,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Option {
-            0 x: "*x",
-            1 y: "y",
+            x: "*x",
+            y: "y",
         }
     }
 
@@ -867,9 +867,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Vec {
-            0 x: "x",
-            1 l: "l",
-            2 o: "*o",
+            x: "x",
+            l: "l",
+            o: "*o",
         }
     }
 
@@ -898,8 +898,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Box {
-            0 b: "*b",
-            1 s: "s",
+            b: "*b",
+            s: "s",
         }
     }
 
@@ -922,7 +922,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Result {
-            0 ok: "ok",
+            ok: "ok",
         }
     }
 
@@ -944,8 +944,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Some {
-            0 ok: "ok",
-            1 n: "*n",
+            ok: "ok",
+            n: "*n",
         }
     }
 
@@ -968,7 +968,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         None {
-            0 ok: "*ok",
+            ok: "*ok",
         }
     }
 
@@ -981,7 +981,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Ok {
-            0 err: "err",
+            err: "err",
         }
     }
 
@@ -1001,7 +1001,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Err {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1021,7 +1021,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Event {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1041,7 +1041,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Command {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1061,7 +1061,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Default {
-            0 a: "*a",
+            a: "*a",
         }
     }
 
@@ -1074,7 +1074,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Clone {
-            0 a: "*a",
+            a: "*a",
         }
     }
 
@@ -1087,7 +1087,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Debug {
-            0 a: "*a",
+            a: "*a",
         }
     }
 
@@ -1100,7 +1100,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         PartialEq {
-            0 a: "*a",
+            a: "*a",
         }
     }
 
@@ -1151,7 +1151,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Self_ {
-            0 a: "*a",
+            a: "*a",
         }
     }
 
@@ -1164,7 +1164,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Into {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1184,7 +1184,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         From {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1204,7 +1204,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Drop {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1224,7 +1224,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Send {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1244,7 +1244,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Value {
-            0 any: "any",
+            any: "any",
         }
     }
 
@@ -1312,31 +1312,31 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Members {
-            0 new: "new",
-            1 self_: "self",
-            2 extra: "extra",
-            3 arguments: "arguments",
-            4 crate_: "crate",
-            5 super_: "super",
-            6 r#type: "type",
-            7 r#try: "try",
-            8 r#gen: "gen",
-            9 r#async: "async",
-            10 r#fn: "fn",
-            11 a_b: "a-b",
-            12 index: "*index",
-            13 at: "*at",
-            14 runtime: "*runtime",
-            15 name: "name",
-            16 value: "value",
-            17 union: "union",
-            18 r#static: "static",
-            19 i8: "i8",
-            20 str: "str",
-            21 bool: "bool",
-            22 option: "option",
-            23 serialize: "serialize",
-            24 clone: "clone",
+            new: "new",
+            self_: "self",
+            extra: "extra",
+            arguments: "arguments",
+            crate_: "crate",
+            super_: "super",
+            r#type: "type",
+            r#try: "try",
+            r#gen: "gen",
+            r#async: "async",
+            r#fn: "fn",
+            a_b: "a-b",
+            index: "*index",
+            at: "*at",
+            runtime: "*runtime",
+            name: "name",
+            value: "value",
+            union: "union",
+            r#static: "static",
+            i8: "i8",
+            str: "str",
+            bool: "bool",
+            option: "option",
+            serialize: "serialize",
+            clone: "clone",
         }
     }
 
@@ -1431,9 +1431,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         UsesNoValues {
-            0 a: "a",
-            1 b: "*b",
-            2 c: "c",
+            a: "a",
+            b: "*b",
+            c: "c",
         }
     }
 
@@ -1878,7 +1878,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooType {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -1898,7 +1898,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooTypeBranch {
-            0 a: "a",
+            a: "a",
         }
     }
 
@@ -2225,7 +2225,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         FooNest {
-            0 nest: "nest",
+            nest: "nest",
         }
     }
 
@@ -2414,8 +2414,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            0 a: "a",
-            1 b: "*b",
+            a: "a",
+            b: "*b",
         }
     }
 
@@ -2442,9 +2442,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Derived {
-            0 a: "a",
-            1 b: "*b",
-            2 c: "c",
+            a: "a",
+            b: "*b",
+            c: "c",
         }
     }
 
@@ -2473,8 +2473,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         DerivedOnly {
-            0 a: "a",
-            1 b: "*b",
+            a: "a",
+            b: "*b",
         }
     }
 
@@ -2660,9 +2660,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         UBase {
-            0 a: "a",
-            1 b: "*b",
-            2 d: "d",
+            a: "a",
+            b: "*b",
+            d: "d",
         }
     }
 
@@ -2695,9 +2695,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Deprec {
-            0 a: "*a",
-            1 b: "b",
-            2 c: "*c",
+            a: "*a",
+            b: "b",
+            c: "*c",
         }
     }
 
@@ -2839,7 +2839,7 @@ pub mod self_ {
 
     ::qapi_runtime::object! {
         Tself {
-            0 a: "a",
+            a: "a",
         }
     }
 

@@ -29,7 +29,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Limited {
-            0 r#ref: "ref",
+            r#ref: "ref",
         }
     }
 
@@ -76,7 +76,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            0 bytes_per_second_read: "bps-rd",
+            bytes_per_second_read: "bps-rd",
         }
     }
 
@@ -100,8 +100,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Limits {
-            0 bytes_per_second_read: "bps-rd",
-            1 register: "type",
+            bytes_per_second_read: "bps-rd",
+            register: "type",
         }
     }
 

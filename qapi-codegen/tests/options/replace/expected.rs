@@ -61,9 +61,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Data {
-            0 buf_b64: "buf-b64",
-            1 more_b64: "*more-b64",
-            2 chunks: "chunks",
+            buf_b64: "buf-b64",
+            more_b64: "*more-b64",
+            chunks: "chunks",
         }
     }
 
@@ -117,7 +117,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Inner {
-            0 x: "x",
+            x: "x",
         }
     }
 
@@ -141,9 +141,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Outer {
-            0 address: "address",
-            1 spare: "*spare",
-            2 all: "all",
+            address: "address",
+            spare: "*spare",
+            all: "all",
         }
     }
 

@@ -27,8 +27,8 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         decode Set {
-            0 mode: "mode",
-            1 note: "*note",
+            mode: "mode",
+            note: "*note",
         }
     }
 
@@ -70,7 +70,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         encode Changed {
-            0 state: "state",
+            state: "state",
         }
     }
 
@@ -138,8 +138,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         decode Sent {
-            0 mode: "mode",
-            1 shared: "shared",
+            mode: "mode",
+            shared: "shared",
         }
     }
 
@@ -159,7 +159,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Shared {
-            0 text: "text",
+            text: "text",
         }
     }
 
@@ -246,7 +246,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Own {
-            0 mode: "mode",
+            mode: "mode",
         }
     }
 
@@ -286,7 +286,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         encode Holder {
-            0 reply: "reply",
+            reply: "reply",
         }
     }
 

@@ -63,8 +63,8 @@ pub mod schema {
 
     crate::runtime::reexported::object! {
         Thing {
-            0 x: "x",
-            1 k: "k",
+            x: "x",
+            k: "k",
         }
     }
 
@@ -101,7 +101,7 @@ pub mod schema {
 
     crate::runtime::reexported::object! {
         Thing2 {
-            0 y: "y",
+            y: "y",
         }
     }
 

@@ -29,7 +29,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Stop {
-            0 reason: "reason",
+            reason: "reason",
         }
     }
 
@@ -76,7 +76,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         StatusInfo {
-            0 status: "status",
+            status: "status",
         }
     }
 
@@ -96,7 +96,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Reason {
-            0 text: "text",
+            text: "text",
         }
     }
 

@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         strict Read {
-            0 x: "*x",
+            x: "*x",
         }
     }
 
@@ -34,7 +34,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         strict Read {
-            0 x: "x",
+            x: "x",
         }
     }
 
@@ -93,8 +93,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Reading {
-            0 level: "level",
-            1 empty: "*empty",
+            level: "level",
+            empty: "*empty",
         }
     }
 
@@ -203,7 +203,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Other {
-            0 x: "x",
+            x: "x",
         }
     }
 
@@ -223,7 +223,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Open {
-            0 level: "level",
+            level: "level",
         }
     }
 

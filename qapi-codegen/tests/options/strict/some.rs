@@ -12,7 +12,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Read {
-            0 x: "*x",
+            x: "*x",
         }
     }
 
@@ -34,7 +34,7 @@ pub mod events {
 
     ::qapi_runtime::object! {
         Read {
-            0 x: "x",
+            x: "x",
         }
     }
 
@@ -96,8 +96,8 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         strict Reading {
-            0 level: "level",
-            1 empty: "*empty",
+            level: "level",
+            empty: "*empty",
         }
     }
 
@@ -206,7 +206,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Other {
-            0 x: "x",
+            x: "x",
         }
     }
 
@@ -226,7 +226,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Open {
-            0 level: "level",
+            level: "level",
         }
     }
 

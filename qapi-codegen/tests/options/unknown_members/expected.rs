@@ -122,7 +122,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Base {
-            0 name: "name",
+            name: "name",
         }
     }
 
@@ -239,7 +239,7 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Skips {
-            0 x: "x",
+            x: "x",
         }
     }
 

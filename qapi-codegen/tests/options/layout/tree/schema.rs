@@ -9,7 +9,7 @@ pub struct Canvas {
 
 ::qapi_runtime::object! {
     Canvas {
-        0 shapes: "shapes",
+        shapes: "shapes",
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Circle {
 
 ::qapi_runtime::object! {
     Circle {
-        0 radius: "radius",
+        radius: "radius",
     }
 }
 

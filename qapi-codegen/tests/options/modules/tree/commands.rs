@@ -17,11 +17,11 @@ pub struct UseThem {
 
 ::qapi_runtime::object! {
     UseThem {
-        0 a: "a",
-        1 b: "b",
-        2 c: "c",
-        3 d: "d",
-        4 e: "e",
+        a: "a",
+        b: "b",
+        c: "c",
+        d: "d",
+        e: "e",
     }
 }
 

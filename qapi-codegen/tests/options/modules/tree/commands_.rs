@@ -9,7 +9,7 @@ pub struct InCommands {
 
 ::qapi_runtime::object! {
     InCommands {
-        0 x: "x",
+        x: "x",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct InMod {
 
 ::qapi_runtime::object! {
     InMod {
-        0 x: "x",
+        x: "x",
     }
 }
 

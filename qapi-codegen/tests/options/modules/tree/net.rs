@@ -9,7 +9,7 @@ pub struct InNet {
 
 ::qapi_runtime::object! {
     InNet {
-        0 x: "x",
+        x: "x",
     }
 }
 

@@ -9,7 +9,7 @@ pub struct InSelf {
 
 ::qapi_runtime::object! {
     InSelf {
-        0 x: "x",
+        x: "x",
     }
 }
 

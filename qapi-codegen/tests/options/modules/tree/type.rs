@@ -9,7 +9,7 @@ pub struct InBlock {
 
 ::qapi_runtime::object! {
     InBlock {
-        0 x: "x",
+        x: "x",
     }
 }
 
