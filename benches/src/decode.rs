@@ -85,6 +85,14 @@ fn print(title: &str, rows: &[Row], columns: &[&str], cells: impl Fn(&Row) -> &V
         below(1.3),
         below(1.0),
     );
+    let slower: Vec<String> = rows
+        .iter()
+        .filter_map(|row| Some((row, cells(row)[2].filter(|ratio| *ratio < 1.3)?)))
+        .map(|(row, ratio)| format!("`{}` ({} bytes) {ratio:.2}", row.name, row.bytes))
+        .collect();
+    if !slower.is_empty() {
+        println!("Below 1.3: {}.", slower.join(", "));
+    }
     let refused = rows.iter().filter(|row| cells(row)[0].is_none()).map(|row| row.name.as_str()).collect::<Vec<_>>();
     if !refused.is_empty() {
         println!("Replies that ours does not decode: {}.", refused.join(", "));

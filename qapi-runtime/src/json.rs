@@ -6,6 +6,7 @@
 //! order in which they came the last time; and the discriminator of a union is looked for ahead, wherever the server
 //! writes it, so that nothing has to be kept back and read twice.
 
+mod ahead;
 mod event;
 mod fault;
 mod layers;
@@ -44,12 +45,7 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 /// # Errors
 /// As [`from_slice`].
 pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
-    let mut value = T::blank();
-    let mut reader = Reader::new(text);
-    match value.read(&mut reader).and_then(|()| reader.end()) {
-        Ok(()) => Ok(value),
-        Err(_) => Err(reader.error()),
-    }
+    Reader::read(text).map_err(|reader| reader.error())
 }
 
 /// Writes a value as JSON text without white space.

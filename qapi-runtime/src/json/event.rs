@@ -43,7 +43,7 @@ impl Reader<'_> {
             None => return self.missing("timestamp"),
         }
         // Data may be left out as long as none of their members is required.
-        if known == Some(true) && !filled && event.data(&mut Reader::new("{}")).is_err() {
+        if known == Some(true) && !filled && event.data(&mut Reader::new("{}", false)).is_err() {
             return self.missing("data");
         }
         Ok(())

@@ -8,7 +8,7 @@
 //! members are read where they stand. The discriminators are looked for ahead for that, so that nothing is kept back,
 //! and nothing but the value itself is allocated.
 
-use super::{Reader, Visit, scan};
+use super::{Reader, Visit};
 use crate::decode::{Decode, Read, Shape, UnionMut, find, wire_name};
 use crate::{Map, UnknownBranch};
 
@@ -42,11 +42,12 @@ impl Reader<'_> {
         first(self, Shared { last: None, strict: false, entries })
     }
 
-    /// Selects the branch of a union by the discriminator, wherever it stands; false if it is not there.
-    fn select(&mut self, union: &mut dyn UnionMut) -> Read<bool> {
+    /// Selects the branch of a union by the discriminator, and gives the place of its value, wherever it stands; `None`
+    /// if it is not there.
+    fn select(&mut self, union: &mut dyn UnionMut) -> Read<Option<usize>> {
         let branches = union.branches();
         let start = self.at;
-        let Some(at) = scan::member(self.text, start, branches.tag) else { return Ok(false) };
+        let Some(at) = self.look_ahead(branches.tag) else { return Ok(None) };
         self.at = at;
         let name = self.string().inspect_err(|_| self.in_member(branches.tag))?;
         self.at = start;
@@ -61,7 +62,7 @@ impl Reader<'_> {
             // The blank union is the branch that keeps what is not known; the layer of that puts the name in.
             None => {}
         }
-        Ok(true)
+        Ok(Some(at))
     }
 }
 
@@ -73,9 +74,13 @@ impl Shared<'_> {
         let (slots, keeper) = slots.split_at_mut(slots.len() - usize::from(keeps && !slots.is_empty()));
         let rest = keeper.first_mut().and_then(|keeper| keeper.rest());
         let (left, right) = slots.split_at_mut(selects.min(slots.len()));
-        let (selector, right) = match right.split_first_mut() {
+        let (mut selector, right) = match right.split_first_mut() {
             Some((selector, right)) => (selector.union(), right),
             None => (None, Default::default()),
+        };
+        let foreseen = match &mut selector {
+            Some(union) => reader.select(&mut **union)?,
+            None => None,
         };
         let order = reader.orders.of(members);
         let mut layer = Members {
@@ -87,31 +92,34 @@ impl Shared<'_> {
             order,
             expects: 0,
             seen: Seen::default(),
+            foreseen,
         };
         let shared = Shared { last: Some(&mut layer), strict, entries: self.entries };
         match selector {
-            Some(union) => shared.branch(reader, union),
+            Some(union) => shared.branch(reader, union, foreseen.is_some()),
             None => shared.run(reader, None),
         }
     }
 
     /// Adds the layer of a union that is on its own.
     pub fn union(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
-        let mut layer = Tag { before: shorter(self.last), tag: union.branches().tag, seen: false };
-        Shared { last: Some(&mut layer), strict: self.strict, entries: self.entries }.branch(reader, union)
+        let foreseen = reader.select(union)?;
+        let mut layer = Tag { before: shorter(self.last), tag: union.branches().tag, seen: false, foreseen };
+        let shared = Shared { last: Some(&mut layer), strict: self.strict, entries: self.entries };
+        shared.branch(reader, union, foreseen.is_some())
     }
 
-    /// Adds the layer of the branch.
-    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
-        if !reader.select(union)? {
+    /// Adds the layer of the branch, if it is selected.
+    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut, selected: bool) -> Read {
+        if !selected {
             return self.run(reader, Some(union.branches().tag));
         }
         union.payload(Visit::within(reader, Shared { last: shorter(self.last), ..self }))
     }
 
     /// Adds the layer of a branch that is not known, whose discriminator is `tag`.
-    pub fn unknown(self, reader: &mut Reader<'_>, tag: &str, unknown: &mut UnknownBranch) -> Read {
-        if let Some(at) = scan::member(reader.text, reader.at, tag) {
+    pub fn unknown(self, reader: &mut Reader<'_>, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
+        if let Some(at) = reader.look_ahead(tag) {
             let start = std::mem::replace(&mut reader.at, at);
             unknown.name = reader.owned()?;
             reader.at = start;
@@ -210,6 +218,8 @@ struct Members<'m, 'p> {
     /// How many members of the schema the one that came last ends.
     expects: usize,
     seen: Seen,
+    /// Where the discriminator's value stands.
+    foreseen: Option<usize>,
 }
 
 impl Members<'_, '_> {
@@ -219,12 +229,12 @@ impl Members<'_, '_> {
         if !self.seen.mark(place) {
             return reader.duplicate(member);
         }
-        let slot = match place.checked_sub(self.left.len()) {
-            None => self.left.get_mut(place),
+        match place.checked_sub(self.left.len()) {
+            None => reader.fill(member, self.left.get_mut(place)),
             // The discriminator has been read already.
-            Some(after) => after.checked_sub(1).and_then(|after| self.right.get_mut(after)),
-        };
-        reader.fill(member, slot)
+            Some(0) => reader.skip_foreseen(self.foreseen),
+            Some(after) => reader.fill(member, self.right.get_mut(after - 1)),
+        }
     }
 }
 
@@ -279,6 +289,8 @@ struct Tag<'m> {
     before: Option<&'m mut dyn Layer>,
     tag: &'static str,
     seen: bool,
+    /// Where the value stands.
+    foreseen: Option<usize>,
 }
 
 impl Tag<'_> {
@@ -286,7 +298,7 @@ impl Tag<'_> {
         if std::mem::replace(&mut self.seen, true) {
             return reader.duplicate(self.tag);
         }
-        reader.skip().map(|()| true)
+        reader.skip_foreseen(self.foreseen).map(|()| true)
     }
 }
 

@@ -3,8 +3,8 @@
 //! In: a reader at an object, and the slots of a type. Out: filled slots. Afterwards: each member came once at most, and
 //! none is missing. Objects that a union shares are a matter of [`super::layers`].
 
-use super::Reader;
 use super::layers::Shared;
+use super::{Reader, scan};
 use crate::UnknownBranch;
 use crate::decode::{Decode, Read, Shape, UnionMut, wire_name};
 
@@ -162,7 +162,8 @@ impl Reader<'_> {
     #[inline(always)]
     pub(super) fn is_name(&mut self, name: &str) -> bool {
         let Some(rest) = self.bytes().get(self.at + 1..) else { return false };
-        let found = rest.get(name.len()) == Some(&b'"') && rest.get(..name.len()) == Some(name.as_bytes());
+        let found = rest.get(name.len()) == Some(&b'"')
+            && rest.get(..name.len()).is_some_and(|text| scan::same(text, name.as_bytes()));
         if found {
             self.at += name.len() + 2;
         }

@@ -3,10 +3,11 @@
 //! In: text. Out: strings, numbers, any value. Afterwards: what was taken is well-formed JSON. Where reading fails, the
 //! reader keeps what is wrong ([`super::fault`]).
 
+use super::ahead::Ahead;
 use super::fault::{Fault, Problem};
 use super::order::Orders;
 use super::scan;
-use crate::decode::{Failed, Kind, Read};
+use crate::decode::{Decode, Failed, Kind, Read};
 use serde_json::{Map, Number, Value};
 use std::borrow::Cow;
 
@@ -21,12 +22,30 @@ pub struct Reader<'de> {
     pub(super) depth: u32,
     pub(super) fault: Option<Box<Fault>>,
     pub(super) orders: Orders,
+    pub(super) ahead: Ahead,
 }
 
 impl<'de> Reader<'de> {
-    /// At the start of a text.
-    pub(crate) fn new(text: &'de str) -> Self {
-        Reader { text, at: 0, depth: DEPTH, fault: None, orders: Orders::default() }
+    /// At the start of a text. Where it may guess, what does not fit must be read again by one that may not.
+    pub(super) fn new(text: &'de str, guess: bool) -> Self {
+        Reader { text, at: 0, depth: DEPTH, fault: None, orders: Orders::default(), ahead: Ahead::new(guess) }
+    }
+
+    /// Reads a text as one value; else gives the reader, which knows what is wrong.
+    pub(crate) fn read<T: Decode>(text: &'de str) -> Result<T, Self> {
+        match Reader::attempt(text, true) {
+            Err(reader) if reader.ahead.guessed => Reader::attempt(text, false),
+            result => result,
+        }
+    }
+
+    fn attempt<T: Decode>(text: &'de str, guess: bool) -> Result<T, Self> {
+        let mut reader = Reader::new(text, guess);
+        let mut value = T::blank();
+        match value.read(&mut reader).and_then(|()| reader.end()) {
+            Ok(()) => Ok(value),
+            Err(Failed) => Err(reader),
+        }
     }
 
     #[inline(always)]
@@ -51,7 +70,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Nothing but white space may be left.
-    pub(crate) fn end(&mut self) -> Read {
+    fn end(&mut self) -> Read {
         self.peek();
         if self.at == self.text.len() { Ok(()) } else { self.malformed() }
     }

@@ -62,6 +62,19 @@ fn escaped(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// Whether two texts of the same length are the same. Names are short, and a call would take longer than comparing.
+#[inline(always)]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    match (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(a0), Some(a1), Some(b0), Some(b1)) if a.len() <= 16 => a0 == b0 && a1 == b1,
+        (Some(_), ..) => a == b,
+        _ => match (a.first_chunk::<4>(), a.last_chunk::<4>(), b.first_chunk::<4>(), b.last_chunk::<4>()) {
+            (Some(a0), Some(a1), Some(b0), Some(b1)) => a0 == b0 && a1 == b1,
+            _ => a.iter().eq(b),
+        },
+    }
+}
+
 /// The first place from `at` on that is not white space.
 #[inline(always)]
 pub fn space(bytes: &[u8], mut at: usize) -> usize {
@@ -69,6 +82,19 @@ pub fn space(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// How many brackets and braces are opened in a text more than closed, those in strings included.
+pub fn depth(bytes: &[u8]) -> isize {
+    // Within a chunk the sum fits a byte, so that many bytes are counted at once.
+    let chunk = |chunk: &[u8]| {
+        let level = |sum: i8, byte: &u8| {
+            let folded = byte | 0x20;
+            sum.wrapping_add(i8::from(folded == b'{')).wrapping_sub(i8::from(folded == b'}'))
+        };
+        isize::from(chunk.iter().fold(0, level))
+    };
+    bytes.chunks(127).map(chunk).sum()
 }
 
 /// The end of the number at `at`, and whether it is written as a whole one.

@@ -1,0 +1,76 @@
+//! Looking ahead for the discriminator of a union.
+//!
+//! In: a reader at the first member of an object. Out: the place of the discriminator's value. Afterwards: the reader
+//! stands where it stood.
+//!
+//! A server writes members in an order of its own, so that much may stand before the discriminator. To go over all of
+//! it twice would cost a good part of the time that reading takes. So the first place that has the right name, with as
+//! many brackets closed as opened before it, is taken for the discriminator. Only brackets in strings can make that
+//! wrong. When the member comes, its place must be the one that was foreseen; if it is not, the whole text is read
+//! again without guessing.
+
+use super::{Reader, scan};
+use crate::decode::Read;
+use memchr::memmem::Finder;
+
+/// How far to look before going over everything.
+const WINDOW: usize = 1 << 16;
+
+/// How the discriminators of a text are looked for.
+#[derive(Debug)]
+pub struct Ahead {
+    /// Whether guessing is allowed.
+    guess: bool,
+    /// Whether any was made.
+    pub guessed: bool,
+    /// The name that was looked for last.
+    finder: Option<(usize, Finder<'static>)>,
+}
+
+impl Ahead {
+    #[inline]
+    pub fn new(guess: bool) -> Self {
+        Ahead { guess, guessed: false, finder: None }
+    }
+
+    /// The first place of a name in a text.
+    fn find(&mut self, name: &'static str, text: &[u8]) -> Option<usize> {
+        let address = name.as_ptr().addr();
+        let (_, finder) = match self.finder.take() {
+            Some(known) if known.0 == address => self.finder.insert(known),
+            _ => self.finder.insert((address, Finder::new(name))),
+        };
+        finder.find(text)
+    }
+}
+
+impl Reader<'_> {
+    /// The place of the value of the member `tag`; `None` if the object has no such member.
+    pub(super) fn look_ahead(&mut self, tag: &'static str) -> Option<usize> {
+        self.guess_ahead(tag).or_else(|| scan::member(self.text, self.at, tag))
+    }
+
+    fn guess_ahead(&mut self, tag: &'static str) -> Option<usize> {
+        if !self.ahead.guess {
+            return None;
+        }
+        let start = self.at;
+        let rest = self.bytes().get(start..)?;
+        let found = self.ahead.find(tag, rest.get(..WINDOW).unwrap_or(rest))?;
+        let (before, after) = (rest.get(..found)?, rest.get(found + tag.len()..)?);
+        let colon = scan::space(after, 1);
+        let is_name = before.ends_with(b"\"") && after.first() == Some(&b'"') && after.get(colon) == Some(&b':');
+        if !is_name || scan::depth(before) != 0 {
+            return None;
+        }
+        self.ahead.guessed = true;
+        Some(start + found + tag.len() + scan::space(after, colon + 1))
+    }
+
+    /// Passes over a discriminator, which has been read already and must be where it was foreseen.
+    #[inline]
+    pub(super) fn skip_foreseen(&mut self, foreseen: Option<usize>) -> Read {
+        self.peek();
+        if foreseen == Some(self.at) { self.skip() } else { self.malformed() }
+    }
+}
