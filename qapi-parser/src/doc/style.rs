@@ -52,9 +52,11 @@ fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
     if !word.contains(' ') && ["http://", "https://", "ftp://"].iter().any(|scheme| word.starts_with(scheme)) {
         return None;
     }
-    let place = Span::new(file, (line.start + excess) as u32, line.end() as u32);
+    let span = |start: usize| Span::new(file, start as u32, line.end() as u32);
     let message = format!("a line of documentation is longer than {WIDTH} characters");
-    Some(Diagnostic::warning(codes::DOC_LONG_LINE, message, place))
+    let mut diagnostic = Diagnostic::warning(codes::DOC_LONG_LINE, message, span(line.hash));
+    diagnostic.also(span(line.start + excess), "too much");
+    Some(diagnostic)
 }
 
 fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
