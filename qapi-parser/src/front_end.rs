@@ -1,7 +1,7 @@
 //! The sequence of phases, from files to a [`Schema`].
 //!
 //! In: a path and where to read it from. Out: a checked schema with warnings, or everything that is wrong. Afterwards:
-//! a phase that found an error was the last one to run.
+//! a phase that found an error was the last one to run, except that references are checked after the form of definitions.
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::doc;
@@ -102,10 +102,14 @@ fn phases(
     if !report.is_clean() {
         return (files, None);
     }
-    let definitions = lower::lower(definitions, &pragmas, report);
+    let lowered = lower::lower(definitions, &pragmas, report);
     if !report.is_clean() {
+        // Nothing can be built, but what definitions refer to can be checked.
+        let mut more = Report::default();
+        build::check_references(&lowered, &pragmas, &mut more);
+        report.extend_with_independent(more);
         return (files, None);
     }
-    let parts = build::build(&mut files, definitions, pragmas, report);
+    let parts = build::build(&mut files, lowered.definitions, pragmas, report);
     (files, parts)
 }

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// More errors than this are only counted: nobody reads them, and a long file could have millions.
 const MAX_ERRORS: usize = 1000;
@@ -57,9 +58,28 @@ impl Report {
         }
     }
 
+    /// Adds what another phase found, without what concerns a place that has an error already: a name that is wrong may
+    /// clash with another only because it is wrong.
+    pub fn extend_with_independent(&mut self, other: Report) {
+        let known: HashSet<Span> =
+            self.diagnostics.iter().filter_map(|known| Some(known.primary.as_ref()?.span)).collect();
+        let is_known = |label: &Label| known.contains(&label.span);
+        self.extend(
+            other
+                .into_diagnostics()
+                .into_iter()
+                .filter(|diagnostic| !diagnostic.primary.iter().chain(&diagnostic.secondary).any(is_known)),
+        );
+    }
+
     /// Whether nothing was found that is an error.
     pub fn is_clean(&self) -> bool {
         self.errors == 0
+    }
+
+    /// How many errors were found.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 
     /// Everything that was found.

@@ -1,7 +1,7 @@
 //! Definitions to the intermediate representation.
 //!
-//! In: lowered definitions with references that [`references`](super::references) found to exist. Out: the same with
-//! every name replaced by an id. Afterwards: every discriminator is a member of its base with an enum type, and every
+//! In: lowered definitions whose references [`references`](super::references) checked, without cycles of bases. Out: the
+//! same with every name replaced by an id; where a reference is wrong, nothing depends on what comes out. Afterwards: every discriminator is a member of its base with an enum type, and every
 //! value of that enum has a branch.
 
 use super::declare::Names;
@@ -157,7 +157,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
     /// Finds the discriminator and checks it (manual: "Union types").
     fn tag(&mut self, base: &'d Data<'a>, discriminator: &Text<'_>) -> Option<Tag<'d, 'a>> {
         let name = &discriminator.text;
-        let Some(member) = self.base_member(base, name) else {
+        let Some(member) = self.base_member(base, name)? else {
             let error = self.wrong_tag(discriminator, format!("discriminator '{name}' is not a member of the base"));
             if name.starts_with('*') {
                 error.note("the '*' of optional members is not part of their name");
@@ -183,10 +183,11 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         self.report.error(codes::DISCRIMINATOR, discriminator.span, message, "")
     }
 
-    /// The member of this name in a base or its bases; their depth is bounded.
-    fn base_member(&mut self, base: &'d Data<'a>, name: &str) -> Option<&'d ast::Member<'a>> {
+    /// The member of this name in a base or its bases; their depth is bounded. The outer `None` says that a base is
+    /// none, which was reported.
+    fn base_member(&mut self, base: &'d Data<'a>, name: &str) -> Option<Option<&'d ast::Member<'a>>> {
         let mut next = match base {
-            Data::Inline(members) => return members.iter().find(|member| member.name == name),
+            Data::Inline(members) => return Some(members.iter().find(|member| member.name == name)),
             Data::Named(base) => Some(base),
         };
         while let Some(base) = next {
@@ -194,11 +195,11 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             let Body::Struct { base, members } = &self.definitions[id.0 as usize].body else { return None };
             let by_name = || members.iter().map(|member| (&*member.name, member)).collect();
             if let Some(member) = self.members.entry(id).or_insert_with(by_name).get(name) {
-                return Some(member);
+                return Some(Some(member));
             }
             next = base.as_ref();
         }
-        None
+        Some(None)
     }
 
     fn branches(
