@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::doc;
 use crate::load::{self, Disk, Files, Memory};
 use crate::lower;
-use crate::report::Report;
+use crate::report::{Report, in_order};
 use crate::schema::Schema;
 use crate::schema::build::{self, Parts};
 use crate::source::SourceMap;
@@ -75,6 +75,7 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
     let schema = Schema { sources, modules, definitions, names, pragmas };
     if options.docs != DocLevel::Allow {
         diagnostics.extend(doc::check(&schema));
+        in_order(&mut diagnostics);
     }
     options.docs.apply(&mut diagnostics);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {

@@ -1,6 +1,6 @@
 //! Collecting diagnostics within a phase.
 //!
-//! In: what a phase finds wrong. Out: the diagnostics in the order of finding. Afterwards: [`Report::is_clean`] says
+//! In: what a phase finds wrong. Out: the diagnostics in the order of the text. Afterwards: [`Report::is_clean`] says
 //! whether the next phase may run.
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
@@ -82,8 +82,9 @@ impl Report {
         self.errors
     }
 
-    /// Everything that was found.
+    /// Everything that was found, in the order of the files and their text.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        in_order(&mut self.diagnostics);
         if self.errors > MAX_ERRORS
             && let Some(last) = self.diagnostics.last_mut()
         {
@@ -91,4 +92,9 @@ impl Report {
         }
         self.diagnostics
     }
+}
+
+/// Sorts diagnostics by file and place, since several phases may have gone over the text.
+pub(crate) fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
 }
