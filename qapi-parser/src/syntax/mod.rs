@@ -168,6 +168,7 @@ impl<'a> Parser<'a> {
                     Failure::Unexpected(at) => at,
                     Failure::TooDeep => start,
                 };
+                problem::strings_before(&mut self.report, self.file, self.text, start, at);
                 match failure {
                     Failure::Unexpected(_) => problem::unexpected(&mut self.report, self.file, self.text, start, at),
                     Failure::TooDeep => self.too_deep(at),

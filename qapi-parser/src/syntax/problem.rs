@@ -14,6 +14,20 @@ pub(super) fn stray_length(text: &str) -> usize {
     text[first..].find(ends).map_or(text.len(), |length| first + length)
 }
 
+/// Reports the strings with forbidden characters that stand in an expression before it goes wrong at `at`.
+pub(super) fn strings_before(report: &mut Report, file: FileId, text: &str, start: usize, at: usize) {
+    let mut next = start;
+    while let Some(found) = text[next..at].find(['\'', '#']) {
+        let found = next + found;
+        let rest = &text[found..];
+        let is_string = rest.starts_with('\'');
+        if is_string {
+            string(report, file, found, rest);
+        }
+        next = at.min(found + if is_string { string_length(rest) } else { rest.find('\n').unwrap_or(rest.len()) });
+    }
+}
+
 /// Reports that the expression beginning at `start` goes wrong at `at`.
 pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: usize, at: usize) {
     let span = |from: usize, to: usize| Span::new(file, from as u32, to as u32);
