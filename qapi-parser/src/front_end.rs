@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::doc;
 use crate::load::{self, Disk, Files, Memory};
 use crate::lower;
-use crate::report::{Report, in_order};
+use crate::report::Report;
 use crate::schema::Schema;
 use crate::schema::build::{self, Parts};
 use crate::source::SourceMap;
@@ -65,7 +65,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
     let texts = Arena::new();
     let mut report = Report::default();
-    let (files, parts) = phases(files, root, &texts, &mut report);
+    let (files, parts) = phases(files, root, options, &texts, &mut report);
     let sources = load::sources(&files, texts.into_vec());
     let mut diagnostics = report.into_diagnostics();
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
@@ -73,10 +73,6 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
         return Err(Failure { sources, diagnostics });
     };
     let schema = Schema { sources, modules, definitions, names, pragmas };
-    if options.docs != DocLevel::Allow {
-        diagnostics.extend(doc::check(&schema));
-        in_order(&mut diagnostics);
-    }
     options.docs.apply(&mut diagnostics);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { sources: schema.sources, diagnostics });
@@ -96,6 +92,7 @@ pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Fai
 fn phases(
     files: &dyn Files,
     root: &Path,
+    options: &Options,
     texts: &Arena<String>,
     report: &mut Report,
 ) -> (Vec<load::File>, Option<Parts>) {
@@ -104,6 +101,9 @@ fn phases(
         return (files, None);
     }
     let lowered = lower::lower(definitions, &pragmas, report);
+    if options.docs != DocLevel::Allow {
+        report.extend(doc::check(&lowered.definitions, &pragmas, report.is_clean()));
+    }
     if !report.is_clean() {
         // Nothing can be built, but what definitions refer to can be checked.
         let mut more = Report::default();

@@ -84,7 +84,8 @@ impl Report {
 
     /// Everything that was found, in the order of the files and their text.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        in_order(&mut self.diagnostics);
+        // Several phases may have gone over the text.
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
         if self.errors > MAX_ERRORS
             && let Some(last) = self.diagnostics.last_mut()
         {
@@ -92,9 +93,4 @@ impl Report {
         }
         self.diagnostics
     }
-}
-
-/// Sorts diagnostics by file and place, since several phases may have gone over the text.
-pub(crate) fn in_order(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
 }
