@@ -82,12 +82,16 @@ impl Report {
         self.errors
     }
 
-    /// Everything that was found, in the order of the files and their text.
+    /// Everything that was found, in the order of the files and their text. What is an error anyway need not be
+    /// documented.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        let place = |diagnostic: &Diagnostic| diagnostic.primary.as_ref().map(|label| label.span);
+        let wrong: HashSet<_> = self.diagnostics.iter().filter(|known| !known.is_doc()).map(place).collect();
+        self.diagnostics.retain(|diagnostic| !diagnostic.is_doc() || !wrong.contains(&place(diagnostic)));
         // Several phases may have gone over the text.
-        self.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
+        self.diagnostics.sort_by_key(place);
         if self.errors > MAX_ERRORS
-            && let Some(last) = self.diagnostics.last_mut()
+            && let Some(last) = self.diagnostics.iter_mut().rfind(|diagnostic| !diagnostic.is_doc())
         {
             last.note(format!("{} more errors are not shown", self.errors - MAX_ERRORS));
         }
