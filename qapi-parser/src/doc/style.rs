@@ -84,7 +84,9 @@ fn sentence_end(text: &str, mark: char) -> Option<usize> {
 
 /// Whether the text ends with something that has a full stop but ends no sentence.
 fn is_abbreviation(text: &str) -> bool {
-    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let begins_word = |before: &str| !before.ends_with(is_word);
     let is_item = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    matches!(word, "e.g." | "i.e.") || (text.trim_ascii_start() == word && word.strip_suffix('.').is_some_and(is_item))
+    ["e.g.", "i.e."].iter().any(|known| text.strip_suffix(known).is_some_and(begins_word))
+        || text.trim_ascii_start().strip_suffix('.').is_some_and(is_item)
 }

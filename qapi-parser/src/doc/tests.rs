@@ -204,6 +204,8 @@ fn two_spaces_separate_sentences() {
     assert_fault("##\n# One. Two.\n##\n", "2:7", DOC_SENTENCE_SPACING);
     assert_fault("##\n# One! (Two.)\n##\n", "2:7", DOC_SENTENCE_SPACING);
     legal("##\n# 1. Item, e.g. This, or (i.e. That).  Two? three\n##\n");
+    legal("##\n# 10. Item \"e.g. This\", *i.e. That*\n##\n");
+    assert_fault("##\n# Image.g. This\n##\n", "2:11", DOC_SENTENCE_SPACING);
     legal("##\n# Code::\n#\n#   One. Two.\n##\n");
 }
 
