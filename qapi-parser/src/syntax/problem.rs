@@ -14,20 +14,6 @@ pub(super) fn stray_length(text: &str) -> usize {
     text[first..].find(ends).map_or(text.len(), |length| first + length)
 }
 
-/// Reports the strings with forbidden characters that stand in an expression before it goes wrong at `at`.
-pub(super) fn strings_before(report: &mut Report, file: FileId, text: &str, start: usize, at: usize) {
-    let mut next = start;
-    while let Some(found) = text[next..at].find(['\'', '#']) {
-        let found = next + found;
-        let rest = &text[found..];
-        let is_string = rest.starts_with('\'');
-        if is_string {
-            string(report, file, found, rest);
-        }
-        next = at.min(found + if is_string { string_length(rest) } else { rest.find('\n').unwrap_or(rest.len()) });
-    }
-}
-
 /// Reports that the expression beginning at `start` goes wrong at `at`.
 pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: usize, at: usize) {
     let span = |from: usize, to: usize| Span::new(file, from as u32, to as u32);
@@ -92,7 +78,8 @@ pub(super) fn before_last_line_end(text: &str) -> usize {
     text.strip_suffix('\n').map_or(text.len(), |text| text.strip_suffix('\r').unwrap_or(text).len())
 }
 
-fn string_length(rest: &str) -> usize {
+/// The length of the string that begins `rest`.
+pub(super) fn string_length(rest: &str) -> usize {
     rest[1..].find('\'').map_or(rest.len(), |length| length + 2)
 }
 
