@@ -68,12 +68,11 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
     let (files, parts) = phases(files, root, options, &texts, &mut report);
     let sources = load::sources(&files, texts.into_vec());
     let mut diagnostics = report.into_diagnostics();
+    options.docs.apply(&mut diagnostics);
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
-        options.docs.apply(&mut diagnostics);
         return Err(Failure { sources, diagnostics });
     };
     let schema = Schema { sources, modules, definitions, names, pragmas };
-    options.docs.apply(&mut diagnostics);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { sources: schema.sources, diagnostics });
     }
