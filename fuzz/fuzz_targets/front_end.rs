@@ -1,5 +1,5 @@
-//! Files to a schema or diagnostics: no panic, every place is within its file, and what is accepted can be dumped,
-//! restated, and loaded again.
+//! Files to a schema or diagnostics: no panic, every place is within its file, and what is accepted can be dumped
+//! and restated, and says the same when it is loaded again.
 //!
 //! The input is several files: each line `=====` begins another one. They are named `0`, `1` and so on.
 #![no_main]
@@ -19,10 +19,12 @@ fuzz_target!(|bytes: &[u8]| {
     match load_with(&files, root, &options) {
         Ok(loaded) => {
             dump::dump(&loaded.schema, true);
+            let facts = dump::dump(&loaded.schema, false);
             let restated = restate::restate(&loaded.schema);
             let again = Memory::from_iter(restated.into_iter().map(|file| (file.module, file.text)));
-            if let Err(failure) = load_with(&again, root, &options) {
-                panic!("restated, it is rejected:\n{failure}");
+            match load_with(&again, root, &options) {
+                Ok(again) => assert_eq!(dump::dump(&again.schema, false), facts, "restated, it says something else"),
+                Err(failure) => panic!("restated, it is rejected:\n{failure}"),
             }
         }
         Err(failure) => {

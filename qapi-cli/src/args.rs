@@ -2,6 +2,9 @@
 
 use crate::config::{DocsName, RoleName, UnstableName};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use qapi_codegen::patterns::hint;
+use qapi_parser::codes::ALL;
+use qapi_parser::explain::{Explanation, explain};
 use std::path::PathBuf;
 
 /// Generate Rust from QAPI schemas, check them, and look into them.
@@ -180,7 +183,17 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Explain {
     /// The code in square brackets of a diagnostic; without it, all codes are listed.
-    pub code: Option<String>,
+    #[arg(value_parser = page)]
+    pub code: Option<Explanation>,
+}
+
+/// The page of a code. A code copied with its brackets is as good.
+fn page(text: &str) -> Result<Explanation, String> {
+    let code = text.trim_start_matches('[').trim_end_matches(']');
+    explain(code).ok_or_else(|| {
+        let hint = hint(code, ALL.iter().map(|(code, _)| *code));
+        format!("there is no such code{hint} (`qapi explain` lists all)")
+    })
 }
 
 /// Arguments of `qapi dump`.

@@ -18,6 +18,7 @@ use args::{Cli, Command, ListFormat};
 use clap::Parser;
 use config::DocsName;
 use qapi_parser::codes::ALL;
+use qapi_parser::explain::Explanation;
 use report::{Failure, Reporter, print};
 use std::process::ExitCode;
 
@@ -43,7 +44,7 @@ fn run(command: Command) -> Result<(), Failure> {
             let results: Vec<_> = args.schemas.iter().map(|path| reporter.load(path)).collect();
             results.into_iter().try_for_each(|result| result.map(drop))
         }
-        Command::Explain(args) => explain(args.code.as_deref()),
+        Command::Explain(args) => explain(args.code),
         Command::Dump(args) => {
             let schema = Reporter::new(args.reporting.message_format, DocsName::Allow).load(&args.schema)?;
             print(&qapi_parser::dump::dump(&schema, args.docs))
@@ -68,11 +69,9 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-fn explain(code: Option<&str>) -> Result<(), Failure> {
-    let Some(code) = code else {
-        return print(&ALL.iter().map(|(code, rule)| format!("{code:32} {rule}\n")).collect::<String>());
-    };
-    let page = qapi_parser::explain::explain(code)
-        .ok_or_else(|| Failure::message(format!("there is no code {code}; `qapi explain` lists all")))?;
-    print(page.text)
+fn explain(page: Option<Explanation>) -> Result<(), Failure> {
+    match page {
+        Some(page) => print(page.text),
+        None => print(&ALL.iter().map(|(code, rule)| format!("{code:32} {rule}\n")).collect::<String>()),
+    }
 }

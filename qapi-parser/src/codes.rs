@@ -123,7 +123,7 @@ codes! {
     CONTAINS_ITSELF = "contains-itself";
     /// Bases and branches are nested at most 1,000 deep
     TYPE_DEPTH = "type-depth";
-    /// Members that bases and branches bring together must be few enough to be compared
+    /// Unions have few enough members and branches together to be worked on
     TOO_COMPLEX = "too-complex";
     /// Features 'deprecated' and 'unstable' are not for types
     SPECIAL_FEATURE = "special-feature";

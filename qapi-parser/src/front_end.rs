@@ -1,7 +1,7 @@
 //! The sequence of phases, from files to a [`Schema`].
 //!
 //! In: a path and where to read it from. Out: a checked schema with warnings, or everything that is wrong. Afterwards:
-//! a phase that found an error was the last one to run.
+//! a phase that found an error was the last one to run, except that references are checked after the form of definitions.
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::doc;
@@ -65,18 +65,14 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
     let texts = Arena::new();
     let mut report = Report::default();
-    let (files, parts) = phases(files, root, &texts, &mut report);
+    let (files, parts) = phases(files, root, options, &texts, &mut report);
     let sources = load::sources(&files, texts.into_vec());
     let mut diagnostics = report.into_diagnostics();
+    options.docs.apply(&mut diagnostics);
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
-        options.docs.apply(&mut diagnostics);
         return Err(Failure { sources, diagnostics });
     };
     let schema = Schema { sources, modules, definitions, names, pragmas };
-    if options.docs != DocLevel::Allow {
-        diagnostics.extend(doc::check(&schema));
-    }
-    options.docs.apply(&mut diagnostics);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { sources: schema.sources, diagnostics });
     }
@@ -95,6 +91,7 @@ pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Fai
 fn phases(
     files: &dyn Files,
     root: &Path,
+    options: &Options,
     texts: &Arena<String>,
     report: &mut Report,
 ) -> (Vec<load::File>, Option<Parts>) {
@@ -102,10 +99,17 @@ fn phases(
     if !report.is_clean() {
         return (files, None);
     }
-    let definitions = lower::lower(definitions, &pragmas, report);
+    let lowered = lower::lower(definitions, &pragmas, report);
+    if options.docs != DocLevel::Allow {
+        report.extend(doc::check(&lowered.definitions, &pragmas, report.is_clean()));
+    }
     if !report.is_clean() {
+        // Nothing can be built, but what definitions refer to can be checked.
+        let mut more = Report::default();
+        build::check_references(&lowered, &pragmas, &mut more);
+        report.extend_with_independent(more);
         return (files, None);
     }
-    let parts = build::build(&mut files, definitions, pragmas, report);
+    let parts = build::build(&mut files, lowered.definitions, pragmas, report);
     (files, parts)
 }

@@ -1,10 +1,11 @@
 //! Collecting diagnostics within a phase.
 //!
-//! In: what a phase finds wrong. Out: the diagnostics in the order of finding. Afterwards: [`Report::is_clean`] says
+//! In: what a phase finds wrong. Out: the diagnostics in the order of the text. Afterwards: [`Report::is_clean`] says
 //! whether the next phase may run.
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// More errors than this are only counted: nobody reads them, and a long file could have millions.
 const MAX_ERRORS: usize = 1000;
@@ -57,15 +58,40 @@ impl Report {
         }
     }
 
+    /// Adds what another phase found, without what concerns a place that has an error already: a name that is wrong may
+    /// clash with another only because it is wrong.
+    pub fn extend_with_independent(&mut self, other: Report) {
+        let known: HashSet<Span> =
+            self.diagnostics.iter().filter_map(|known| Some(known.primary.as_ref()?.span)).collect();
+        let is_known = |label: &Label| known.contains(&label.span);
+        self.extend(
+            other
+                .into_diagnostics()
+                .into_iter()
+                .filter(|diagnostic| !diagnostic.primary.iter().chain(&diagnostic.secondary).any(is_known)),
+        );
+    }
+
     /// Whether nothing was found that is an error.
     pub fn is_clean(&self) -> bool {
         self.errors == 0
     }
 
-    /// Everything that was found.
+    /// How many errors were found.
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Everything that was found, in the order of the files and their text. What is an error anyway need not be
+    /// documented.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        let place = |diagnostic: &Diagnostic| diagnostic.primary.as_ref().map(|label| label.span);
+        let wrong: HashSet<_> = self.diagnostics.iter().filter(|known| !known.is_doc()).map(place).collect();
+        self.diagnostics.retain(|diagnostic| !diagnostic.is_doc() || !wrong.contains(&place(diagnostic)));
+        // Several phases may have gone over the text.
+        self.diagnostics.sort_by_key(place);
         if self.errors > MAX_ERRORS
-            && let Some(last) = self.diagnostics.last_mut()
+            && let Some(last) = self.diagnostics.iter_mut().rfind(|diagnostic| !diagnostic.is_doc())
         {
             last.note(format!("{} more errors are not shown", self.errors - MAX_ERRORS));
         }

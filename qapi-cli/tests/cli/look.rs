@@ -60,5 +60,15 @@ fn explain_lists_every_code_and_tells_of_each() {
         assert_eq!(page.status, 0, "{}", page.err);
         assert!(page.out.contains("## Wrong") && page.out.contains("## Right"), "{code}: {}", page.out);
     }
-    assert_eq!(qapi(Path::new("."), &["explain", "no-such-code"]).status, 1);
+}
+
+#[test]
+fn explain_takes_a_code_as_a_diagnostic_shows_it_and_suggests_the_nearest() {
+    let page = qapi(Path::new("."), &["explain", "[name-case]"]);
+    assert_eq!((page.status, page.err.as_str()), (0, ""));
+    assert!(page.out.starts_with("# name-case\n"), "{}", page.out);
+    let unknown = qapi(Path::new("."), &["explain", "name-cse"]);
+    assert_eq!((unknown.status, unknown.out.as_str()), (2, ""));
+    assert!(unknown.err.contains("did you mean `name-case`?"), "{}", unknown.err);
+    assert_eq!(qapi(Path::new("."), &["explain", "no-such-code"]).status, 2);
 }

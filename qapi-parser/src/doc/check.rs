@@ -1,15 +1,16 @@
 //! Documentation against what it documents (manual: "Definition documentation").
 //!
-//! In: a resolved schema. Out: what is documented but not there, there but not documented, and comments that document
-//! nothing. Afterwards: where nothing is reported, each comment describes its definition, the members and features
-//! that it declares itself, and nothing else.
+//! In: lowered definitions, since what they refer to does not matter here. Out: what is documented but not there, there
+//! but not documented, and comments that document nothing. Afterwards: where nothing is reported, each comment describes
+//! its definition, the members and features that it declares itself, and nothing else.
 
-use super::{Doc, Part, PartKind};
+use super::{Doc, PartKind};
+use crate::ast::{self, Body, Data};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Arguments, Base, Definition, Feature, Kind, Member, Schema};
+use crate::schema::{Arguments, Base, Definition, Feature, Kind, Member, Pragmas};
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Checks whether a comment stands where its kind may stand; `definition` is the definition that follows it directly.
 pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnostic> {
@@ -34,19 +35,22 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
     }
 }
 
-/// Checks the documentation of all definitions. The findings are warnings, in definition order.
-pub fn check(schema: &Schema) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (_, definition) in schema.definitions() {
-        check_definition(schema, definition, &mut diagnostics);
-    }
-    diagnostics
+/// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
+/// are documented is known only if the definitions are `complete`.
+pub(crate) fn check(definitions: &[ast::Definition<'_>], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
+    let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
+    let mut checker = Checker { doc_required: pragmas.doc_required, exceptions, complete, diagnostics: Vec::new() };
+    definitions.iter().for_each(|definition| checker.definition(definition));
+    checker.diagnostics
 }
+
+/// A name, its place, and its features.
+type Named<'d> = (&'d str, Span, &'d [Feature]);
 
 /// The names that a definition declares itself and that its documentation describes, in the order of the schema,
 /// each with its place and features. Members of a named base, of branches and of a named argument type are
 /// documented where they are declared.
-pub(crate) fn own_names(definition: &Definition) -> Vec<(&str, Span, &[Feature])> {
+pub(crate) fn own_names(definition: &Definition) -> Vec<Named<'_>> {
     let members: &[Member] = match &definition.kind {
         Kind::Enum(kind) => {
             return kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect();
@@ -72,99 +76,130 @@ fn inline(arguments: &Arguments) -> &[Member] {
     }
 }
 
-fn what(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Enum(_) => "value",
-        Kind::Alternate(_) => "branch",
-        Kind::Struct(_) | Kind::Union(_) => "member",
-        Kind::Command(_) => "argument",
-        Kind::Event(_) => "member",
-    }
+struct Checker<'p> {
+    doc_required: bool,
+    exceptions: HashSet<&'p str>,
+    complete: bool,
+    diagnostics: Vec<Diagnostic>,
 }
 
-fn check_definition(schema: &Schema, definition: &Definition, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(doc) = &definition.doc else {
-        if schema.pragmas().doc_required {
-            let message = format!("'{}' is not documented", definition.name);
-            diagnostics.push(Diagnostic::warning(codes::DOC_REQUIRED, message, definition.name_span));
-        }
-        return;
-    };
-    // Free-form documentation was found to be misplaced already.
-    let Some(symbol) = &doc.symbol else { return };
-    if symbol.name != definition.name {
-        let message = format!("the documentation of '{}' is for '{}'", definition.name, symbol.name);
-        let mut diagnostic = Diagnostic::warning(codes::DOC_WRONG_SYMBOL, message, definition.name_span);
-        diagnostic.also(symbol.span, "its documentation names it so");
-        diagnostics.push(diagnostic);
-    } else if !doc.faulty {
-        check_sections(definition, doc, diagnostics);
-        check_names(schema, definition, doc, diagnostics);
+impl Checker<'_> {
+    fn report(&mut self, code: &'static str, message: String, place: Span) -> &mut Diagnostic {
+        let at = self.diagnostics.len();
+        self.diagnostics.push(Diagnostic::warning(code, message, place));
+        &mut self.diagnostics[at]
     }
-}
 
-fn check_sections(definition: &Definition, doc: &Doc, diagnostics: &mut Vec<Diagnostic>) {
-    let section = |kind| doc.parts.iter().find(|part| part.kind == kind);
-    let mut report = |code, message: &str, part: &Part| diagnostics.push(Diagnostic::warning(code, message, part.span));
-    let command = match &definition.kind {
-        Kind::Command(command) => Some(command),
-        _ => None,
-    };
-    if let Some(part) = section(PartKind::Returns) {
-        match command {
-            None => report(codes::DOC_RETURNS, "'Returns:' in the documentation of what is not a command", part),
-            Some(command) if command.returns.is_none() => {
-                report(codes::DOC_RETURNS, "'Returns:' in the documentation of a command without 'returns'", part);
+    fn definition(&mut self, definition: &ast::Definition<'_>) {
+        let name = &definition.name;
+        let Some(doc) = &definition.doc else {
+            if self.doc_required {
+                self.report(codes::DOC_REQUIRED, format!("'{}' is not documented", name.text), name.span);
             }
-            Some(_) => {}
+            return;
+        };
+        // Free-form documentation was found to be misplaced already.
+        let Some(symbol) = &doc.symbol else { return };
+        if symbol.name != name.text {
+            let message = format!("the documentation of '{}' is for '{}'", name.text, symbol.name);
+            self.report(codes::DOC_WRONG_SYMBOL, message, name.span).also(symbol.span, "its documentation names it so");
+        } else if !doc.faulty {
+            self.sections(definition, doc);
+            if self.complete {
+                self.names(definition, doc);
+            }
         }
     }
-    if let (Some(part), None) = (section(PartKind::Errors), command) {
-        report(codes::DOC_ERRORS, "'Errors:' in the documentation of what is not a command", part);
-    }
-}
 
-fn check_names(schema: &Schema, definition: &Definition, doc: &Doc, diagnostics: &mut Vec<Diagnostic>) {
-    let mut members = HashMap::new();
-    let mut features = HashMap::new();
-    for part in &doc.parts {
-        match &part.kind {
-            PartKind::Member(name) => _ = members.insert(name.as_str(), false),
-            PartKind::Feature(name) => _ = features.insert(name.as_str(), false),
+    fn sections(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
+        let section = |kind| doc.parts.iter().find(|part| part.kind == kind);
+        let command = match &definition.body {
+            Body::Command(command) => Some(command),
+            _ => None,
+        };
+        let wrong = "in the documentation of";
+        match (section(PartKind::Returns), command) {
+            (Some(part), None) => {
+                let message = format!("'Returns:' {wrong} what is not a command");
+                self.report(codes::DOC_RETURNS, message, part.span);
+            }
+            (Some(part), Some(command)) if command.returns.is_none() => {
+                let message = format!("'Returns:' {wrong} a command without 'returns'");
+                self.report(codes::DOC_RETURNS, message, part.span);
+            }
             _ => {}
         }
-    }
-    let names = own_names(definition);
-    let what = what(&definition.kind);
-    let excepted = schema.pragmas().documentation_exceptions.contains(&definition.name);
-    for &(name, span, _) in &names {
-        match members.get_mut(name) {
-            Some(found) => *found = true,
-            None if excepted => {}
-            None => {
-                let message = format!("{what} '{name}' of '{}' is not documented", definition.name);
-                diagnostics.push(Diagnostic::warning(codes::DOC_UNDOCUMENTED_MEMBER, message, span));
-            }
+        if let (Some(part), None) = (section(PartKind::Errors), command) {
+            let message = format!("'Errors:' {wrong} what is not a command");
+            self.report(codes::DOC_ERRORS, message, part.span);
         }
     }
-    for feature in definition.features.iter().chain(names.iter().flat_map(|(_, _, features)| *features)) {
-        match features.get_mut(feature.name.as_str()) {
-            Some(found) => *found = true,
-            None => {
-                let message = format!("feature '{}' of '{}' is not documented", feature.name, definition.name);
-                diagnostics.push(Diagnostic::warning(codes::DOC_UNDOCUMENTED_FEATURE, message, feature.span));
+
+    fn names(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
+        let of = &definition.name;
+        let mut members = HashMap::new();
+        let mut features = HashMap::new();
+        for part in &doc.parts {
+            match &part.kind {
+                PartKind::Member(name) => _ = members.insert(name.as_str(), false),
+                PartKind::Feature(name) => _ = features.insert(name.as_str(), false),
+                _ => {}
             }
         }
+        let (what, names) = lowered_names(&definition.body);
+        let excepted = self.exceptions.contains(&*of.text);
+        for &(name, span, _) in &names {
+            match members.get_mut(name) {
+                Some(found) => *found = true,
+                None if excepted => {}
+                None => {
+                    let message = format!("{what} '{name}' of '{}' is not documented", of.text);
+                    self.report(codes::DOC_UNDOCUMENTED_MEMBER, message, span);
+                }
+            }
+        }
+        for feature in definition.features.iter().chain(names.iter().flat_map(|(_, _, features)| *features)) {
+            match features.get_mut(feature.name.as_str()) {
+                Some(found) => *found = true,
+                None => {
+                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of.text);
+                    self.report(codes::DOC_UNDOCUMENTED_FEATURE, message, feature.span);
+                }
+            }
+        }
+        for part in &doc.parts {
+            let (code, what, name) = match &part.kind {
+                PartKind::Member(name) if !members[name.as_str()] => (codes::DOC_UNKNOWN_MEMBER, what, name),
+                PartKind::Feature(name) if !features[name.as_str()] => (codes::DOC_UNKNOWN_FEATURE, "feature", name),
+                _ => continue,
+            };
+            let message = format!("'{}' has no {what} '{name}' of its own to document", of.text);
+            self.report(code, message, part.name_span()).also(of.span, "the definition");
+        }
     }
-    for part in &doc.parts {
-        let (code, what, name) = match &part.kind {
-            PartKind::Member(name) if !members[name.as_str()] => (codes::DOC_UNKNOWN_MEMBER, what, name),
-            PartKind::Feature(name) if !features[name.as_str()] => (codes::DOC_UNKNOWN_FEATURE, "feature", name),
-            _ => continue,
-        };
-        let message = format!("'{}' has no {what} '{name}' of its own to document", definition.name);
-        let mut diagnostic = Diagnostic::warning(code, message, part.name_span());
-        diagnostic.also(definition.name_span, "the definition");
-        diagnostics.push(diagnostic);
+}
+
+/// [`own_names`] of a definition that is not resolved, and what they are.
+fn lowered_names<'d>(body: &'d Body<'_>) -> (&'static str, Vec<Named<'d>>) {
+    let (what, members) = match body {
+        Body::Enum(kind) => {
+            return ("value", kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect());
+        }
+        Body::Alternate { branches } => {
+            let name = |branch: &'d ast::Branch<'_>| (&*branch.name.text, branch.name.span, [].as_slice());
+            return ("branch", branches.iter().map(name).collect());
+        }
+        Body::Struct { members, .. } => ("member", &members[..]),
+        Body::Union { base, .. } => ("member", lowered_members(Some(base))),
+        Body::Command(command) => ("argument", lowered_members(command.data.as_ref())),
+        Body::Event { data, .. } => ("member", lowered_members(data.as_ref())),
+    };
+    (what, members.iter().map(|member| (&*member.name, member.span, &*member.features)).collect())
+}
+
+fn lowered_members<'d, 'a>(data: Option<&'d Data<'a>>) -> &'d [ast::Member<'a>] {
+    match data {
+        Some(Data::Inline(members)) => members,
+        _ => &[],
     }
 }

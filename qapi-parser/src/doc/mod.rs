@@ -12,8 +12,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-pub use check::check;
-pub(crate) use check::{misplaced, own_names};
+pub(crate) use check::{check, misplaced, own_names};
 pub use lines::extent;
 pub use parse::parse;
 

@@ -52,9 +52,11 @@ fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
     if !word.contains(' ') && ["http://", "https://", "ftp://"].iter().any(|scheme| word.starts_with(scheme)) {
         return None;
     }
-    let place = Span::new(file, (line.start + excess) as u32, line.end() as u32);
+    let span = |start: usize| Span::new(file, start as u32, line.end() as u32);
     let message = format!("a line of documentation is longer than {WIDTH} characters");
-    Some(Diagnostic::warning(codes::DOC_LONG_LINE, message, place))
+    let mut diagnostic = Diagnostic::warning(codes::DOC_LONG_LINE, message, span(line.hash));
+    diagnostic.also(span(line.start + excess), "too much");
+    Some(diagnostic)
 }
 
 fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
@@ -82,7 +84,9 @@ fn sentence_end(text: &str, mark: char) -> Option<usize> {
 
 /// Whether the text ends with something that has a full stop but ends no sentence.
 fn is_abbreviation(text: &str) -> bool {
-    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let begins_word = |before: &str| !before.ends_with(is_word);
     let is_item = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    matches!(word, "e.g." | "i.e.") || (text.trim_ascii_start() == word && word.strip_suffix('.').is_some_and(is_item))
+    ["e.g.", "i.e."].iter().any(|known| text.strip_suffix(known).is_some_and(begins_word))
+        || text.trim_ascii_start().strip_suffix('.').is_some_and(is_item)
 }

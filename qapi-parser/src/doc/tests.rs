@@ -191,12 +191,12 @@ fn retired_sections_become_their_directives() {
 fn prose_is_at_most_70_characters_wide() {
     let fits = "ü".repeat(68);
     legal(&format!("##\n# {fits}\n##\n"));
-    assert_fault(&format!("##\n# {fits}x\n##\n"), "2:71", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# {fits}x\n##\n"), "2:1", DOC_LONG_LINE);
     legal(&format!("##\n#    https://example.org/{fits}\n##\n"));
     legal(&format!("##\n# ::\n#\n#   {fits} in a literal block\n##\n"));
     legal(&format!("##\n# .. qmp-example::\n#    :title: t\n#\n#    {fits}\n##\n"));
-    assert_fault(&format!("##\n# .. note::\n#    {fits}\n##\n"), "3:71", DOC_LONG_LINE);
-    assert_fault(&format!("##\n# ::\n#\n#   block\n#\n# {fits}x\n##\n"), "6:71", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# .. note::\n#    {fits}\n##\n"), "3:1", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# ::\n#\n#   block\n#\n# {fits}x\n##\n"), "6:1", DOC_LONG_LINE);
 }
 
 #[test]
@@ -204,6 +204,8 @@ fn two_spaces_separate_sentences() {
     assert_fault("##\n# One. Two.\n##\n", "2:7", DOC_SENTENCE_SPACING);
     assert_fault("##\n# One! (Two.)\n##\n", "2:7", DOC_SENTENCE_SPACING);
     legal("##\n# 1. Item, e.g. This, or (i.e. That).  Two? three\n##\n");
+    legal("##\n# 10. Item \"e.g. This\", *i.e. That*\n##\n");
+    assert_fault("##\n# Image.g. This\n##\n", "2:11", DOC_SENTENCE_SPACING);
     legal("##\n# Code::\n#\n#   One. Two.\n##\n");
 }
 

@@ -47,7 +47,8 @@ impl Lowering<'_> {
         let Keys { what, at, own, required, optional } = keys;
         for entry in &object.entries {
             let key = entry.key.text.as_ref();
-            if key != own && !required.contains(&key) && !optional.contains(&key) {
+            // `own` may be empty, but no key is.
+            if key.is_empty() || key != own && !required.contains(&key) && !optional.contains(&key) {
                 let message = format!("{what} has unknown key '{key}'");
                 let allowed: Vec<_> = [own]
                     .into_iter()

@@ -16,6 +16,7 @@ use crate::schema::{Enum, EnumValue, ModuleId, Pragmas};
 use crate::source::Span;
 use crate::syntax::{Object, Text, Value};
 use form::{Keys, What};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// A definition as the loader found it.
@@ -25,15 +26,38 @@ pub(crate) struct Source<'a> {
     pub doc: Option<Doc>,
 }
 
+/// What definitions are lowered to.
+#[derive(Default)]
+pub(crate) struct Lowered<'a> {
+    pub definitions: Vec<Definition<'a>>,
+    /// The names of those that could not be lowered: that they are not defined is no further fault.
+    pub faulty: Vec<Cow<'a, str>>,
+}
+
 /// Lowers every definition that follows the rules; reports what is wrong with the others.
-pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mut Report) -> Vec<Definition<'a>> {
+pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mut Report) -> Lowered<'a> {
     let set = |names: &'_ Vec<String>| names.iter().cloned().collect();
     let mut lowering = Lowering {
         command_names: set(&pragmas.command_name_exceptions),
         member_names: set(&pragmas.member_name_exceptions),
         report,
     };
-    sources.into_iter().filter_map(|source| lowering.definition(source)).collect()
+    let mut lowered = Lowered::default();
+    for source in sources {
+        match lowering.definition(&source) {
+            Some(definition) => lowered.definitions.push(Definition { doc: source.doc, ..definition }),
+            None => lowered.faulty.extend(names_in(source.object)),
+        }
+    }
+    lowered
+}
+
+/// What a faulty definition may have been meant to define: the key that says so may be misspelt.
+fn names_in(object: Object<'_>) -> impl Iterator<Item = Cow<'_, str>> {
+    object.entries.into_iter().filter_map(|entry| match entry.value {
+        Value::String(name) => Some(name.text),
+        _ => None,
+    })
 }
 
 struct Lowering<'r> {
@@ -57,7 +81,7 @@ const COMMAND_KEYS: [&str; 10] = [
 ];
 
 impl Lowering<'_> {
-    fn definition<'a>(&mut self, source: Source<'a>) -> Option<Definition<'a>> {
+    fn definition<'a>(&mut self, source: &Source<'a>) -> Option<Definition<'a>> {
         let object = &source.object;
         let (kind, value) = self.kind(object)?;
         let Value::String(name) = value else {
@@ -80,7 +104,7 @@ impl Lowering<'_> {
         let features = self.features(object, what);
         let body = body.filter(|_| complete)?;
         let (name, span) = (name.clone(), object.span);
-        Some(Definition { module: source.module, span, name, condition, features, doc: source.doc, body })
+        Some(Definition { module: source.module, span, name, condition, features, doc: None, body })
     }
 
     /// The key that says what an object defines.

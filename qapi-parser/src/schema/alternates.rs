@@ -5,7 +5,7 @@
 
 use super::declare::Names;
 use super::features::clashes;
-use super::{Builtin, Simple, Type};
+use super::{Builtin, DefId, Simple, Type};
 use crate::ast::{Body, Branch, Definition};
 use crate::codes;
 use crate::report::Report;
@@ -13,10 +13,12 @@ use std::collections::HashMap;
 
 /// Checks all alternates. Types that are unknown are reported elsewhere.
 pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
+    let mut checker = Checker { definitions, names, report, enums: HashMap::new() };
     for definition in definitions {
         if let Body::Alternate { branches } = &definition.body {
-            clashes(branches.iter().map(|branch| (&*branch.name.text, branch.name.span)), "branch", report);
-            Checker { definitions, names, report }.branches(branches);
+            let branch_names = branches.iter().map(|branch| (&*branch.name.text, branch.name.span));
+            clashes(branch_names, "branch", checker.report);
+            checker.branches(branches);
         }
     }
 }
@@ -49,6 +51,8 @@ struct Checker<'d, 'a, 'r> {
     definitions: &'d [Definition<'a>],
     names: &'d Names<'d>,
     report: &'r mut Report,
+    /// What enums accept: many alternates may share a long one.
+    enums: HashMap<DefId, Vec<Form>>,
 }
 
 impl Checker<'_, '_, '_> {
@@ -91,7 +95,10 @@ impl Checker<'_, '_, '_> {
                 _ => vec![Form::Number],
             },
             Type::Single(Simple::Defined(id)) => match &self.definitions[id.0 as usize].body {
-                Body::Enum(values) => enum_forms(values.values.iter().map(|value| &*value.name)),
+                Body::Enum(values) => {
+                    let forms = || enum_forms(values.values.iter().map(|value| &*value.name));
+                    self.enums.entry(id).or_insert_with(forms).clone()
+                }
                 Body::Alternate { .. } => return self.unfit(branch, "an alternate"),
                 _ => vec![Form::Object],
             },

@@ -7,6 +7,7 @@ use super::declare::Names;
 use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, references, resolve};
 use crate::ast;
 use crate::load;
+use crate::lower::Lowered;
 use crate::report::Report;
 use crate::source::FileId;
 use indexmap::IndexMap;
@@ -28,16 +29,10 @@ pub(crate) fn build(
 ) -> Option<Parts> {
     let (mut definitions, order) = in_file_order(files, definitions);
     let names = Names::declare(&definitions, &order, report);
-    references::check(&definitions, &names, &pragmas, report);
-    alternates::check(&definitions, &names, report);
-    features::check(&definitions, &order, report);
-    if !report.is_clean() {
+    if !check(&definitions, &order, &names, &pragmas, report) {
         return None;
     }
-    contain::check(&definitions, &names, report);
-    if !report.is_clean() {
-        return None;
-    }
+    // After a wrong reference, what does not depend on it is still checked.
     let mut resolved = resolve::resolve(&definitions, &names, report);
     if !report.is_clean() {
         return None;
@@ -52,6 +47,31 @@ pub(crate) fn build(
     let modules = files.iter_mut().enumerate().map(|(index, file)| module(index, file, &order)).collect();
     let names = resolved.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();
     Some(Parts { modules, definitions: resolved, names, pragmas })
+}
+
+/// Checks the references of those definitions that could be lowered, where some could not.
+pub(crate) fn check_references(lowered: &Lowered<'_>, pragmas: &Pragmas, report: &mut Report) {
+    let Lowered { definitions, faulty } = lowered;
+    let order: Vec<_> = (0..definitions.len() as u32).map(DefId).collect();
+    let mut names = Names::declare(definitions, &order, report);
+    names.excuse(faulty);
+    check(definitions, &order, &names, pragmas, report);
+}
+
+/// Checks what definitions refer to; gives whether no type contains itself, so that bases can be followed.
+fn check(
+    definitions: &[ast::Definition<'_>],
+    order: &[DefId],
+    names: &Names<'_>,
+    pragmas: &Pragmas,
+    report: &mut Report,
+) -> bool {
+    references::check(definitions, names, pragmas, report);
+    alternates::check(definitions, names, report);
+    features::check(definitions, order, report);
+    let errors = report.errors();
+    contain::check(definitions, names, report);
+    report.errors() == errors
 }
 
 /// Definitions file by file, and for each of them, in the order in which they came, its new place.

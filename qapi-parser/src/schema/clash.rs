@@ -152,11 +152,9 @@ impl<'d> Checker<'d, '_> {
                 }
                 Entry::Occupied(entry) => {
                     let &(owner, other) = entry.get();
-                    let whose = match owner == id {
-                        true => String::new(),
-                        false => format!(" of base '{}'", self.definitions[owner.0 as usize].name),
-                    };
-                    let message = format!("member '{}' clashes with member '{}'{whose}", member.name, other.name);
+                    let owner = &self.definitions[owner.0 as usize].name;
+                    let message =
+                        format!("member '{}' clashes with member '{}' of base '{owner}'", member.name, other.name);
                     self.clash(member.span, message, &[(other.span, "first member")], member.name == other.name);
                 }
             }

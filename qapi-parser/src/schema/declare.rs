@@ -7,6 +7,7 @@ use crate::ast::{Body, Definition, TypeRef};
 use crate::codes;
 use crate::report::Report;
 use crate::syntax::Text;
+use std::borrow::Cow;
 use std::collections::{HashMap, hash_map::Entry};
 
 /// What a name stands for.
@@ -15,6 +16,8 @@ enum Named {
     Type(Simple),
     /// A command or event.
     Other,
+    /// A definition that is faulty. What refers to it may be right.
+    Faulty,
 }
 
 /// The names of a schema.
@@ -57,6 +60,13 @@ impl<'d> Names<'d> {
         Names { types }
     }
 
+    /// Takes it that these names are those of types.
+    pub fn excuse(&mut self, names: &'d [Cow<'_, str>]) {
+        for name in names {
+            self.types.entry(name).or_insert(Named::Faulty);
+        }
+    }
+
     /// The type of this name.
     pub fn find(&self, name: &str) -> Option<Simple> {
         match self.types.get(name) {
@@ -68,7 +78,7 @@ impl<'d> Names<'d> {
     /// The type of this name, or a report that there is none.
     pub fn resolve(&self, name: &Text<'_>, report: &mut Report) -> Option<Simple> {
         let found = self.find(&name.text);
-        if found.is_none() {
+        if found.is_none() && !matches!(self.types.get(&*name.text), Some(Named::Faulty)) {
             let error = report.error(codes::UNKNOWN_TYPE, name.span, format!("unknown type '{}'", name.text), "");
             let element = name.text.strip_suffix("List").filter(|element| self.find(element).is_some());
             if let Some(element) = element {

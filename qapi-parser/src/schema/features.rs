@@ -1,7 +1,7 @@
-//! Features, and values of enums (manual: "Features", "Special features", "Enumeration types").
+//! Features, members and values of one definition (manual: "Features", "Special features", "Enumeration types").
 //!
-//! In: lowered definitions. Out: nothing. Afterwards: no list of features or values has two that clash, types have no
-//! special features, and the schema as a whole has at most [`MAX_FEATURES`].
+//! In: lowered definitions. Out: nothing. Afterwards: no list of features, members or values has two that clash, types
+//! have no special features, and the schema as a whole has at most [`MAX_FEATURES`].
 
 use super::{DefId, Feature};
 use crate::ast::{Body, Data, Definition, Member};
@@ -60,6 +60,7 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn members(&mut self, members: &'d [Member<'_>]) {
+        clashes(members.iter().map(|member| (&*member.name, member.span)), "member", self.report);
         members.iter().for_each(|member| self.features(&member.features));
     }
 

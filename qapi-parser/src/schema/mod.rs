@@ -386,6 +386,19 @@ pub enum Condition {
     Not(Box<Condition>),
 }
 
+impl Condition {
+    /// How many symbols and operators it has. Its depth is bounded, and so is the recursion.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Condition::Symbol(_) => 1,
+            Condition::Not(operand) => 1 + operand.size(),
+            Condition::All(operands) | Condition::Any(operands) => {
+                1 + operands.iter().map(Condition::size).sum::<usize>()
+            }
+        }
+    }
+}
+
 /// A feature (manual: "Features").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feature {

@@ -1,24 +1,36 @@
 //! Definitions to the intermediate representation.
 //!
-//! In: lowered definitions with references that [`references`](super::references) found to exist. Out: the same with
-//! every name replaced by an id. Afterwards: every discriminator is a member of its base with an enum type, and every
+//! In: lowered definitions whose references [`references`](super::references) checked, without cycles of bases. Out: the
+//! same with every name replaced by an id; where a reference is wrong, nothing depends on what comes out. Afterwards: every discriminator is a member of its base with an enum type, and every
 //! value of that enum has a branch.
 
 use super::declare::Names;
 use super::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Enum, Event, Kind, Member,
-    Simple, Struct, Type, Union,
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, Condition, DefId, Definition, Enum, Event, Kind,
+    Member, Simple, Struct, Type, Union,
 };
 use crate::ast::{self, Body, Data};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::syntax::Text;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// How many branches without data, and parts of their conditions, may be added to unions, over all of them. QEMU's
+/// schemas have fewer than 1,000. Without a limit, a small schema in which many unions have one long enum could take
+/// all memory.
+const MAX_EMPTY_BRANCHES: usize = 1_000_000;
 
 /// Resolves all definitions, without their documentation; reports unions whose discriminator or branches are wrong.
 pub(super) fn resolve(definitions: &[ast::Definition<'_>], names: &Names<'_>, report: &mut Report) -> Vec<Definition> {
-    let mut resolver = Resolver { definitions, names, report, no_report: Report::default() };
+    let mut resolver = Resolver {
+        definitions,
+        names,
+        report,
+        no_report: Report::default(),
+        members: HashMap::new(),
+        budget: Some(MAX_EMPTY_BRANCHES),
+    };
     definitions.iter().filter_map(|definition| resolver.definition(definition)).collect()
 }
 
@@ -28,6 +40,10 @@ struct Resolver<'d, 'a, 'r> {
     report: &'r mut Report,
     /// What is unknown was reported before.
     no_report: Report,
+    /// The members of structs that are bases of unions, by name: many unions may share a long base.
+    members: HashMap<DefId, HashMap<&'d str, &'d ast::Member<'a>>>,
+    /// What is left of [`MAX_EMPTY_BRANCHES`]; `None` once it was reported that nothing is.
+    budget: Option<usize>,
 }
 
 /// The member that a union's discriminator names.
@@ -141,7 +157,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
     /// Finds the discriminator and checks it (manual: "Union types").
     fn tag(&mut self, base: &'d Data<'a>, discriminator: &Text<'_>) -> Option<Tag<'d, 'a>> {
         let name = &discriminator.text;
-        let Some(member) = self.base_member(base, name) else {
+        let Some(member) = self.base_member(base, name)? else {
             let error = self.wrong_tag(discriminator, format!("discriminator '{name}' is not a member of the base"));
             if name.starts_with('*') {
                 error.note("the '*' of optional members is not part of their name");
@@ -167,22 +183,23 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         self.report.error(codes::DISCRIMINATOR, discriminator.span, message, "")
     }
 
-    /// The member of this name in a base or its bases; their depth is bounded.
-    fn base_member(&self, base: &'d Data<'a>, name: &str) -> Option<&'d ast::Member<'a>> {
-        let (mut members, mut base) = match base {
-            Data::Inline(members) => (&members[..], None),
-            Data::Named(base) => (&[][..], Some(base)),
+    /// The member of this name in a base or its bases; their depth is bounded. The outer `None` says that a base is
+    /// none, which was reported.
+    fn base_member(&mut self, base: &'d Data<'a>, name: &str) -> Option<Option<&'d ast::Member<'a>>> {
+        let mut next = match base {
+            Data::Inline(members) => return Some(members.iter().find(|member| member.name == name)),
+            Data::Named(base) => Some(base),
         };
-        loop {
-            if let Some(member) = members.iter().find(|member| member.name == name) {
-                return Some(member);
+        while let Some(base) = next {
+            let id = self.defined(base)?;
+            let Body::Struct { base, members } = &self.definitions[id.0 as usize].body else { return None };
+            let by_name = || members.iter().map(|member| (&*member.name, member)).collect();
+            if let Some(member) = self.members.entry(id).or_insert_with(by_name).get(name) {
+                return Some(Some(member));
             }
-            let Body::Struct { base: next, members: own } = &self.definitions[self.defined(base?)?.0 as usize].body
-            else {
-                return None;
-            };
-            (members, base) = (&own[..], next.as_ref());
+            next = base.as_ref();
         }
+        Some(None)
     }
 
     fn branches(
@@ -191,6 +208,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         discriminator: &Text<'_>,
         listed: &'d [ast::Branch<'a>],
     ) -> Option<Vec<Branch>> {
+        self.spend(tag.values.values.len().saturating_sub(listed.len()), discriminator)?;
         let values: HashSet<&str> = tag.values.values.iter().map(|value| &*value.name).collect();
         if values.is_empty() && listed.is_empty() {
             let message = "the union has no branch: the enum of its discriminator has no value";
@@ -215,13 +233,22 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
                 condition: branch.condition.clone(),
             });
         }
-        let missing = tag.values.values.iter().filter(|value| !taken.contains(&*value.name));
-        branches.extend(missing.map(|value| Branch {
-            name: value.name.clone(),
-            span: value.span,
-            ty: None,
-            condition: value.condition.clone(),
-        }));
+        for value in tag.values.values.iter().filter(|value| !taken.contains(&*value.name)) {
+            self.spend(value.condition.as_ref().map_or(0, Condition::size), discriminator)?;
+            let (name, condition) = (value.name.clone(), value.condition.clone());
+            branches.push(Branch { name, span: value.span, ty: None, condition });
+        }
         Some(branches)
+    }
+
+    /// Takes something from the budget; reports once that there is not enough.
+    fn spend(&mut self, cost: usize, discriminator: &Text<'_>) -> Option<()> {
+        let budget = self.budget?;
+        self.budget = budget.checked_sub(cost);
+        if self.budget.is_none() {
+            let message = format!("unions have more than {MAX_EMPTY_BRANCHES} branches without data");
+            self.report.error(codes::TOO_COMPLEX, discriminator.span, message, "one for each value of its enum");
+        }
+        self.budget.map(drop)
     }
 }

@@ -7,6 +7,7 @@
 //! A linear scan cuts the text into top-level expressions and bounds their depth; pest parses each expression. This is
 //! the one place that knows pest's `Rule`. After an error, parsing goes on with the next expression.
 
+mod before;
 mod pairs;
 mod problem;
 mod scan;
@@ -168,6 +169,7 @@ impl<'a> Parser<'a> {
                     Failure::Unexpected(at) => at,
                     Failure::TooDeep => start,
                 };
+                before::faults(&mut self.report, self.file, self.text, start, at);
                 match failure {
                     Failure::Unexpected(_) => problem::unexpected(&mut self.report, self.file, self.text, start, at),
                     Failure::TooDeep => self.too_deep(at),
@@ -196,10 +198,7 @@ impl<'a> Parser<'a> {
                 },
             };
             if let Some(first) = first {
-                let message = format!("key '{}' is given twice in one object", entry.key.text);
-                self.report
-                    .error(codes::DUPLICATE_KEY, entry.value.span(), message, "second value")
-                    .also(first, "first value");
+                duplicate(&mut self.report, &entry.key.text, entry.value.span(), first);
             }
             self.check_inner(&entry.value);
         }
@@ -220,6 +219,11 @@ impl<'a> Parser<'a> {
             problem::string(&mut self.report, self.file, start, &self.text[start..]);
         }
     }
+}
+
+fn duplicate(report: &mut Report, key: &str, second: Span, first: Span) {
+    let message = format!("key '{key}' is given twice in one object");
+    report.error(codes::DUPLICATE_KEY, second, message, "second value").also(first, "first value");
 }
 
 #[cfg(test)]

@@ -78,7 +78,8 @@ pub(super) fn before_last_line_end(text: &str) -> usize {
     text.strip_suffix('\n').map_or(text.len(), |text| text.strip_suffix('\r').unwrap_or(text).len())
 }
 
-fn string_length(rest: &str) -> usize {
+/// The length of the string that begins `rest`.
+pub(super) fn string_length(rest: &str) -> usize {
     rest[1..].find('\'').map_or(rest.len(), |length| length + 2)
 }
 
