@@ -1,7 +1,7 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
 use crate::decode::{Decode, Read, Shape, UnionMut, Visit};
-use crate::json::Reader;
+use crate::json::{Reader, Writer};
 use crate::view::{Encode, ListRef, Names, Rest, View};
 use serde_json::{Map, Value};
 
@@ -11,6 +11,10 @@ macro_rules! whole {
             #[inline]
             fn view(&self) -> View<'_> {
                 View::$view((*self).into())
+            }
+            #[inline]
+            fn write(&self, name: &str, writer: &mut Writer) {
+                writer.word(name, itoa::Buffer::new().format(*self));
             }
         }
         impl Decode for $ty {
@@ -78,6 +82,10 @@ impl Encode for bool {
     fn view(&self) -> View<'_> {
         View::Bool(*self)
     }
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.boolean(name, *self);
+    }
 }
 
 impl Decode for bool {
@@ -96,6 +104,10 @@ impl Encode for String {
     #[inline]
     fn view(&self) -> View<'_> {
         View::Str(self)
+    }
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.string(name, self);
     }
 }
 
@@ -176,6 +188,13 @@ impl<T: Encode> Encode for Option<T> {
             value.members(show);
         }
     }
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(name, writer),
+            None => writer.value(name, View::Absent),
+        }
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -197,6 +216,10 @@ impl<T: Encode> Encode for Box<T> {
     #[inline]
     fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
         (**self).members(show);
+    }
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        (**self).write(name, writer);
     }
 }
 
@@ -224,6 +247,9 @@ impl<T: Encode> Encode for Vec<T> {
     #[inline]
     fn view(&self) -> View<'_> {
         View::List(self)
+    }
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.list(name, |writer| self.iter().for_each(|element| element.write("", writer)));
     }
 }
 

@@ -14,10 +14,12 @@ mod object;
 mod order;
 mod reader;
 mod scan;
+mod short;
 mod writer;
 
 pub use object::Visit;
 pub use reader::Reader;
+pub use writer::Writer;
 
 use crate::{Decode, Encode};
 use serde::de::Error;
@@ -48,25 +50,23 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
     Reader::read(text).map_err(|reader| reader.error())
 }
 
-/// Writes a value as JSON text without white space.
+/// Writes a value as JSON bytes without white space.
 ///
 /// ```
-/// assert_eq!(qapi_runtime::json::to_string(&vec![1.0, 0.5])?, "[1,0.5]");
+/// assert_eq!(qapi_runtime::json::to_vec(&vec![1.0, 0.5])?, b"[1,0.5]");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
 /// # Errors
 /// What a module of the user's reports for a member that it converts.
-pub fn to_string(value: &dyn Encode) -> Result<String, serde_json::Error> {
-    let mut text = String::with_capacity(128);
-    writer::write(value, &mut text)?;
-    Ok(text)
+pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, serde_json::Error> {
+    writer::write(value)
 }
 
-/// Writes a value as JSON bytes without white space.
+/// Writes a value as JSON text without white space.
 ///
 /// # Errors
-/// As [`to_string`].
-pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, serde_json::Error> {
-    to_string(value).map(String::into_bytes)
+/// As [`to_vec`].
+pub fn to_string(value: &dyn Encode) -> Result<String, serde_json::Error> {
+    String::from_utf8(writer::write(value)?).map_err(serde_json::Error::custom)
 }

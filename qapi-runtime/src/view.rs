@@ -4,6 +4,7 @@
 //! `ser` walks views, so that it exists once for each output format and not once for each type.
 
 use crate::UnknownBranch;
+use crate::json::Writer;
 use serde_json::{Map, Value};
 
 /// A type that can be sent.
@@ -20,6 +21,15 @@ pub trait Encode {
     /// For an object: shows the names of its members, and their values at the same places.
     fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
         show(&[], &[]);
+    }
+
+    /// Writes the value as an entry of this name, or without one if the name is empty.
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        match self.view() {
+            View::Object => writer.object(name, |show| self.members(show)),
+            view => writer.value(name, view),
+        }
     }
 }
 

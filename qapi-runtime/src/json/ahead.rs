@@ -23,24 +23,25 @@ pub struct Ahead {
     guess: bool,
     /// Whether any was made.
     pub guessed: bool,
-    /// The name that was looked for last.
-    finder: Option<(usize, Finder<'static>)>,
+    /// The address of the name that was looked for last, and once it is looked for again, what finds it fast.
+    last: usize,
+    finder: Option<Finder<'static>>,
 }
 
 impl Ahead {
     #[inline]
     pub fn new(guess: bool) -> Self {
-        Ahead { guess, guessed: false, finder: None }
+        Ahead { guess, guessed: false, last: 0, finder: None }
     }
 
-    /// The first place of a name in a text.
+    /// The first place of a name in a text, if it pays to look for it.
     fn find(&mut self, name: &'static str, text: &[u8]) -> Option<usize> {
         let address = name.as_ptr().addr();
-        let (_, finder) = match self.finder.take() {
-            Some(known) if known.0 == address => self.finder.insert(known),
-            _ => self.finder.insert((address, Finder::new(name))),
-        };
-        finder.find(text)
+        if std::mem::replace(&mut self.last, address) != address {
+            self.finder = None;
+            return None;
+        }
+        self.finder.get_or_insert_with(|| Finder::new(name)).find(text)
     }
 }
 
@@ -51,11 +52,12 @@ impl Reader<'_> {
     }
 
     fn guess_ahead(&mut self, tag: &'static str) -> Option<usize> {
-        if !self.ahead.guess {
-            return None;
-        }
         let start = self.at;
         let rest = self.bytes().get(start..)?;
+        // What comes first needs no guess.
+        if !self.ahead.guess || rest.get(1..)?.starts_with(tag.as_bytes()) {
+            return None;
+        }
         let found = self.ahead.find(tag, rest.get(..WINDOW).unwrap_or(rest))?;
         let (before, after) = (rest.get(..found)?, rest.get(found + tag.len()..)?);
         let colon = scan::space(after, 1);

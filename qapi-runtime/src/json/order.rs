@@ -4,41 +4,24 @@
 //! after a member the last time is therefore the first guess for what comes now, and nearly always right.
 
 /// How many types are remembered at a time.
-const TYPES: usize = 8;
+const TYPES: usize = 4;
 
 /// How many members of a type are remembered.
 const MEMBERS: usize = 24;
 
 /// What follows what.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Order {
     /// The address of the list of members, which tells types apart.
     type_address: usize,
-    /// For each member the one after it; first, that with which objects begin.
+    /// For each member one more than the one after it; first, that with which objects begin. Zero is the order of the
+    /// schema, so that nothing has to be prepared.
     next: [u8; MEMBERS],
 }
 
-/// The order of schemas.
-const IN_ORDER: [u8; MEMBERS] = {
-    let mut next = [0; MEMBERS];
-    let mut place = 0;
-    while place < MEMBERS {
-        next[place] = place as u8;
-        place += 1;
-    }
-    next
-};
-
 /// What is remembered while one text is read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Orders([Order; TYPES]);
-
-impl Default for Orders {
-    #[inline]
-    fn default() -> Self {
-        Orders([Order { type_address: 0, next: IN_ORDER }; TYPES])
-    }
-}
 
 impl Orders {
     /// Where the order of these members is remembered.
@@ -48,7 +31,7 @@ impl Orders {
         let place = (address >> 4 ^ address >> 9) % TYPES;
         let order = &mut self.0[place];
         if order.type_address != address {
-            *order = Order { type_address: address, next: IN_ORDER };
+            *order = Order { type_address: address, next: [0; MEMBERS] };
         }
         place
     }
@@ -56,13 +39,16 @@ impl Orders {
     /// The member that is expected after `before` members of the schema, that is, after member `before - 1`.
     #[inline]
     pub fn expected(&self, order: usize, before: usize) -> usize {
-        self.0[order % TYPES].next.get(before).map_or(before, |next| usize::from(*next))
+        match self.0[order % TYPES].next.get(before) {
+            None | Some(0) => before,
+            Some(next) => usize::from(*next) - 1,
+        }
     }
 
     /// Remembers that this member came instead.
     #[inline]
     pub fn came(&mut self, order: usize, before: usize, member: usize) {
-        if let (Some(next), Ok(member)) = (self.0[order % TYPES].next.get_mut(before), u8::try_from(member)) {
+        if let (Some(next), Ok(member)) = (self.0[order % TYPES].next.get_mut(before), u8::try_from(member + 1)) {
             *next = member;
         }
     }

@@ -14,15 +14,21 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(all(1)) & !word & all(0x80)
 }
 
+/// Has the high bit of each byte set that is a quote, a backslash, or a character that must not stand in a string; and
+/// perhaps those of bytes after the first such.
+#[inline(always)]
+pub const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(all(0x20)) & !word & all(0x80);
+    control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'))
+}
+
 /// The first place from `at` on that is a quote, a backslash, or a character that must not stand in a string; the end
 /// of the text if there is none.
 #[inline(always)]
 pub fn plain(bytes: &[u8], mut at: usize) -> usize {
     // Eight bytes at a time, as long as there are eight.
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(all(0x20)) & !word & all(0x80);
-        let found = control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'));
+        let found = special(u64::from_le_bytes(*word));
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }

@@ -1,194 +1,216 @@
 //! Values as JSON text.
 //!
-//! In: a view of a value. Out: text appended to a string. Afterwards: the text is what `serde_json` would have written.
+//! In: values, one after the other. Out: text. Afterwards: the text is what `serde_json` would have written.
+//!
+//! Every entry of a list or object ends in a comma, that of the last gives way to the bracket.
 
-use super::scan;
+use super::{scan, short};
 use crate::decode::wire_name;
 use crate::ser::whole_float;
-use crate::view::{Encode, ListRef, Names, UnionRef, View};
+use crate::view::{Encode, Names, UnionRef, View};
 use serde_json::{Error, Map, Value};
-use std::fmt::Write;
+use std::io::Write;
 
-/// Appends the text of a value.
-pub fn write(value: &dyn Encode, out: &mut String) -> Result<(), Error> {
-    view(value, value.view(), out)
+/// JSON text that is being written.
+#[derive(Debug)]
+pub struct Writer {
+    text: Vec<u8>,
+    /// What a module of the user's reported.
+    error: Option<Error>,
 }
 
-fn view(value: &dyn Encode, view: View<'_>, out: &mut String) -> Result<(), Error> {
-    match view {
-        View::Absent | View::Null => out.push_str("null"),
-        View::Bool(true) => out.push_str("true"),
-        View::Bool(false) => out.push_str("false"),
-        View::I64(value) => out.push_str(itoa::Buffer::new().format(value)),
-        View::U64(value) => out.push_str(itoa::Buffer::new().format(value)),
-        View::F64(value) => float(value, out)?,
-        View::Str(value) => string(value, out),
-        View::Value(value) => out.push_str(&serde_json::to_string(value)?),
-        View::Text(text) => string(&text.to_string(), out),
-        View::List(list) => elements(list, out)?,
-        View::Foreign(convert) => match convert() {
-            Some(value) => out.push_str(&serde_json::to_string(&value?)?),
-            None => out.push_str("null"),
-        },
-        View::Object => {
-            out.push('{');
-            members(value, out)?;
-            close(out);
-        }
-        View::Part(part) => write(part, out)?,
-        View::Union(tag, union) | View::Branch(tag, union) => {
-            out.push('{');
-            branch(tag, union, out)?;
-            close(out);
-        }
-        View::Rest(map) => {
-            out.push('{');
-            rest(map, out)?;
-            close(out);
+/// A value as JSON text.
+pub fn write(value: &dyn Encode) -> Result<Vec<u8>, Error> {
+    let mut writer = Writer { text: Vec::with_capacity(128), error: None };
+    value.write("", &mut writer);
+    match writer.error {
+        Some(error) => Err(error),
+        None => {
+            writer.text.pop();
+            Ok(writer.text)
         }
     }
-    Ok(())
 }
 
-fn float(value: f64, out: &mut String) -> Result<(), Error> {
-    match whole_float(value) {
-        Some(whole) => out.push_str(itoa::Buffer::new().format(whole)),
-        None => out.push_str(&serde_json::to_string(&value)?),
+impl Writer {
+    /// Starts an entry: its name with a colon; a list's element and the outermost value have an empty name.
+    #[inline]
+    pub(crate) fn name(&mut self, name: &str) {
+        if !name.is_empty() {
+            short::name(name, &mut self.text);
+        }
     }
-    Ok(())
-}
 
-/// Every member ends in a comma; the last one's gives way to the brace.
-fn close(out: &mut String) {
-    if out.ends_with(',') {
-        out.pop();
+    /// Ends an entry.
+    #[inline]
+    pub(crate) fn comma(&mut self) {
+        self.text.push(b',');
     }
-    out.push('}');
-}
 
-#[inline]
-fn string(text: &str, out: &mut String) {
-    out.reserve(text.len() + 2);
-    out.push('"');
-    match scan::plain(text.as_bytes(), 0) {
-        end if end == text.len() => out.push_str(text),
-        _ => escape(text, out),
+    /// An entry that is a string.
+    #[inline]
+    pub(crate) fn string(&mut self, name: &str, text: &str) {
+        self.name(name);
+        if !short::string(text, &mut self.text) {
+            long_string(text, &mut self.text);
+            self.comma();
+        }
     }
-    out.push('"');
+
+    /// An entry that is `true` or `false`.
+    #[inline]
+    pub(crate) fn boolean(&mut self, name: &str, value: bool) {
+        self.name(name);
+        match value {
+            true => self.text.extend_from_slice(b"true,"),
+            false => self.text.extend_from_slice(b"false,"),
+        }
+    }
+
+    /// An entry that is `null` or a number.
+    #[inline]
+    pub(crate) fn word(&mut self, name: &str, word: &str) {
+        self.name(name);
+        self.text.extend_from_slice(word.as_bytes());
+        self.comma();
+    }
+
+    /// An entry that is a list; `elements` writes them, each with an empty name.
+    #[inline]
+    pub(crate) fn list(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
+        self.name(name);
+        self.text.push(b'[');
+        elements(self);
+        self.close(b']');
+    }
+
+    /// An entry that is an object; `members` shows them.
+    pub(crate) fn object(&mut self, name: &str, members: impl FnOnce(&mut dyn FnMut(Names, &[&dyn Encode]))) {
+        self.name(name);
+        self.text.push(b'{');
+        members(&mut |names, parts| self.entries(names, parts));
+        self.close(b'}');
+    }
+
+    fn close(&mut self, bracket: u8) {
+        match self.text.last_mut() {
+            Some(last @ b',') => *last = bracket,
+            _ => self.text.push(bracket),
+        }
+        self.comma();
+    }
+
+    /// An entry that is no object.
+    pub(crate) fn value(&mut self, name: &str, view: View<'_>) {
+        match view {
+            // An absent element, or an absent value by itself, cannot be left out.
+            View::Absent if !name.is_empty() => {}
+            View::Absent | View::Null | View::Object => self.word(name, "null"),
+            View::Bool(value) => self.boolean(name, value),
+            View::I64(value) => self.word(name, itoa::Buffer::new().format(value)),
+            View::U64(value) => self.word(name, itoa::Buffer::new().format(value)),
+            View::F64(value) => match whole_float(value) {
+                Some(whole) => self.word(name, itoa::Buffer::new().format(whole)),
+                None => self.foreign(name, &value),
+            },
+            View::Str(value) => self.string(name, value),
+            View::Value(value) => self.foreign(name, value),
+            View::Text(text) => self.string(name, &text.to_string()),
+            View::List(list) => self.list(name, |writer| {
+                for element in (0..list.len()).filter_map(|index| list.get(index)) {
+                    element.write("", writer);
+                }
+            }),
+            View::Foreign(convert) => match convert() {
+                Some(Ok(value)) => self.foreign(name, &value),
+                Some(Err(error)) => self.error = Some(error),
+                None => self.value(name, View::Absent),
+            },
+            View::Part(part) => part.write(name, self),
+            View::Branch(tag, union) => self.branch(tag, union),
+            View::Union(tag, union) => {
+                self.name(name);
+                self.text.push(b'{');
+                self.branch(tag, union);
+                self.close(b'}');
+            }
+            View::Rest(map) if name.is_empty() => self.rest(map),
+            View::Rest(map) => {
+                self.name(name);
+                self.text.push(b'{');
+                self.rest(map);
+                self.close(b'}');
+            }
+        }
+    }
+
+    /// An entry that serde writes.
+    fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
+        self.name(name);
+        if let Err(error) = serde_json::to_writer(&mut self.text, value) {
+            self.error = Some(error);
+        }
+        self.comma();
+    }
+
+    fn entries(&mut self, names: Names, parts: &[&dyn Encode]) {
+        for (place, part) in parts.iter().enumerate() {
+            // What keeps further members comes last, and has no name.
+            part.write(names.get(place).map_or("", |name| wire_name(name)), self);
+        }
+    }
+
+    fn branch(&mut self, tag: &'static str, union: &dyn UnionRef) {
+        let (value, payload) = union.branch();
+        self.string(tag, value);
+        if let Some(payload) = payload {
+            self.shared(payload);
+        }
+    }
+
+    /// The members of what shares an object.
+    fn shared(&mut self, payload: &dyn Encode) {
+        match payload.view() {
+            View::Object => payload.members(&mut |names, parts| self.entries(names, parts)),
+            View::Union(tag, inner) => self.branch(tag, inner),
+            View::Rest(members) => self.rest(members),
+            View::Part(part) => self.shared(part),
+            _ => {}
+        }
+    }
+
+    fn rest(&mut self, members: &Map<String, Value>) {
+        for (name, value) in members {
+            long_string(name, &mut self.text);
+            self.text.push(b':');
+            self.foreign("", value);
+        }
+    }
 }
 
+/// A string of any length, with whatever has to be escaped.
 #[inline(never)]
-fn escape(mut text: &str, out: &mut String) {
+fn long_string(mut text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 3);
+    out.push(b'"');
     loop {
         let end = scan::plain(text.as_bytes(), 0);
         // What is escaped is a single byte, so that both halves are whole characters.
         let (plain, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-        out.push_str(plain);
-        let Some(special) = rest.chars().next() else { return };
+        out.extend_from_slice(plain.as_bytes());
+        let Some(special) = rest.chars().next() else { break };
         match special {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            // Writing to a string cannot fail.
+            '"' => out.extend_from_slice(b"\\\""),
+            '\\' => out.extend_from_slice(b"\\\\"),
+            '\n' => out.extend_from_slice(b"\\n"),
+            '\r' => out.extend_from_slice(b"\\r"),
+            '\t' => out.extend_from_slice(b"\\t"),
+            '\u{8}' => out.extend_from_slice(b"\\b"),
+            '\u{c}' => out.extend_from_slice(b"\\f"),
+            // Writing to a vector cannot fail.
             control => drop(write!(out, "\\u{:04x}", u32::from(control))),
         }
         text = rest.get(special.len_utf8()..).unwrap_or_default();
     }
-}
-
-/// The name of a member, in which nothing has to be escaped.
-#[inline]
-fn name(name: &str, out: &mut String) {
-    out.reserve(name.len() + 4);
-    out.push('"');
-    out.push_str(name);
-    out.push_str("\":");
-}
-
-fn elements(list: &dyn ListRef, out: &mut String) -> Result<(), Error> {
-    out.push('[');
-    for index in 0..list.len() {
-        if index > 0 {
-            out.push(',');
-        }
-        if let Some(element) = list.get(index) {
-            write(element, out)?;
-        }
-    }
-    out.push(']');
-    Ok(())
-}
-
-fn members(object: &dyn Encode, out: &mut String) -> Result<(), Error> {
-    let mut written = Ok(());
-    object.members(&mut |names, parts| written = entries(names, parts, out));
-    written
-}
-
-fn entries(names: Names, parts: &[&dyn Encode], out: &mut String) -> Result<(), Error> {
-    let mut names = names.iter();
-    for part in parts {
-        let member = names.next().map_or("", |member| wire_name(member));
-        match part.view() {
-            View::Absent => continue,
-            View::Branch(tag, union) => {
-                branch(tag, union, out)?;
-                continue;
-            }
-            View::Rest(members) => {
-                rest(members, out)?;
-                continue;
-            }
-            View::Str(value) => {
-                name(member, out);
-                string(value, out);
-            }
-            View::Foreign(convert) => match convert() {
-                Some(value) => {
-                    name(member, out);
-                    out.push_str(&serde_json::to_string(&value?)?);
-                }
-                None => continue,
-            },
-            other => {
-                name(member, out);
-                view(*part, other, out)?;
-            }
-        }
-        out.push(',');
-    }
-    Ok(())
-}
-
-fn branch(tag: &'static str, union: &dyn UnionRef, out: &mut String) -> Result<(), Error> {
-    let (value, payload) = union.branch();
-    name(tag, out);
-    string(value, out);
-    out.push(',');
-    payload.map_or(Ok(()), |payload| shared(payload, out))
-}
-
-/// The members of what shares an object.
-fn shared(payload: &dyn Encode, out: &mut String) -> Result<(), Error> {
-    match payload.view() {
-        View::Object => members(payload, out),
-        View::Union(tag, inner) => branch(tag, inner, out),
-        View::Rest(members) => rest(members, out),
-        View::Part(part) => shared(part, out),
-        _ => Ok(()),
-    }
-}
-
-fn rest(members: &Map<String, Value>, out: &mut String) -> Result<(), Error> {
-    for (member, value) in members {
-        string(member, out);
-        out.push(':');
-        out.push_str(&serde_json::to_string(value)?);
-        out.push(',');
-    }
-    Ok(())
+    out.push(b'"');
 }
