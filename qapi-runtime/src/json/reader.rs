@@ -32,19 +32,19 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads a text as one value; else gives the reader, which knows what is wrong.
-    pub(crate) fn read<T: Decode>(text: &'de str) -> Result<T, Self> {
+    pub(crate) fn read<T: Decode>(text: &'de str) -> Result<T, Box<Self>> {
         match Reader::attempt(text, true) {
             Err(reader) if reader.ahead.guessed => Reader::attempt(text, false),
             result => result,
         }
     }
 
-    fn attempt<T: Decode>(text: &'de str, guess: bool) -> Result<T, Self> {
+    fn attempt<T: Decode>(text: &'de str, guess: bool) -> Result<T, Box<Self>> {
         let mut reader = Reader::new(text, guess);
         let mut value = T::blank();
         match value.read(&mut reader).and_then(|()| reader.end()) {
             Ok(()) => Ok(value),
-            Err(Failed) => Err(reader),
+            Err(Failed) => Err(Box::new(reader)),
         }
     }
 
