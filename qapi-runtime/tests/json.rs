@@ -103,3 +103,26 @@ fn depth_is_bounded_and_bytes_must_be_utf_8() {
     assert!(both::<Value>(&deep(1_000_000)).is_none());
     assert!(json::from_slice::<String>(b"\"\xff\"").is_err());
 }
+
+/// A discriminator counts only in its own object, wherever another one with the same name stands.
+#[test]
+fn discriminators_are_those_of_their_own_object() {
+    let list =
+        |second: &str| format!(r#"[{{"name":"a","kind":"object"}},{{{second}}},{{"name":"c","kind":"object"}}]"#);
+    assert_eq!(both::<Vec<Kind>>(&list(r#""name":"b","kind":"object""#)).map(|list| list.len()), Some(3));
+    assert!(both::<Vec<Kind>>(&list(r#""name":"b""#)).is_none());
+    let error = json::from_str::<Vec<Kind>>(&list(r#""name":"b""#)).unwrap_err();
+    assert!(error.to_string().starts_with("[1]: missing member 'kind'"), "{error}");
+    // Brackets in a string, and a name that ends in a quote, look like what they are not.
+    for other in [r#""x":"}","y":{"kind":"object"}"#, r#""x\"kind":"object""#] {
+        for text in [format!(r#"{{{other},"kind":"late"}}"#), format!(r#"{{"name":1,{other},"kind":"late"}}"#)] {
+            let Some(Kind::Unknown(branch)) = both::<Kind>(&text) else { panic!("{text}") };
+            assert_eq!(branch.name, "late", "{text}");
+            let texts = format!("[{text},{text}]");
+            assert!(
+                both::<Vec<Kind>>(&texts).is_some_and(|list| list == [0, 1].map(|_| Kind::Unknown(branch.clone()))),
+                "{texts}"
+            );
+        }
+    }
+}

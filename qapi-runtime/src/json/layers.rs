@@ -30,6 +30,8 @@ pub(super) struct Shared<'s> {
     strict: bool,
     /// Whether the object has any member.
     entries: bool,
+    /// Where the value of the discriminator stands that selected the branch to come.
+    selected: usize,
 }
 
 impl Reader<'_> {
@@ -39,7 +41,7 @@ impl Reader<'_> {
             return self.mismatch("an object");
         }
         let entries = self.open(b'}')?;
-        first(self, Shared { last: None, strict: false, entries })
+        first(self, Shared { last: None, strict: false, entries, selected: 0 })
     }
 
     /// Selects the branch of a union by the discriminator, and gives the place of its value, wherever it stands; `None`
@@ -94,9 +96,9 @@ impl Shared<'_> {
             seen: Seen::default(),
             foreseen,
         };
-        let shared = Shared { last: Some(&mut layer), strict, entries: self.entries };
+        let shared = Shared { last: Some(&mut layer), strict, ..self };
         match selector {
-            Some(union) => shared.branch(reader, union, foreseen.is_some()),
+            Some(union) => shared.branch(reader, union, foreseen),
             None => shared.run(reader, None),
         }
     }
@@ -105,28 +107,25 @@ impl Shared<'_> {
     pub fn union(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
         let foreseen = reader.select(union)?;
         let mut layer = Tag { before: shorter(self.last), tag: union.branches().tag, seen: false, foreseen };
-        let shared = Shared { last: Some(&mut layer), strict: self.strict, entries: self.entries };
-        shared.branch(reader, union, foreseen.is_some())
+        let shared = Shared { last: Some(&mut layer), ..self };
+        shared.branch(reader, union, foreseen)
     }
 
     /// Adds the layer of the branch, if it is selected.
-    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut, selected: bool) -> Read {
-        if !selected {
-            return self.run(reader, Some(union.branches().tag));
-        }
-        union.payload(Visit::within(reader, Shared { last: shorter(self.last), ..self }))
+    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut, foreseen: Option<usize>) -> Read {
+        let Some(selected) = foreseen else { return self.run(reader, Some(union.branches().tag)) };
+        union.payload(Visit::within(reader, Shared { last: shorter(self.last), selected, ..self }))
     }
 
     /// Adds the layer of a branch that is not known, whose discriminator is `tag`.
     pub fn unknown(self, reader: &mut Reader<'_>, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
-        if let Some(at) = reader.look_ahead(tag) {
-            let start = std::mem::replace(&mut reader.at, at);
-            unknown.name = reader.owned()?;
-            reader.at = start;
-        }
+        // Not looked for again: a guess may find another place the second time.
+        let start = std::mem::replace(&mut reader.at, self.selected);
+        unknown.name = reader.owned().inspect_err(|_| reader.in_member(tag))?;
+        reader.at = start;
         let mut layer = Keep { before: shorter(self.last), rest: &mut unknown.members };
         // What is not listed belongs to the branch, whatever the types before it say.
-        Shared { last: Some(&mut layer), strict: false, entries: self.entries }.run(reader, None)
+        Shared { last: Some(&mut layer), strict: false, ..self }.run(reader, None)
     }
 
     /// Takes all members of the object, now that all layers are known. `missing` is a discriminator that is not there.
@@ -327,10 +326,11 @@ impl Layer for Tag<'_> {
     }
 
     fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
-        match &mut self.before {
-            Some(before) => before.finish(reader),
-            None => Ok(()),
+        if let Some(before) = &mut self.before {
+            before.finish(reader)?;
         }
+        // A guess may have found the discriminator of another object.
+        if self.seen { Ok(()) } else { reader.missing(self.tag) }
     }
 }
 
