@@ -38,7 +38,7 @@ use serde::de::Error;
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     match std::str::from_utf8(bytes) {
         Ok(text) => from_str(text),
-        Err(error) => Err(serde_json::Error::custom(error)),
+        Err(error) => Err(fault::told_after(bytes.get(..error.valid_up_to()).unwrap_or_default(), error)),
     }
 }
 

@@ -96,12 +96,38 @@ fn faults_are_told_with_their_path() {
     assert_eq!((error.line(), error.column()), (1, 51));
 }
 
+/// Lists and objects nest as deep as `serde_json` lets them, whether they are kept or skipped, and no deeper.
 #[test]
-fn depth_is_bounded_and_bytes_must_be_utf_8() {
-    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(both::<Value>(&deep(100)).is_some());
-    assert!(both::<Value>(&deep(1_000_000)).is_none());
-    assert!(json::from_slice::<String>(b"\"\xff\"").is_err());
+fn depth_is_bounded() {
+    let deep = |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
+    for (depth, inner) in [2, 100, 126, 127, 128, 129, 130, 200, 1_000_000].iter().flat_map(|d| [(*d, ""), (*d, "0")]) {
+        let text = deep(depth, inner);
+        assert_eq!(json::from_str::<Value>(&text).ok(), serde_json::from_str(&text).ok(), "{depth}");
+        let object = format!(r#"{{"name":"","later":{}}}"#, deep(depth - 1, inner));
+        let member = json::from_str::<Inner>(&object);
+        assert_eq!(member.is_ok(), depth <= 127, "{depth}");
+        if let Err(error) = member {
+            assert!(error.to_string().starts_with("recursion limit exceeded"), "{error}");
+        }
+        let error = json::from_str::<String>(&text).unwrap_err();
+        let expected = if depth <= 127 { "expected a string, got a list" } else { "recursion limit exceeded" };
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
+
+/// What is wrong with a string is told with its place.
+#[test]
+fn faults_in_strings_are_told_with_their_place() {
+    let told = |error: serde_json::Error| (error.to_string(), error.line(), error.column());
+    let (message, line, column) = told(json::from_slice::<Vec<String>>(b"[\n  \"a\xff\"]").unwrap_err());
+    assert!(message.starts_with("invalid utf-8 sequence"), "{message}");
+    assert_eq!((line, column), (2, 4));
+    let (message, line, column) = told(json::from_str::<Vec<String>>(r#"["a", "b\udc00"]"#).unwrap_err());
+    assert!(message.starts_with("[1]: an escape that is half a character"), "{message}");
+    assert_eq!((line, column), (1, 6));
+    let (message, line, column) = told(json::from_str::<Vec<bool>>(r#"[true, "b"]"#).unwrap_err());
+    assert!(message.starts_with("[1]: expected true or false, got the string 'b'"), "{message}");
+    assert_eq!((line, column), (1, 7));
 }
 
 /// A discriminator counts only in its own object, wherever another one with the same name stands.

@@ -4,7 +4,7 @@
 
 use super::Reader;
 use serde::de::{Error as _, IgnoredAny};
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// What is wrong, found where reading stopped.
 #[derive(Debug)]
@@ -76,10 +76,15 @@ impl Reader<'_> {
         {
             return error;
         }
-        let before = self.bytes().get(..fault.map_or(self.at, |fault| fault.at)).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
-        // The form that serde_json takes line and column from.
-        serde_json::Error::custom(format_args!("{} at line {line} column {}", self.message(), column.max(1)))
+        told_after(self.bytes().get(..fault.map_or(self.at, |fault| fault.at)).unwrap_or_default(), self.message())
     }
+}
+
+/// An error with its line and column: those of the end of the text before it.
+#[cold]
+pub fn told_after(before: &[u8], message: impl Display) -> serde_json::Error {
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    // The form that serde_json takes line and column from.
+    serde_json::Error::custom(format_args!("{message} at line {line} column {}", column.max(1)))
 }

@@ -8,11 +8,12 @@ use super::fault::{Fault, Problem};
 use super::order::Orders;
 use super::scan;
 use crate::decode::{Decode, Failed, Kind, Read};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Number, Value};
 use std::borrow::Cow;
 
-/// How deep values may nest, as in `serde_json`.
-const DEPTH: u32 = 128;
+/// How deep lists and objects may nest, as in `serde_json`.
+const DEPTH: u32 = 127;
 
 /// A place in a text.
 #[derive(Debug)]
@@ -78,15 +79,13 @@ impl<'de> Reader<'de> {
     /// Takes the bracket that opens a value; false if `end` follows at once, and is taken too.
     #[inline]
     pub(super) fn open(&mut self, end: u8) -> Read<bool> {
+        let Some(depth) = self.depth.checked_sub(1) else { return self.too_deep() };
         self.at += 1;
         if self.peek() == end {
             self.at += 1;
             return Ok(false);
         }
-        match self.depth.checked_sub(1) {
-            Some(depth) => self.depth = depth,
-            None => return self.fail(Problem::Value("recursion limit exceeded".to_owned())),
-        }
+        self.depth = depth;
         Ok(true)
     }
 
@@ -178,7 +177,8 @@ impl<'de> Reader<'de> {
                 self.at = end + 1;
                 Ok(text)
             }
-            _ => self.malformed(),
+            // Whatever else may be wrong with it has been looked at.
+            _ => self.fault("an escape that is half a character"),
         }
     }
 
@@ -380,8 +380,24 @@ impl<'de> Reader<'de> {
                 self.at = end;
                 Ok(())
             }
-            None => self.malformed(),
+            None => self.not_skipped(),
         }
+    }
+
+    /// What is next is malformed or nests too deep.
+    #[cold]
+    fn not_skipped<T>(&mut self) -> Read<T> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        match serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>().next() {
+            Some(Ok(_)) => self.too_deep(),
+            _ => self.malformed(),
+        }
+    }
+
+    /// Lists and objects nest too deep.
+    #[cold]
+    fn too_deep<T>(&mut self) -> Read<T> {
+        self.fault("recursion limit exceeded")
     }
 
     /// Takes a value that a module of the user's converts.
@@ -424,13 +440,15 @@ impl<'de> Reader<'de> {
     /// Always.
     #[cold]
     pub fn mismatch<T>(&mut self, expected: &str) -> Read<T> {
-        let Some(end) = scan::value(self.bytes(), self.at, DEPTH) else { return self.malformed() };
+        let Some(end) = scan::value(self.bytes(), self.at, self.depth) else { return self.not_skipped() };
         let text = self.text.get(self.at..end).unwrap_or_default();
         match self.kind()? {
             Kind::Null | Kind::Bool => self.fault(format_args!("expected {expected}, got {text}")),
             Kind::Number => self.fault(format_args!("expected {expected}, got the number {text}")),
             Kind::String => {
+                let start = self.at;
                 let got = self.raw_string()?;
+                self.at = start;
                 self.fault(format_args!("expected {expected}, got the string '{got}'"))
             }
             Kind::Array => self.fault(format_args!("expected {expected}, got a list")),
