@@ -7,7 +7,7 @@
 //! it twice would cost a good part of the time that reading takes. So the first place that has the right name, with as
 //! many brackets closed as opened before it, is taken for the discriminator. Only brackets in strings can make that
 //! wrong. When the member comes, its place must be the one that was foreseen; if it is not, the whole text is read
-//! again without guessing.
+//! again without guessing. Once more than the whole text was gone over for nothing, guessing ends.
 
 use super::{Reader, scan};
 use crate::decode::Read;
@@ -23,6 +23,8 @@ pub struct Ahead {
     guess: bool,
     /// Whether any was made.
     pub guessed: bool,
+    /// How many bytes were gone over for nothing.
+    wasted: usize,
     /// The address of the name that was looked for last, and once it is looked for again, what finds it fast.
     last: usize,
     finder: Option<Finder<'static>>,
@@ -31,7 +33,7 @@ pub struct Ahead {
 impl Ahead {
     #[inline]
     pub fn new(guess: bool) -> Self {
-        Ahead { guess, guessed: false, last: 0, finder: None }
+        Ahead { guess, guessed: false, wasted: 0, last: 0, finder: None }
     }
 
     /// The first place of a name in a text, if it pays to look for it.
@@ -41,7 +43,11 @@ impl Ahead {
             self.finder = None;
             return None;
         }
-        self.finder.get_or_insert_with(|| Finder::new(name)).find(text)
+        let found = self.finder.get_or_insert_with(|| Finder::new(name)).find(text);
+        if found.is_none() {
+            self.wasted += text.len();
+        }
+        found
     }
 }
 
@@ -55,7 +61,7 @@ impl Reader<'_> {
         let start = self.at;
         let rest = self.bytes().get(start..)?;
         // What comes first needs no guess.
-        if !self.ahead.guess || rest.get(1..)?.starts_with(tag.as_bytes()) {
+        if !self.ahead.guess || self.ahead.wasted > self.text.len() || rest.get(1..)?.starts_with(tag.as_bytes()) {
             return None;
         }
         let found = self.ahead.find(tag, rest.get(..WINDOW).unwrap_or(rest))?;
@@ -63,6 +69,7 @@ impl Reader<'_> {
         let colon = scan::space(after, 1);
         let is_name = before.ends_with(b"\"") && after.first() == Some(&b'"') && after.get(colon) == Some(&b':');
         if !is_name || scan::depth(before) != 0 {
+            self.ahead.wasted += found;
             return None;
         }
         self.ahead.guessed = true;
@@ -74,5 +81,46 @@ impl Reader<'_> {
     pub(super) fn skip_foreseen(&mut self, foreseen: Option<usize>) -> Read {
         self.peek();
         if foreseen == Some(self.at) { self.skip() } else { self.malformed() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::Decode;
+    use crate::json::Visit;
+
+    /// An object of which only a discriminator is looked for.
+    struct Sought(Option<usize>);
+
+    impl Decode for Sought {
+        fn blank() -> Self {
+            Sought(None)
+        }
+        fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+            let start = reader.at;
+            if reader.open(b'}')? {
+                self.0 = reader.look_ahead("kind");
+            }
+            reader.at = start;
+            reader.depth = 100;
+            reader.skip()
+        }
+        fn layer(&mut self, _: Visit<'_, '_>) -> Read {
+            Ok(())
+        }
+    }
+
+    /// However the names of discriminators are written, looking for them stays linear in the text.
+    #[test]
+    fn looking_for_nothing_ends() {
+        let objects = r#"{"\u006bind":1},"#.repeat(20_000);
+        for text in [format!("[{objects}{{}}]"), format!(r#"[{objects}{{"":[{{"kind":1}}]}}]"#)] {
+            let mut reader = Reader::new(&text, true);
+            let mut list = Vec::<Sought>::blank();
+            list.read(&mut reader).expect("well formed");
+            assert_eq!(list.iter().filter(|sought| sought.0.is_some()).count(), 20_000);
+            assert!(reader.ahead.wasted <= text.len() + WINDOW);
+        }
     }
 }
