@@ -152,3 +152,25 @@ fn discriminators_are_those_of_their_own_object() {
         }
     }
 }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Strict {
+    Object(Inner),
+    Nothing,
+    Unknown(UnknownBranch),
+}
+qapi_runtime::union! { strict Strict by "kind" { Object(Inner) = "object", Nothing = "nothing", ..Unknown } }
+
+/// A strict union refuses what it does not know, members of a branch without data as well as branches.
+#[test]
+fn strict_unions_refuse_unknown_members() {
+    assert_eq!(both::<Strict>(r#"{"kind":"nothing"}"#), Some(Strict::Nothing));
+    assert!(both::<Strict>(r#"{"name":"n","kind":"object"}"#).is_some());
+    for text in [r#"{"kind":"nothing","x":1}"#, r#"{"x":1,"kind":"nothing"}"#, r#"{"kind":"object","name":"n","x":1}"#]
+    {
+        let error = json::from_str::<Strict>(text).unwrap_err();
+        assert!(error.to_string().starts_with("unknown member 'x'"), "{error}");
+        assert!(both::<Strict>(text).is_none());
+    }
+    assert!(both::<Strict>(r#"{"kind":"new"}"#).is_none());
+}

@@ -114,7 +114,8 @@ impl Shared<'_> {
     /// Adds the layer of the branch, if it is selected.
     fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut, foreseen: Option<usize>) -> Read {
         let Some(selected) = foreseen else { return self.run(reader, Some(union.branches().tag)) };
-        union.payload(Visit::within(reader, Shared { last: shorter(self.last), selected, ..self }))
+        let strict = self.strict || union.branches().strict;
+        union.payload(Visit::within(reader, Shared { last: shorter(self.last), strict, selected, ..self }))
     }
 
     /// Adds the layer of a branch that is not known, whose discriminator is `tag`.
