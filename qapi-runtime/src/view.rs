@@ -55,6 +55,10 @@ impl Encode for Rest<'_> {
     fn view(&self) -> View<'_> {
         View::Rest(self.0)
     }
+    // Not an entry by itself, unlike a branch that is not known.
+    fn write(&self, _: &str, writer: &mut Writer) {
+        writer.rest(self.0);
+    }
 }
 
 impl Encode for UnknownBranch {

@@ -174,3 +174,14 @@ fn strict_unions_refuse_unknown_members() {
     }
     assert!(both::<Strict>(r#"{"kind":"new"}"#).is_none());
 }
+
+/// Whatever can be written by itself is a whole value.
+#[test]
+fn what_is_kept_is_written_by_itself_as_an_object() {
+    let mut branch = UnknownBranch::new("later");
+    assert_eq!(json::to_string(&branch).ok().as_deref(), Some("{}"));
+    branch.members.insert("a".to_owned(), 1.into());
+    assert_eq!(json::to_string(&branch).ok().as_deref(), Some(r#"{"a":1}"#));
+    assert_eq!(json::to_string(&vec![branch.members.clone()]).ok().as_deref(), Some(r#"[{"a":1}]"#));
+    assert_eq!(json::to_string(&vec![branch]).ok().as_deref(), Some(r#"[{"a":1}]"#));
+}

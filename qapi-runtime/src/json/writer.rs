@@ -134,7 +134,6 @@ impl Writer {
                 self.branch(tag, union);
                 self.close(b'}');
             }
-            View::Rest(map) if name.is_empty() => self.rest(map),
             View::Rest(map) => {
                 self.name(name);
                 self.text.push(b'{');
@@ -179,7 +178,8 @@ impl Writer {
         }
     }
 
-    fn rest(&mut self, members: &Map<String, Value>) {
+    /// Entries with the names that they have.
+    pub(crate) fn rest(&mut self, members: &Map<String, Value>) {
         for (name, value) in members {
             long_string(name, &mut self.text);
             self.text.push(b':');
