@@ -139,6 +139,26 @@ fn integers_keep_their_range() {
     assert_eq!((load.load1m, load.load5m, load.load15m), (0.0, 1.5, 2.0));
 }
 
+/// Options nest as deep as JSON may, with room to spare on the stack of a thread, also in a build for debugging.
+#[test]
+fn options_nest_as_deep_as_json() {
+    let nested = |levels: usize, before: &str, after: &str| {
+        format!(r#"{}{{"driver":"null-co"}}{}"#, before.repeat(levels), after.repeat(levels))
+    };
+    for (before, after) in [(r#"{"driver":"raw","file":"#, "}"), (r#"{"file":"#, r#","driver":"raw"}"#)] {
+        let text = nested(126, before, after);
+        let options: block_core::BlockdevOptions = qapi_runtime::json::from_str(&text).unwrap();
+        let written = qapi_runtime::json::to_string(&options).unwrap();
+        assert_eq!(written, serde_json::to_string(&options).unwrap());
+        assert_eq!(serde_json::from_str::<block_core::BlockdevOptions>(&written).unwrap(), options);
+        for levels in [127, 5_000] {
+            let error = qapi_runtime::json::from_str::<block_core::BlockdevOptions>(&nested(levels, before, after))
+                .unwrap_err();
+            assert!(error.to_string().contains("recursion limit exceeded"), "{error}");
+        }
+    }
+}
+
 #[test]
 fn unknown_members_are_skipped() {
     let text = r#"{"running":true,"later":{"a":[1]},"status":"running"}"#;
