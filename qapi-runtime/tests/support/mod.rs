@@ -56,8 +56,15 @@ fn check_as<T: Described>(text: &str, known: &Known) {
             assert_eq!(ours.as_ref().ok(), again.ok().as_ref(), "{text}");
         }
     }
-    if let (Ok(ours), Some(decoded)) = (&ours, decoded) {
-        round(ours, decoded, text);
+    match (&ours, decoded) {
+        (Ok(ours), Some(decoded)) => round(ours, decoded, text),
+        (Err(error), _) => {
+            let told =
+                error.line() > 0 && error.line() <= 1 + text.matches('\n').count() && error.column() <= text.len();
+            // What is malformed is told as serde_json tells it.
+            assert!(told && !error.to_string().contains("malformed JSON"), "{text}: {error}");
+        }
+        _ => {}
     }
 }
 
