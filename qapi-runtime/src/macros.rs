@@ -63,7 +63,6 @@ macro_rules! __enumeration {
             $( .. $other:ident $(,)? )?
         }
     ) => {
-        #[allow(deprecated)]
         impl $ty {
             /// The known values, as they are written on the wire.
             pub const NAMES: &'static [&'static str] = &[$( $(#[$meta])* $name, )*];
@@ -81,7 +80,6 @@ macro_rules! __enumeration {
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Display for $ty {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -89,7 +87,6 @@ macro_rules! __enumeration {
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::str::FromStr for $ty {
             type Err = $crate::UnknownName;
             #[inline]
@@ -107,7 +104,6 @@ macro_rules! __enumeration {
 #[macro_export]
 macro_rules! __enumeration_encode {
     ($ty:ident) => {
-        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -122,7 +118,6 @@ macro_rules! __enumeration_encode {
 #[macro_export]
 macro_rules! __enumeration_decode {
     ($ty:ident { $( $(#[$meta:meta])* $variant:ident = $name:literal , )* $( .. $other:ident $(,)? )? }) => {
-        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -171,6 +166,42 @@ macro_rules! __enumeration_decode {
 /// ```
 #[macro_export]
 macro_rules! object {
+    // The usual table in one step, which the compiler is quicker with than with several.
+    ($ty:ident { $( $field:ident : $name:literal , )* }) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                show(&[$( $name, )*], &[$( &self.$field, )*])
+            }
+        }
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self { $( $field: $crate::Decode::blank(), )* }
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                visit.members($crate::decode::Shape::open(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
+            }
+        }
+        impl $crate::__serde::Serialize for $ty {
+            #[inline]
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::ser::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::__serde::Deserialize<'de> for $ty {
+            #[inline]
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::de::deserialize(deserializer)
+            }
+        }
+    };
     (strict $ty:ident $body:tt) => {
         $crate::__encode! { $ty $body }
         $crate::__decode! { strict $ty $body }
@@ -196,27 +227,15 @@ macro_rules! object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode {
-    // The usual table: every member is what its type says.
-    ($ty:ident { $( $field:ident : $name:literal , )* }) => {
-        #[allow(deprecated)]
-        impl $crate::Encode for $ty {
-            #[inline]
-            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
-                show(&[$( $name, )*], &[$( &self.$field, )*])
-            }
-        }
-        $crate::__serialize! { $ty }
-    };
     (
         $ty:ident {
             $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
                 show(
                     &[$( $(#[$meta])* $name, )*],
                     &[
@@ -233,27 +252,12 @@ macro_rules! __encode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
-    ($mode:ident $ty:ident { $( $field:ident : $name:literal , )* }) => {
-        #[allow(deprecated)]
-        impl $crate::Decode for $ty {
-            #[inline]
-            fn blank() -> Self {
-                Self { $( $field: $crate::Decode::blank(), )* }
-            }
-            #[inline]
-            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
-                visit.members($crate::decode::Shape::$mode(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
-            }
-        }
-        $crate::__deserialize! { $ty }
-    };
     (
         $mode:ident $ty:ident {
             $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -370,14 +374,12 @@ macro_rules! __union_impl {
             .. $other:ident $(,)?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Union($tag, self)
             }
         }
-        #[allow(deprecated)]
         impl $crate::view::UnionRef for $ty {
             #[inline]
             fn branch(&self) -> (&str, ::core::option::Option<&dyn $crate::Encode>) {
@@ -396,7 +398,6 @@ macro_rules! __union_impl {
             .. $other:ident $(,)?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -411,7 +412,6 @@ macro_rules! __union_impl {
                 ::core::option::Option::Some(self)
             }
         }
-        #[allow(deprecated)]
         impl $crate::decode::UnionMut for $ty {
             #[inline]
             fn branches(&self) -> &'static $crate::decode::Branches {
@@ -495,7 +495,6 @@ macro_rules! __alternate_impl {
             .. $other:ident $(,)?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -514,7 +513,6 @@ macro_rules! __alternate_impl {
             .. $other:ident $(,)?
         }
     ) => {
-        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -553,7 +551,6 @@ macro_rules! __alternate_impl {
 #[macro_export]
 macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
-        #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
             fn view(&self) -> $crate::View<'_> {
@@ -563,7 +560,6 @@ macro_rules! transparent {
         $crate::__serialize! { $ty }
     };
     (decode $ty:ident($inner:ty)) => {
-        #[allow(deprecated)]
         impl $crate::Decode for $ty {
             #[inline]
             fn blank() -> Self {
@@ -687,7 +683,7 @@ macro_rules! __events_impl {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, show: &mut dyn FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
                 let name = &$crate::wire::Name(self.name());
                 match self {
                     $( $(#[$meta])* Self::$variant { data, timestamp } =>
@@ -764,7 +760,6 @@ macro_rules! __events_impl {
 #[macro_export]
 macro_rules! __serialize {
     ($ty:ident) => {
-        #[allow(deprecated)]
         impl $crate::__serde::Serialize for $ty {
             #[inline]
             fn serialize<S: $crate::__serde::Serializer>(
@@ -781,7 +776,6 @@ macro_rules! __serialize {
 #[macro_export]
 macro_rules! __deserialize {
     ($ty:ident) => {
-        #[allow(deprecated)]
         impl<'de> $crate::__serde::Deserialize<'de> for $ty {
             #[inline]
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
