@@ -2,10 +2,10 @@
 
 /// A union: `union! { Type by "tag" { Variant(Payload) = "value", Bare = "other", ..Unknown } }`.
 ///
-/// A payload is a type made by [`object!`] or `union!`, or a `Box` of one; its members share the
+/// A payload is a type made by [`object!`](crate::object) or `union!`, or a `Box` of one; its members share the
 /// JSON object with the discriminator. `Unknown` holds an
 /// [`UnknownBranch`](crate::UnknownBranch); with `strict` before the type, decoding never makes
-/// one and an unknown branch is an error. `encode` and `decode` are as in [`object!`].
+/// one and an unknown branch is an error. `encode` and `decode` are as in [`object!`](crate::object).
 ///
 /// ```
 /// # #[derive(Debug, Clone, PartialEq)]
