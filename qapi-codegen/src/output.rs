@@ -40,7 +40,7 @@ pub fn files(plan: &Plan<'_>, schema_name: &str, layout: Layout) -> Files {
     let mut files = Vec::new();
     for (name, (doc, text)) in &sections {
         // A program that includes this uses a part of it, and did not choose the schema's names.
-        let _ = write!(root, "\n/// {doc}\n#[allow(dead_code, clippy::style)]\n");
+        let _ = write!(root, "\n/// {doc}\n#[allow(dead_code, deprecated, clippy::style)]\n");
         if layout == Layout::Tree {
             let _ = writeln!(root, "pub mod {name};");
             let plain = name.strip_prefix("r#").unwrap_or(name);

@@ -39,6 +39,7 @@ pub mod de;
 pub mod decode;
 pub mod json;
 mod macros;
+mod message;
 mod qtype;
 #[doc(hidden)]
 pub mod ser;
@@ -49,6 +50,7 @@ pub mod wire;
 pub use base64::Base64;
 pub use decode::Decode;
 pub use json::Reader;
+pub use message::{Message, Reply};
 pub use qtype::QType;
 pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
 pub use view::{Encode, View};

@@ -453,7 +453,6 @@ pub struct BlockdevChangeMedium {
     }
 }
 
-#[allow(deprecated)]
 impl BlockdevChangeMedium {
     /// A value with these members and no others.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -746,7 +745,6 @@ pub struct BlockCommit {
     }
 }
 
-#[allow(deprecated)]
 impl BlockCommit {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -787,7 +785,6 @@ pub struct DriveBackup(pub super::block_core::DriveBackup);
     DriveBackup(super::block_core::DriveBackup)
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for DriveBackup {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "drive-backup";
@@ -1206,7 +1203,6 @@ pub struct BlockJobPause {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobPause {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -1216,7 +1212,6 @@ impl BlockJobPause {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobPause {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-pause";
@@ -1242,7 +1237,6 @@ pub struct BlockJobResume {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobResume {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -1252,7 +1246,6 @@ impl BlockJobResume {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobResume {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-resume";
@@ -1278,7 +1271,6 @@ pub struct BlockJobComplete {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobComplete {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -1288,7 +1280,6 @@ impl BlockJobComplete {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobComplete {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-complete";
@@ -1314,7 +1305,6 @@ pub struct BlockJobDismiss {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobDismiss {
     /// A value with these members and no others.
     pub fn new(id: impl Into<String>) -> Self {
@@ -1322,7 +1312,6 @@ impl BlockJobDismiss {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobDismiss {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-dismiss";
@@ -1348,7 +1337,6 @@ pub struct BlockJobFinalize {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobFinalize {
     /// A value with these members and no others.
     pub fn new(id: impl Into<String>) -> Self {
@@ -1356,7 +1344,6 @@ impl BlockJobFinalize {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobFinalize {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-finalize";
@@ -1752,7 +1739,6 @@ pub struct NbdServerAdd(pub super::block_export::NbdServerAddOptions);
     NbdServerAdd(super::block_export::NbdServerAddOptions)
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for NbdServerAdd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "nbd-server-add";
@@ -1781,7 +1767,6 @@ pub struct NbdServerRemove {
     }
 }
 
-#[allow(deprecated)]
 impl NbdServerRemove {
     /// A value with these members and no others.
     pub fn new(name: impl Into<String>) -> Self {
@@ -1792,7 +1777,6 @@ impl NbdServerRemove {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for NbdServerRemove {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "nbd-server-remove";
@@ -3255,7 +3239,6 @@ pub struct QueryMigrationthreads;
     QueryMigrationthreads {}
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for QueryMigrationthreads {
     type Response = Vec<super::migration::MigrationThreadInfo>;
     const NAME: &'static str = "query-migrationthreads";

@@ -1257,7 +1257,6 @@ pub struct RngEgdProperties {
     }
 }
 
-#[allow(deprecated)]
 impl RngEgdProperties {
     /// A value with these members and no others.
     pub fn new(chardev: impl Into<String>) -> Self {

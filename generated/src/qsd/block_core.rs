@@ -3087,7 +3087,6 @@ pub struct BlockIOThrottle {
     }
 }
 
-#[allow(deprecated)]
 impl BlockIOThrottle {
     /// A value with these members and no others.
     pub fn new(bps: i64, bps_rd: i64, bps_wr: i64, iops: i64, iops_rd: i64, iops_wr: i64) -> Self {

@@ -374,7 +374,6 @@ pub struct BlockCommit {
     }
 }
 
-#[allow(deprecated)]
 impl BlockCommit {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -415,7 +414,6 @@ pub struct DriveBackup(pub super::block_core::DriveBackup);
     DriveBackup(super::block_core::DriveBackup)
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for DriveBackup {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "drive-backup";
@@ -834,7 +832,6 @@ pub struct BlockJobPause {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobPause {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -844,7 +841,6 @@ impl BlockJobPause {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobPause {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-pause";
@@ -870,7 +866,6 @@ pub struct BlockJobResume {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobResume {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -880,7 +875,6 @@ impl BlockJobResume {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobResume {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-resume";
@@ -906,7 +900,6 @@ pub struct BlockJobComplete {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobComplete {
     /// A value with these members and no others.
     pub fn new(device: impl Into<String>) -> Self {
@@ -916,7 +909,6 @@ impl BlockJobComplete {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobComplete {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-complete";
@@ -942,7 +934,6 @@ pub struct BlockJobDismiss {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobDismiss {
     /// A value with these members and no others.
     pub fn new(id: impl Into<String>) -> Self {
@@ -950,7 +941,6 @@ impl BlockJobDismiss {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobDismiss {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-dismiss";
@@ -976,7 +966,6 @@ pub struct BlockJobFinalize {
     }
 }
 
-#[allow(deprecated)]
 impl BlockJobFinalize {
     /// A value with these members and no others.
     pub fn new(id: impl Into<String>) -> Self {
@@ -984,7 +973,6 @@ impl BlockJobFinalize {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for BlockJobFinalize {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-job-finalize";
@@ -1380,7 +1368,6 @@ pub struct NbdServerAdd(pub super::block_export::NbdServerAddOptions);
     NbdServerAdd(super::block_export::NbdServerAddOptions)
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for NbdServerAdd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "nbd-server-add";
@@ -1409,7 +1396,6 @@ pub struct NbdServerRemove {
     }
 }
 
-#[allow(deprecated)]
 impl NbdServerRemove {
     /// A value with these members and no others.
     pub fn new(name: impl Into<String>) -> Self {
@@ -1420,7 +1406,6 @@ impl NbdServerRemove {
     }
 }
 
-#[allow(deprecated)]
 impl ::qapi_runtime::Command for NbdServerRemove {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "nbd-server-remove";

@@ -177,7 +177,6 @@ pub struct SchemaInfoEnum {
     }
 }
 
-#[allow(deprecated)]
 impl SchemaInfoEnum {
     /// A value with these members and no others.
     pub fn new(members: Vec<SchemaInfoEnumMember>) -> Self {

@@ -29,11 +29,9 @@ pub fn command_items(plan: &Plan<'_>, id: DefId, command: &Command) -> TokenStre
     let flags = flags.iter().flatten();
     let features = features(plan, definition);
     let arguments = arguments(plan, id, &command.arguments, !command.gen_marshal);
-    let allow = (!deprecated(plan, &definition.features).is_empty()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #arguments
         #guard
-        #allow
         impl #runtime::Command for #name {
             type Response = #response;
             const NAME: &'static str = #wire;
@@ -50,11 +48,9 @@ pub fn event_items(plan: &Plan<'_>, id: DefId, event: &Event) -> TokenStream {
     let guard = plan.presence(id).attribute();
     let features = features(plan, definition);
     let arguments = arguments(plan, id, &event.arguments, false);
-    let allow = (!deprecated(plan, &definition.features).is_empty()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #arguments
         #guard
-        #allow
         impl #runtime::Event for #name {
             const NAME: &'static str = #wire;
             #features

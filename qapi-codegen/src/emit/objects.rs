@@ -114,13 +114,9 @@ fn constructor(plan: &Plan<'_>, id: DefId, fields: &[Field<'_>], extra: Option<&
     let runtime = plan.runtime();
     let values = values.chain(extra.iter().map(|name| quote!(#name: #runtime::Map::new())));
     let many = (required().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let deprecated = (fields.iter().any(|field| !field.deprecated.is_empty())
-        || !super::deprecated(plan, &plan.schema.definition(id).features).is_empty())
-    .then(|| quote!(#[allow(deprecated)]));
     let doc = "A value with these members and no others.";
     quote! {
         #guard
-        #deprecated
         impl #name {
             #[doc = #doc]
             #many

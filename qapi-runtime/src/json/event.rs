@@ -10,10 +10,7 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Decode::read`].
     pub fn event(&mut self, event: &mut dyn EventMut) -> Read {
-        if self.peek() != b'{' {
-            return self.mismatch("an object");
-        }
-        let mut more = self.open(b'}')?;
+        let mut more = self.object()?;
         let known = self.event_name(event)?;
         let (mut named, mut stamp, mut filled) = (false, None, false);
         while more {
@@ -33,7 +30,7 @@ impl Reader<'_> {
                 _ => self.skip(),
             };
             read.inspect_err(|_| self.in_member(member))?;
-            more = self.more(b'}')?;
+            more = self.next_member()?;
         }
         if known.is_none() {
             return self.missing("event");

@@ -37,10 +37,7 @@ pub(super) struct Shared<'s> {
 impl Reader<'_> {
     /// Takes an object that several types share; `first` shows the first of them.
     pub(super) fn shared(&mut self, first: impl FnOnce(&mut Self, Shared<'_>) -> Read) -> Read {
-        if self.peek() != b'{' {
-            return self.mismatch("an object");
-        }
-        let entries = self.open(b'}')?;
+        let entries = self.object()?;
         first(self, Shared { last: None, strict: false, entries, selected: 0 })
     }
 
@@ -155,7 +152,7 @@ impl Shared<'_> {
                     }
                 }
             }
-            more = reader.more(b'}')?;
+            more = reader.next_member()?;
         }
         match missing {
             Some(tag) => reader.missing(tag),

@@ -74,10 +74,7 @@ impl<'v, 'de> Visit<'v, 'de> {
 impl Reader<'_> {
     /// Takes an object whose members are all of one type.
     fn plain(&mut self, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
-        if self.peek() != b'{' {
-            return self.mismatch("an object");
-        }
-        let seen = if self.open(b'}')? { self.entries(shape, slots)? } else { 0 };
+        let seen = if self.object()? { self.entries(shape, slots)? } else { 0 };
         let all = u64::MAX.checked_shr(64 - shape.members.len() as u32).unwrap_or(0);
         let mut missing = all & !seen;
         while missing != 0 {
@@ -111,7 +108,7 @@ impl Reader<'_> {
                     self.skip()?;
                 }
             }
-            if !self.more(b'}')? {
+            if !self.next_member()? {
                 return Ok(seen);
             }
         }

@@ -28,7 +28,7 @@ pub struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     /// At the start of a text. Where it may guess, what does not fit must be read again by one that may not.
-    pub(super) fn new(text: &'de str, guess: bool) -> Self {
+    pub(crate) fn new(text: &'de str, guess: bool) -> Self {
         Reader { text, at: 0, depth: DEPTH, fault: None, orders: Orders::default(), ahead: Ahead::new(guess) }
     }
 
@@ -71,7 +71,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Nothing but white space may be left.
-    fn end(&mut self) -> Read {
+    pub(crate) fn end(&mut self) -> Read {
         self.peek();
         if self.at == self.text.len() { Ok(()) } else { self.malformed() }
     }
@@ -125,6 +125,19 @@ impl<'de> Reader<'de> {
     #[inline]
     pub fn next_element(&mut self) -> Read<bool> {
         self.more(b']')
+    }
+
+    /// Starts an object; false if it is empty.
+    pub(crate) fn object(&mut self) -> Read<bool> {
+        match self.peek() {
+            b'{' => self.open(b'}'),
+            _ => self.mismatch("an object"),
+        }
+    }
+
+    /// Whether the object has another member, which then is next.
+    pub(crate) fn next_member(&mut self) -> Read<bool> {
+        self.more(b'}')
     }
 
     /// What kind of value is next.
@@ -342,7 +355,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes the name of a member, with its colon.
-    pub(super) fn name(&mut self) -> Read<Cow<'de, str>> {
+    pub(crate) fn name(&mut self) -> Read<Cow<'de, str>> {
         if self.peek() != b'"' {
             return self.malformed();
         }

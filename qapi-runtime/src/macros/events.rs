@@ -1,0 +1,218 @@
+//! Commands and events around another type, and all events of a server.
+
+/// A struct around one field that looks like that field on the wire:
+/// `transparent! { BlockdevAdd(BlockdevOptions) }`.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Names(pub Vec<String>);
+/// qapi_runtime::transparent! { Names(Vec<String>) }
+/// assert_eq!(serde_json::from_str::<Names>("[\"a\"]").unwrap(), Names(vec!["a".to_owned()]));
+/// ```
+#[macro_export]
+macro_rules! transparent {
+    (encode $ty:ident($inner:ty)) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Part(&self.0)
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+    (decode $ty:ident($inner:ty)) => {
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self($crate::Decode::blank())
+            }
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                $crate::Decode::read(&mut self.0, reader)
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                $crate::Decode::layer(&mut self.0, visit)
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    ($ty:ident($inner:ty)) => {
+        $crate::transparent! { encode $ty($inner) }
+        $crate::transparent! { decode $ty($inner) }
+    };
+}
+
+/// A server's events: `events! { Event { Shutdown(events::Shutdown) = "SHUTDOWN", ..Unknown } }`.
+///
+/// Each variant has the fields `data` and `timestamp`; `Unknown` holds an
+/// [`UnknownEvent`](crate::UnknownEvent). Gives `NAMES`, `name` and `timestamp`.
+///
+/// ```
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Shutdown { pub guest: bool }
+/// qapi_runtime::object! { Shutdown { guest: "guest", } }
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum Event {
+///     Shutdown { data: Shutdown, timestamp: qapi_runtime::Timestamp },
+///     Unknown(qapi_runtime::UnknownEvent),
+/// }
+/// qapi_runtime::events! { Event { Shutdown(Shutdown) = "SHUTDOWN", ..Unknown } }
+///
+/// let line = r#"{"timestamp":{"seconds":-1,"microseconds":-1},
+///     "event":"SHUTDOWN","data":{"guest":true}}"#;
+/// let event: Event = serde_json::from_str(line).unwrap();
+/// assert_eq!(event.name(), "SHUTDOWN");
+/// ```
+#[macro_export]
+macro_rules! events {
+    (strict $ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { encode strict $ty $body }
+        $crate::__events_impl! { decode strict $ty $body }
+    };
+    (encode strict $ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { encode strict $ty $body }
+    };
+    (decode strict $ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { decode strict $ty $body }
+    };
+    (encode $ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { encode open $ty $body }
+    };
+    (decode $ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { decode open $ty $body }
+    };
+    ($ty:ident $body:tt) => {
+        $crate::__events! { $ty $body }
+        $crate::__events_impl! { encode open $ty $body }
+        $crate::__events_impl! { decode open $ty $body }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __events {
+    (
+        $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident ( $data:ty ) = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        #[allow(deprecated)]
+        impl $ty {
+            /// The known events' names.
+            pub const NAMES: &'static [&'static str] = &[$( $(#[$meta])* $name, )*];
+
+            /// The event's name.
+            #[must_use]
+            #[inline]
+            pub fn name(&self) -> &str {
+                match self {
+                    $( $(#[$meta])* Self::$variant { .. } => $name, )*
+                    Self::$other(unknown) => &unknown.name,
+                }
+            }
+
+            /// When the event happened.
+            #[must_use]
+            #[inline]
+            pub fn timestamp(&self) -> $crate::Timestamp {
+                match self {
+                    $( $(#[$meta])* Self::$variant { timestamp, .. } => *timestamp, )*
+                    Self::$other(unknown) => unknown.timestamp,
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __events_impl {
+    (
+        encode $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident ( $data:ty ) = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        #[allow(deprecated)]
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                let name = &$crate::wire::Name(self.name());
+                match self {
+                    $( $(#[$meta])* Self::$variant { data, timestamp } =>
+                        show($crate::wire::EVENT, &[name, &$crate::wire::Data(data), timestamp]), )*
+                    Self::$other(unknown) => show($crate::wire::EVENT, &[name, &unknown.data, &unknown.timestamp]),
+                }
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+    (
+        decode $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident ( $data:ty ) = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        #[allow(deprecated)]
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self::$other($crate::UnknownEvent::default())
+            }
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                reader.event(self)
+            }
+        }
+        #[allow(deprecated)]
+        impl $crate::decode::EventMut for $ty {
+            #[inline]
+            fn names(&self) -> &'static [&'static str] {
+                Self::NAMES
+            }
+            #[allow(unused)]
+            #[inline]
+            fn select(&mut self, place: usize) {
+                let timestamp = $crate::Timestamp::default();
+                let mut at = place;
+                $( $(#[$meta])* {
+                    if at == 0 {
+                        *self = Self::$variant { data: <$data as $crate::Decode>::blank(), timestamp };
+                        return;
+                    }
+                    at -= 1;
+                } )*
+            }
+            #[inline]
+            fn unknown(&mut self) -> ::core::option::Option<&mut $crate::UnknownEvent> {
+                match self {
+                    Self::$other(unknown) if $crate::__open!($mode) => ::core::option::Option::Some(unknown),
+                    _ => ::core::option::Option::None,
+                }
+            }
+            #[inline]
+            fn data(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+                match self {
+                    $( $(#[$meta])* Self::$variant { data, .. } => $crate::Decode::read(data, reader), )*
+                    Self::$other(unknown) => $crate::Decode::read(&mut unknown.data, reader),
+                }
+            }
+            #[inline]
+            fn timestamp(&mut self) -> &mut $crate::Timestamp {
+                match self {
+                    $( $(#[$meta])* Self::$variant { timestamp, .. } => timestamp, )*
+                    Self::$other(unknown) => &mut unknown.timestamp,
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+}

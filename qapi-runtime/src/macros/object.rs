@@ -1,0 +1,225 @@
+//! Objects: structs, arguments, data.
+
+/// An object: `object! { Type { field: "name", other: "*other", } }`.
+///
+/// Every entry ends in a comma. A name that begins with `*`, as in a schema, is that of a member that may be absent;
+/// its field is an `Option`. After the name may stand:
+///
+/// - `selects`: the member is the discriminator of a union that shares this object; the field
+///   holds the union, see [`union!`](crate::union);
+/// - `with(path)`: the module `path` has serde's functions `serialize` and `deserialize` for the
+///   field, whose type has a `Default`;
+/// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of
+///   what the module handles.
+///
+/// A last entry `..field` names a field of type [`Map`](crate::Map) that keeps members unknown to
+/// the schema; they are skipped otherwise, and an error in `object! { strict Type { .. } }`. With
+/// `encode` or `decode` before the type, only one direction is implemented.
+///
+/// ```
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct InetSocketAddress { pub host: String, pub port: String, pub ipv4: Option<bool> }
+/// qapi_runtime::object! {
+///     InetSocketAddress {
+///         host: "host",
+///         port: "port",
+///         ipv4: "*ipv4",
+///     }
+/// }
+/// let text = r#"{"host":"h","port":"1"}"#;
+/// let address: InetSocketAddress = serde_json::from_str(text).unwrap();
+/// assert_eq!(address.ipv4, None);
+/// assert_eq!(serde_json::to_string(&address).unwrap(), text);
+/// ```
+#[macro_export]
+macro_rules! object {
+    // The usual table in one step, which the compiler is quicker with than with several.
+    ($ty:ident { $( $field:ident : $name:literal , )* }) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                show(&[$( $name, )*], &[$( &self.$field, )*])
+            }
+        }
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self { $( $field: $crate::Decode::blank(), )* }
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                visit.members($crate::decode::Shape::open(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
+            }
+        }
+        impl $crate::__serde::Serialize for $ty {
+            #[inline]
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::ser::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::__serde::Deserialize<'de> for $ty {
+            #[inline]
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::de::deserialize(deserializer)
+            }
+        }
+    };
+    (strict $ty:ident $body:tt) => {
+        $crate::__encode! { $ty $body }
+        $crate::__decode! { strict $ty $body }
+    };
+    (encode strict $ty:ident $body:tt) => {
+        $crate::__encode! { $ty $body }
+    };
+    (decode strict $ty:ident $body:tt) => {
+        $crate::__decode! { strict $ty $body }
+    };
+    (encode $ty:ident $body:tt) => {
+        $crate::__encode! { $ty $body }
+    };
+    (decode $ty:ident $body:tt) => {
+        $crate::__decode! { open $ty $body }
+    };
+    ($ty:ident $body:tt) => {
+        $crate::__encode! { $ty $body }
+        $crate::__decode! { open $ty $body }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode {
+    (
+        $ty:ident {
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( .. $rest:ident $(,)? )?
+        }
+    ) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
+                show(
+                    &[$( $(#[$meta])* $name, )*],
+                    &[
+                        $( $(#[$meta])* $crate::__part!(self.$field $( , $flag $( $($path)+ )? )?), )*
+                        $( &$crate::view::Rest(&self.$rest), )?
+                    ],
+                )
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode {
+    (
+        $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( .. $rest:ident $(,)? )?
+        }
+    ) => {
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self {
+                    $( $(#[$meta])* $field: $crate::__blank!($( $flag )?), )*
+                    $( $rest: $crate::Map::new(), )?
+                }
+            }
+            #[allow(unused)]
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                const SHAPE: $crate::decode::Shape = {
+                    let mut shape = $crate::decode::Shape::$mode(&[$( $(#[$meta])* $name, )*]);
+                    let mut at = 0;
+                    $( $(#[$meta])* {
+                        $( shape = $crate::__selects!(shape, at, $flag); )?
+                        at += 1;
+                    } )*
+                    $( let _ = stringify!($rest); shape = shape.keeps(); )?
+                    shape
+                };
+                visit.members(
+                    SHAPE,
+                    &mut [
+                        $( $(#[$meta])* $crate::__slot!(self.$field $( , $flag $( $($path)+ )? )?), )*
+                        $( &mut self.$rest, )?
+                    ],
+                )
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+}
+
+/// A member's value. A serde module never sees that a member is absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __part {
+    ($self:ident . $field:ident) => {
+        &$self.$field
+    };
+    ($self:ident . $field:ident, selects) => {
+        &$crate::view::Branch(&$self.$field)
+    };
+    ($self:ident . $field:ident, with $($path:tt)+) => {
+        &$crate::view::Converted(|| {
+            ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__json::value::Serializer))
+        })
+    };
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        &$crate::view::Converted(|| {
+            let value = $self.$field.as_ref()?;
+            ::core::option::Option::Some($($path)+::serialize(value, $crate::__json::value::Serializer))
+        })
+    };
+}
+
+/// A member's slot. A union reads its discriminator itself.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __slot {
+    ($self:ident . $field:ident $( , selects )?) => {
+        &mut $self.$field
+    };
+    ($self:ident . $field:ident, with $($path:tt)+) => {
+        &mut $crate::decode::Convert::new(&mut $self.$field, |value| $($path)+::deserialize(value))
+    };
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        &mut $crate::decode::Convert::new(&mut $self.$field, |value| {
+            $($path)+::deserialize(value).map(::core::option::Option::Some)
+        })
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __selects {
+    ($shape:ident, $at:ident, selects) => {
+        $shape.selects($at)
+    };
+    ($shape:ident, $at:ident, $flag:ident) => {
+        $shape
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blank {
+    (with) => {
+        ::core::default::Default::default()
+    };
+    (optional_with) => {
+        ::core::option::Option::None
+    };
+    ($( $selects:ident )?) => {
+        $crate::Decode::blank()
+    };
+}

@@ -1,0 +1,180 @@
+//! Unions.
+
+/// A union: `union! { Type by "tag" { Variant(Payload) = "value", Bare = "other", ..Unknown } }`.
+///
+/// A payload is a type made by [`object!`](crate::object) or `union!`, or a `Box` of one; its members share the
+/// JSON object with the discriminator. `Unknown` holds an
+/// [`UnknownBranch`](crate::UnknownBranch); with `strict` before the type, decoding never makes
+/// one and an unknown branch is an error. `encode` and `decode` are as in [`object!`](crate::object).
+///
+/// ```
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct MigrationExecCommand { pub args: Vec<String> }
+/// # qapi_runtime::object! { MigrationExecCommand { args: "args", } }
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum MigrationAddress {
+///     Exec(MigrationExecCommand),
+///     None,
+///     Unknown(qapi_runtime::UnknownBranch),
+/// }
+/// qapi_runtime::union! {
+///     MigrationAddress by "transport" {
+///         Exec(MigrationExecCommand) = "exec",
+///         None = "none",
+///         ..Unknown
+///     }
+/// }
+/// let text = r#"{"transport":"exec","args":["cat"]}"#;
+/// let address: MigrationAddress = serde_json::from_str(text).unwrap();
+/// assert!(matches!(&address, MigrationAddress::Exec(exec) if exec.args == ["cat"]));
+/// assert_eq!(serde_json::to_string(&address).unwrap(), text);
+/// ```
+///
+/// A union whose base has more members than the discriminator is a struct; the field for the
+/// discriminator holds the branch:
+///
+/// ```
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct CpuInfoS390 { pub dedicated: bool }
+/// # qapi_runtime::object! { CpuInfoS390 { dedicated: "dedicated", } }
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct CpuInfo { pub cpu_index: i64, pub target: CpuInfoTarget }
+/// qapi_runtime::object! { CpuInfo { cpu_index: "cpu-index", target: "target" selects, } }
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum CpuInfoTarget { S390x(CpuInfoS390), X86_64, Unknown(qapi_runtime::UnknownBranch) }
+/// qapi_runtime::union! {
+///     CpuInfoTarget by "target" { S390x(CpuInfoS390) = "s390x", X86_64 = "x86_64", ..Unknown }
+/// }
+/// let info: CpuInfo = serde_json::from_str(r#"{"target":"x86_64","cpu-index":0}"#).unwrap();
+/// assert_eq!(info, CpuInfo { cpu_index: 0, target: CpuInfoTarget::X86_64 });
+/// ```
+#[macro_export]
+macro_rules! union {
+    (strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { encode strict $ty by $tag $body }
+        $crate::__union_impl! { decode strict $ty by $tag $body }
+    };
+    (encode strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { encode strict $ty by $tag $body }
+    };
+    (decode strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { decode strict $ty by $tag $body }
+    };
+    (encode $ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { encode open $ty by $tag $body }
+    };
+    (decode $ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { decode open $ty by $tag $body }
+    };
+    ($ty:ident by $tag:literal $body:tt) => {
+        $crate::__union_impl! { encode open $ty by $tag $body }
+        $crate::__union_impl! { decode open $ty by $tag $body }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_impl {
+    (
+        encode $mode:ident $ty:ident by $tag:literal {
+            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Union($tag, self)
+            }
+        }
+        impl $crate::view::UnionRef for $ty {
+            #[inline]
+            fn branch(&self) -> (&str, ::core::option::Option<&dyn $crate::Encode>) {
+                match self {
+                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
+                        ($name, $crate::__payload!($( payload $payload )?)), )*
+                    Self::$other(unknown) => (&unknown.name, ::core::option::Option::Some(unknown)),
+                }
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+    (
+        decode $mode:ident $ty:ident by $tag:literal {
+            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self::$other($crate::UnknownBranch::default())
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                visit.union(self)
+            }
+            #[inline]
+            fn union(&mut self) -> ::core::option::Option<&mut dyn $crate::decode::UnionMut> {
+                ::core::option::Option::Some(self)
+            }
+        }
+        impl $crate::decode::UnionMut for $ty {
+            #[inline]
+            fn branches(&self) -> &'static $crate::decode::Branches {
+                &$crate::decode::Branches {
+                    tag: $tag,
+                    names: &[$( $(#[$meta])* $name, )*],
+                    strict: !$crate::__open!($mode),
+                }
+            }
+            // Where conditions leave no branch, nothing is ever selected.
+            #[allow(unused, clippy::diverging_sub_expression)]
+            #[inline]
+            fn select(&mut self, place: usize) {
+                let mut at = place;
+                *self = 'branch: {
+                    $( $(#[$meta])* {
+                        if at == 0 {
+                            break 'branch Self::$variant $( (<$payload as $crate::Decode>::blank()) )?;
+                        }
+                        at -= 1;
+                    } )*
+                    return;
+                };
+            }
+            #[inline]
+            fn payload(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+                match self {
+                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
+                        $crate::__layer!(visit $( payload $payload )?), )*
+                    Self::$other(unknown) => visit.unknown($tag, unknown),
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __payload {
+    ($payload:ident $ty:ty) => {
+        ::core::option::Option::Some($payload)
+    };
+    () => {
+        ::core::option::Option::None
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __layer {
+    ($visit:ident $payload:ident $ty:ty) => {
+        $crate::Decode::layer($payload, $visit)
+    };
+    ($visit:ident) => {
+        $visit.nothing()
+    };
+}
