@@ -1,0 +1,99 @@
+//! Rule: types decode from every self-describing format of serde's, in whatever of the user's own types they stand.
+#![allow(missing_docs)]
+
+use qapi_runtime::{UnknownBranch, Value, json};
+use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inet {
+    pub host: String,
+    pub size: Option<u64>,
+    pub ratio: Option<f64>,
+    pub list: Option<Vec<i8>>,
+    pub any: Option<Value>,
+    pub nothing: Option<()>,
+}
+qapi_runtime::object! {
+    Inet { host: "host", size: "*size", ratio: "*ratio", list: "*list", any: "*any", nothing: "*nothing", }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Socket {
+    Inet(Inet),
+    Bare,
+    Unknown(UnknownBranch),
+}
+qapi_runtime::union! { Socket by "type" { Inet(Inet) = "inet", Bare = "bare", ..Unknown } }
+
+#[derive(Debug, Serialize, Deserialize, PartialEq)]
+struct Flat {
+    id: u8,
+    #[serde(flatten)]
+    socket: Socket,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq)]
+#[serde(untagged)]
+enum Untagged {
+    Many(Vec<Socket>),
+    One(Socket),
+    Name(String),
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq)]
+#[serde(tag = "kind")]
+enum Tagged {
+    A(Socket),
+    B { inner: Option<Box<Socket>> },
+}
+
+const TEXT: &str = r#""host":"h\n","size":18446744073709551615,"ratio":-1.5,"list":[-128,127],"any":{"a":[null,true]},"nothing":null,"type":"inet"}"#;
+
+/// What serde buffers for a type of the user's is decoded as if it had not been.
+#[test]
+fn types_of_the_users_own() {
+    let socket: Socket = json::from_str(&format!("{{{TEXT}")).expect("well formed");
+    let same = |text: &str, expected: &Tagged| {
+        assert_eq!(serde_json::from_str::<Tagged>(text).ok().as_ref(), Some(expected), "{text}");
+        let value = serde_json::to_value(expected).expect("names are text");
+        assert_eq!(serde_json::from_value::<Tagged>(value).ok().as_ref(), Some(expected), "{text}");
+    };
+    same(&format!(r#"{{"kind":"A",{TEXT}"#), &Tagged::A(socket.clone()));
+    same(&format!(r#"{{"inner":{{{TEXT},"kind":"B"}}"#), &Tagged::B { inner: Some(Box::new(socket.clone())) });
+    same(r#"{"inner":null,"kind":"B"}"#, &Tagged::B { inner: None });
+    let flat = Flat { id: 1, socket: socket.clone() };
+    assert_eq!(serde_json::from_str::<Flat>(&format!(r#"{{"id":1,{TEXT}"#)).ok().as_ref(), Some(&flat));
+    let written = serde_json::to_string(&flat).expect("names are text");
+    assert_eq!(serde_json::from_reader::<_, Flat>(written.as_bytes()).ok().as_ref(), Some(&flat));
+    let untagged = |text: &str| serde_json::from_str::<Untagged>(text).ok();
+    assert_eq!(untagged(&format!("{{{TEXT}")), Some(Untagged::One(socket.clone())));
+    assert_eq!(untagged(&format!("[{{{TEXT}]")), Some(Untagged::Many(vec![socket])));
+    assert_eq!(untagged("\"n\""), Some(Untagged::Name("n".to_owned())));
+    assert_eq!(untagged(r#"{"type":"inet"}"#), None);
+}
+
+/// A format that is not JSON gives the same values, and faults with the path that leads to them.
+#[test]
+fn other_formats() {
+    let flat: Flat =
+        toml::from_str("id = 1\ntype = 'inet'\nhost = \"é\\n\"\nsize = 5\nratio = 2.0\n[any]\nb = [1]\n").unwrap();
+    let Socket::Inet(inet) = flat.socket else { panic!("another branch") };
+    assert_eq!((inet.host.as_str(), inet.size, inet.ratio), ("é\n", Some(5), Some(2.0)));
+    assert_eq!(inet.any, Some(serde_json::json!({"b": [1]})));
+    let error = toml::from_str::<Inet>("host = 'h'\nlist = [1, 128]\n").unwrap_err().to_string();
+    assert!(error.contains("list[1]: the number 128 is not in the range -128 to 127"), "{error}");
+    let map = MapDeserializer::<_, serde_json::Error>::new([("host", "h")].into_iter());
+    assert_eq!(Inet::deserialize(map).ok().map(|inet| inet.host), Some("h".to_owned()));
+    let numbers = MapDeserializer::<_, serde_json::Error>::new([(1, "h")].into_iter());
+    assert!(Inet::deserialize(numbers).is_err());
+}
+
+/// Several values in one stream are read one by one, each to its end.
+#[test]
+fn streams() {
+    let mut stream = serde_json::Deserializer::from_str(r#"{"type":"bare"} {"x":"}","type":"bare"}[{"type":"bare"#);
+    assert_eq!(Socket::deserialize(&mut stream).ok(), Some(Socket::Bare));
+    assert_eq!(Socket::deserialize(&mut stream).ok(), Some(Socket::Bare));
+    assert!(Vec::<Socket>::deserialize(&mut stream).is_err_and(|error| error.is_eof()));
+}
