@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,20 +16,29 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Server {
     child: Child,
     folder: TempDir,
+    calls: Calls,
+}
+
+/// Who calls whom.
+enum Calls {
+    /// The server calls the test. To call a QEMU that is still starting is a race: it may greet twice, or hang up.
+    Test(UnixListener),
+    /// The test calls the server.
+    Server,
 }
 
 impl Server {
     /// Starts `qemu-storage-daemon`; `None`, said on standard error, where it is not installed.
     pub fn storage_daemon() -> Option<Server> {
-        Server::start("qemu-storage-daemon", |socket, _| {
-            let chardev = format!("socket,path={},server=on,wait=off,id=monitor", socket.display());
+        Server::start("qemu-storage-daemon", true, |socket, _| {
+            let chardev = format!("socket,path={},id=monitor", socket.display());
             ["--chardev", &chardev, "--monitor", "chardev=monitor"].map(str::to_owned).to_vec()
         })
     }
 
     /// Starts `qemu-ga`, the guest agent.
     pub fn guest_agent() -> Option<Server> {
-        Server::start("qemu-ga", |socket, folder| {
+        Server::start("qemu-ga", false, |socket, folder| {
             let (socket, folder) = (socket.display().to_string(), folder.display().to_string());
             let pid = format!("{folder}/pid");
             ["--method=unix-listen", "--path", &socket, "--statedir", &folder, "--pidfile", &pid]
@@ -40,8 +49,8 @@ impl Server {
 
     /// Starts `qemu-system-x86_64` with a machine that never runs.
     pub fn system() -> Option<Server> {
-        Server::start("qemu-system-x86_64", |socket, _| {
-            let monitor = format!("unix:{},server=on,wait=off", socket.display());
+        Server::start("qemu-system-x86_64", true, |socket, _| {
+            let monitor = format!("unix:{}", socket.display());
             let port = "pcie-root-port,id=rp0";
             ["-M", "q35", "-display", "none", "-nodefaults", "-S", "-device", port, "-qmp", &monitor]
                 .map(str::to_owned)
@@ -49,7 +58,7 @@ impl Server {
         })
     }
 
-    fn start(program: &str, arguments: impl Fn(&Path, &Path) -> Vec<String>) -> Option<Server> {
+    fn start(program: &str, it_calls: bool, arguments: impl Fn(&Path, &Path) -> Vec<String>) -> Option<Server> {
         let Some(path) = find(program) else {
             let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
             assert!(!required, "{program} is not installed, and QAPI_REQUIRE_LIVE is set");
@@ -57,14 +66,19 @@ impl Server {
             return None;
         };
         let folder = TempDir::with_prefix("qapi-").expect("a temporary folder");
+        let socket = folder.path().join("socket");
+        let calls = match it_calls {
+            true => Calls::Test(UnixListener::bind(&socket).expect("a socket")),
+            false => Calls::Server,
+        };
         let child = Command::new(path)
-            .args(arguments(&folder.path().join("socket"), folder.path()))
+            .args(arguments(&socket, folder.path()))
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");
-        Some(Server { child, folder })
+        Some(Server { child, folder, calls })
     }
 
     /// A folder that vanishes with the server.
@@ -72,19 +86,30 @@ impl Server {
         self.folder.path()
     }
 
-    /// Connects to the server.
+    /// The connection with the server; a test has one.
+    ///
+    /// # Panics
+    /// When there is none in time.
     pub fn connect(&self) -> Connection {
         let socket = self.folder.path().join("socket");
+        let attempt = || match &self.calls {
+            Calls::Test(listener) => listener.accept().map(|(stream, _)| stream),
+            Calls::Server => UnixStream::connect(&socket),
+        };
+        if let Calls::Test(listener) = &self.calls {
+            listener.set_nonblocking(true).expect("a socket that does not wait");
+        }
         let start = Instant::now();
         let stream = loop {
-            match UnixStream::connect(&socket) {
+            match attempt() {
                 Ok(stream) => break stream,
-                Err(error) if start.elapsed() > PATIENCE => panic!("no connection to {}: {error}", socket.display()),
+                Err(error) if start.elapsed() > PATIENCE => panic!("no connection by {}: {error}", socket.display()),
                 Err(_) => std::thread::sleep(Duration::from_millis(10)),
             }
         };
+        stream.set_nonblocking(false).expect("a socket that waits");
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
-        Connection { reader: BufReader::new(stream), greeted: false }
+        Connection { reader: BufReader::new(stream) }
     }
 
     /// Waits until the server has ended by itself.
@@ -115,7 +140,6 @@ fn find(program: &str) -> Option<PathBuf> {
 /// A connection to a server.
 pub struct Connection {
     reader: BufReader<UnixStream>,
-    greeted: bool,
 }
 
 impl Connection {
@@ -124,25 +148,16 @@ impl Connection {
     /// # Panics
     /// When the server has gone.
     pub fn send(&mut self, message: &str) {
-        let stream = self.reader.get_mut();
-        stream.write_all(message.as_bytes()).and_then(|()| stream.write_all(b"\n")).expect("the server listens");
+        // In one piece: a server obeys once the braces match, and may have quit before a line's end arrives.
+        let line = format!("{message}\n");
+        self.reader.get_mut().write_all(line.as_bytes()).expect("the server listens");
     }
 
-    /// Waits for the next message after the greeting; `None` when the server has closed the connection. A server to
-    /// which a client connects while it is still starting may greet twice: further greetings are passed over.
+    /// Waits for the next message; `None` when the server has closed the connection.
     ///
     /// # Panics
     /// When none comes in time.
     pub fn receive(&mut self) -> Option<String> {
-        loop {
-            let line = self.line()?;
-            if !line.starts_with("{\"QMP\"") || !std::mem::replace(&mut self.greeted, true) {
-                return Some(line);
-            }
-        }
-    }
-
-    fn line(&mut self) -> Option<String> {
         let mut line = String::new();
         match self.reader.read_line(&mut line) {
             Ok(0) => None,
