@@ -5,10 +5,11 @@
 use crate::{header, seconds, workspace};
 use nix::sys::resource::{UsageWho, getrusage};
 use qapi_codegen::Builder;
+use qapi_codegen::options::Role;
 use std::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -43,34 +44,47 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     let runtime = format!("qapi-runtime = {{ path = {:?} }}\n", path("qapi-runtime")?);
     let ours = project(scratch.path(), "ours", &format!("qemu-qapi = {{ path = {:?} }}\n", path("generated")?))?;
     let peer = project(scratch.path(), "peer", "qapi-qmp = \"=0.15.0\"\n")?;
-    let few = project(scratch.path(), "few", &runtime)?;
-    let builder = Builder::new(workspace().join("schemas/qemu-10.2.2/qapi/qapi-schema.json"));
-    FEW.iter().fold(builder, |builder, name| builder.select(*name)).out_file(few.join("src/lib.rs")).generate()?;
+    let few = |name: &str, role: Role| -> Result<PathBuf, Box<dyn Error>> {
+        let few = project(scratch.path(), name, &runtime)?;
+        let builder = Builder::new(workspace().join("schemas/qemu-10.2.2/qapi/qapi-schema.json")).role(role);
+        FEW.iter().fold(builder, |builder, name| builder.select(*name)).out_file(few.join("src/lib.rs")).generate()?;
+        Ok(few)
+    };
+    let (few, client) = (few("few", Role::Both)?, few("client", Role::Client)?);
     header(
         "rustc for all of QMP, `CARGO_INCREMENTAL=0`",
-        &["command", "ours", "qapi-qmp", "part of the time", "part of the memory", "30 commands of ours"],
+        &[
+            "command",
+            "ours",
+            "qapi-qmp",
+            "part of the time",
+            "part of the memory",
+            "30 commands of ours",
+            "the same, for a client",
+        ],
     );
     for (command, arguments) in
         [("check", &["check"][..]), ("build", &["build"]), ("build --release", &["build", "--release"])]
     {
-        let [ours, peer, few] = [(&ours, "qemu_qapi"), (&peer, "qapi_qmp"), (&few, "few")]
+        let [ours, peer, few, client] = [(&ours, "qemu_qapi"), (&peer, "qapi_qmp"), (&few, "few"), (&client, "client")]
             .map(|(project, name)| measure(project, arguments, name));
-        let (ours, peer, few) = (ours?, peer?, few?);
+        let (ours, peer, few, client) = (ours?, peer?, few?, client?);
         let show = |taken: &Taken| format!("{}, {} MB", seconds(taken.time), taken.memory / 1024);
         println!(
-            "| {command} | {} | {} | 1/{:.1} | 1/{:.1} | {} |",
+            "| {command} | {} | {} | 1/{:.1} | 1/{:.1} | {} | {} |",
             show(&ours),
             show(&peer),
             peer.time.as_secs_f64() / ours.time.as_secs_f64(),
             peer.memory as f64 / ours.memory as f64,
-            show(&few)
+            show(&few),
+            show(&client)
         );
     }
     Ok(())
 }
 
 /// A package that depends on what is to be measured; gives its folder.
-fn project(folder: &Path, name: &str, dependencies: &str) -> Result<std::path::PathBuf, Box<dyn Error>> {
+fn project(folder: &Path, name: &str, dependencies: &str) -> Result<PathBuf, Box<dyn Error>> {
     let root = folder.join(name);
     fs::create_dir_all(root.join("src"))?;
     let manifest = format!(

@@ -59,14 +59,17 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
 ///
 /// # Errors
 /// What a module of the user's reports for a member that it converts.
-pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, serde_json::Error> {
-    writer::write(value)
+#[inline]
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut writer = Writer::new();
+    value.write("", &mut writer);
+    writer.finish()
 }
 
 /// Writes a value as JSON text without white space.
 ///
 /// # Errors
 /// As [`to_vec`].
-pub fn to_string(value: &dyn Encode) -> Result<String, serde_json::Error> {
-    String::from_utf8(writer::write(value)?).map_err(serde_json::Error::custom)
+pub fn to_string<T: Encode + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
+    String::from_utf8(to_vec(value)?).map_err(serde_json::Error::custom)
 }

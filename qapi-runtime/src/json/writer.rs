@@ -19,20 +19,24 @@ pub struct Writer {
     error: Option<Error>,
 }
 
-/// A value as JSON text.
-pub fn write(value: &dyn Encode) -> Result<Vec<u8>, Error> {
-    let mut writer = Writer { text: Vec::with_capacity(128), error: None };
-    value.write("", &mut writer);
-    match writer.error {
-        Some(error) => Err(error),
-        None => {
-            writer.text.pop();
-            Ok(writer.text)
-        }
-    }
-}
-
 impl Writer {
+    /// Without any text yet.
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Writer { text: Vec::with_capacity(128), error: None }
+    }
+
+    /// The text of the one value that was written.
+    #[inline]
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        // The comma after it.
+        self.text.pop();
+        Ok(self.text)
+    }
+
     /// Starts an entry: its name with a colon; a list's element and the outermost value have an empty name.
     #[inline]
     pub(crate) fn name(&mut self, name: &str) {
