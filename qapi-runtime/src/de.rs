@@ -45,7 +45,7 @@ impl Append<'_> {
     }
 }
 
-/// What a value is made of apart from lists and objects: `scalar!` forwards to one function for each.
+/// Visits of what is neither a list nor an object all go to the visitor's own `scalar`.
 macro_rules! scalars {
     ($($visit:ident: $ty:ty,)*) => { $(
         fn $visit<E: Error>(self, value: $ty) -> Result<Self::Value, E> {

@@ -26,8 +26,9 @@
 //! - Unions, alternates and events need the variant after `..`, also when they are strict, where
 //!   decoding never makes it. Enumerations may leave it out. Enumerations are `Clone`.
 //! - A field for a builtin type is a [`String`], `bool`, `i8` to `u64`, `f64`, `()` for `null`,
-//!   [`Value`] for `any`; a list is a `Vec`. What may be absent is an `Option`. The field of a
-//!   member that `selects` is not. `Box` may stand anywhere. [`Base64`] may replace a string.
+//!   [`Value`] for `any`; a list is a `Vec`. What may be absent is an `Option`, and has a
+//!   `*` before its name in the table; the field of a member that `selects` has neither. `Box` may
+//!   stand anywhere. [`Base64`] may replace a string.
 //! - Commands implement [`Command`], events [`Event`]. A command that returns nothing has the
 //!   response [`Empty`]. A type without members may be `struct T;` or `struct T {}`.
 #![forbid(unsafe_code)]

@@ -405,6 +405,9 @@ fn faults_of_the_format_stay_as_they_are() {
     // What `serde_json` hands over is the text of a value, which does not tell where it stands; the path does.
     let error = serde_json::from_str::<Options>(r#"{"node-name":1}"#).unwrap_err();
     assert!(error.is_data(), "{error}");
+    assert_eq!(error.to_string(), "node-name: expected a string, got the number 1");
+    let error = serde_json::from_str::<Vec<Options>>("[\n{\"node-name\":1}]").unwrap_err();
+    assert_eq!((error.is_data(), error.line(), error.column()), (true, 2, 16));
     let error = qapi_runtime::json::from_str::<Options>(r#"{"node-name":1}"#).unwrap_err();
     assert_eq!((error.is_data(), error.line(), error.column()), (true, 1, 13));
 }
