@@ -1,8 +1,8 @@
 //! Bytes that travel as Base64 text.
 
 use crate::decode::{Decode, Read};
-use crate::json::Reader;
-use crate::view::{Encode, View};
+use crate::encode::Encode;
+use crate::json::{Reader, Writer};
 
 /// Bytes, written as Base64 with padding (RFC 4648, section 4), as QEMU writes them.
 ///
@@ -67,8 +67,8 @@ impl std::fmt::Display for Base64 {
 }
 
 impl Encode for Base64 {
-    fn view(&self) -> View<'_> {
-        View::Text(self)
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.string(name, &self.encode());
     }
 }
 

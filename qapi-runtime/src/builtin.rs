@@ -1,20 +1,16 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
 use crate::decode::{Decode, Read, Shape, UnionMut, Visit};
+use crate::encode::Encode;
 use crate::json::{Reader, Writer};
-use crate::view::{Encode, ListRef, Names, Rest, View};
 use serde_json::{Map, Value};
 
 macro_rules! whole {
-    ($($ty:ty, $view:ident, $fit:expr;)*) => { $(
+    ($($ty:ty, $write:ident, $fit:expr;)*) => { $(
         impl Encode for $ty {
             #[inline]
-            fn view(&self) -> View<'_> {
-                View::$view((*self).into())
-            }
-            #[inline]
             fn write(&self, name: &str, writer: &mut Writer) {
-                writer.word(name, itoa::Buffer::new().format(*self));
+                writer.$write(name, (*self).into());
             }
         }
         impl Decode for $ty {
@@ -39,7 +35,7 @@ macro_rules! whole {
 
 macro_rules! signed {
     ($($ty:ty;)*) => { whole! { $(
-        $ty, I64, |negative, amount| match negative {
+        $ty, signed, |negative, amount| match negative {
             true => 0_i64.checked_sub_unsigned(amount).and_then(|value| value.try_into().ok()),
             false => amount.try_into().ok(),
         };
@@ -48,7 +44,7 @@ macro_rules! signed {
 
 macro_rules! unsigned {
     ($($ty:ty;)*) => { whole! { $(
-        $ty, U64, |negative, amount| match negative && amount != 0 {
+        $ty, unsigned, |negative, amount| match negative && amount != 0 {
             true => None,
             false => amount.try_into().ok(),
         };
@@ -60,8 +56,8 @@ unsigned! { u8; u16; u32; u64; }
 
 impl Encode for f64 {
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::F64(*self)
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.float(name, *self);
     }
 }
 
@@ -78,10 +74,6 @@ impl Decode for f64 {
 }
 
 impl Encode for bool {
-    #[inline]
-    fn view(&self) -> View<'_> {
-        View::Bool(*self)
-    }
     #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
         writer.boolean(name, *self);
@@ -102,10 +94,6 @@ impl Decode for bool {
 
 impl Encode for String {
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::Str(self)
-    }
-    #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
         writer.string(name, self);
     }
@@ -125,8 +113,9 @@ impl Decode for String {
 
 /// `null`.
 impl Encode for () {
-    fn view(&self) -> View<'_> {
-        View::Null
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.null(name);
     }
 }
 
@@ -139,8 +128,9 @@ impl Decode for () {
 
 /// `any`.
 impl Encode for Value {
-    fn view(&self) -> View<'_> {
-        View::Value(self)
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.foreign(name, self);
     }
 }
 
@@ -156,8 +146,8 @@ impl Decode for Value {
 
 /// An object whose members no schema names.
 impl Encode for Map<String, Value> {
-    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
-        show(&[], &[&Rest(self)]);
+    fn members(&self, writer: &mut Writer) {
+        writer.rest(self);
     }
 }
 
@@ -176,23 +166,10 @@ impl Decode for Map<String, Value> {
 /// What may be absent. A `null` that is present is a matter of the member's own type.
 impl<T: Encode> Encode for Option<T> {
     #[inline]
-    fn view(&self) -> View<'_> {
-        match self {
-            Some(value) => value.view(),
-            None => View::Absent,
-        }
-    }
-    #[inline]
-    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
-        if let Some(value) = self {
-            value.members(show);
-        }
-    }
-    #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
         match self {
             Some(value) => value.write(name, writer),
-            None => writer.value(name, View::Absent),
+            None => writer.absent(name),
         }
     }
 }
@@ -210,16 +187,12 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<T: Encode> Encode for Box<T> {
     #[inline]
-    fn view(&self) -> View<'_> {
-        (**self).view()
-    }
-    #[inline]
-    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
-        (**self).members(show);
-    }
-    #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
         (**self).write(name, writer);
+    }
+    #[inline]
+    fn members(&self, writer: &mut Writer) {
+        (**self).members(writer);
     }
 }
 
@@ -245,20 +218,8 @@ impl<T: Decode> Decode for Box<T> {
 
 impl<T: Encode> Encode for Vec<T> {
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::List(self)
-    }
     fn write(&self, name: &str, writer: &mut Writer) {
         writer.list(name, |writer| self.iter().for_each(|element| element.write("", writer)));
-    }
-}
-
-impl<T: Encode> ListRef for Vec<T> {
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
-    fn get(&self, index: usize) -> Option<&dyn Encode> {
-        <[T]>::get(self, index).map(|element| element as &dyn Encode)
     }
 }
 

@@ -22,8 +22,8 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     Reader::read(&text).map_err(|reader| D::Error::custom(reader.message()))
 }
 
-/// The name by which `serde_json` knows a request for the text of a value.
-const RAW: &str = "$serde_json::private::RawValue";
+/// The name by which `serde_json` knows a request for the text of a value, or the offer of one.
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// Takes the text of a value, or writes it.
 struct Text;

@@ -38,6 +38,7 @@ mod builtin;
 #[doc(hidden)]
 pub mod de;
 pub mod decode;
+mod encode;
 pub mod json;
 mod macros;
 mod message;
@@ -45,16 +46,15 @@ mod qtype;
 #[doc(hidden)]
 pub mod ser;
 mod unknown;
-pub mod view;
 pub mod wire;
 
 pub use base64::Base64;
 pub use decode::Decode;
+pub use encode::Encode;
 pub use json::Reader;
 pub use message::{Message, Reply};
 pub use qtype::QType;
 pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
-pub use view::{Encode, View};
 pub use wire::{Capability, Empty, Error, ErrorClass, Execute, Greeting, Response, Timestamp};
 
 pub use serde_json::Value;

@@ -1,8 +1,8 @@
 //! The envelope: what surrounds commands, replies and events on the wire (QMP specification).
 
 use crate::decode::{Decode, Read, Shape, Visit};
-use crate::json::Reader;
-use crate::view::{Encode, Names, View};
+use crate::encode::Encode;
+use crate::json::{Reader, Writer};
 use crate::{Command, Map};
 use serde::de::Deserializer;
 use serde::ser::Serializer;
@@ -202,13 +202,11 @@ impl<'a, C: Command> Execute<'a, C> {
     }
 }
 
-static EXECUTE: &[&str] = &["execute", "*arguments", "*id"];
-static EXEC_OOB: &[&str] = &["exec-oob", "*arguments", "*id"];
-
 impl<C: Command + Encode> Encode for Execute<'_, C> {
-    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
-        let names = if self.oob { EXEC_OOB } else { EXECUTE };
-        show(names, &[&Name(C::NAME), &Data(self.command), &self.id]);
+    fn members(&self, writer: &mut Writer) {
+        writer.string(if self.oob { "exec-oob" } else { "execute" }, C::NAME);
+        writer.data("arguments", self.command);
+        writer.member("id", &self.id);
     }
 }
 
@@ -217,41 +215,6 @@ impl<C: Command + Encode> Serialize for Execute<'_, C> {
         crate::ser::serialize(self, serializer)
     }
 }
-
-/// A name as a member's value.
-#[doc(hidden)]
-pub struct Name<'a>(pub &'a str);
-
-impl Encode for Name<'_> {
-    fn view(&self) -> View<'_> {
-        View::Str(self.0)
-    }
-}
-
-/// The arguments of a command or the data of an event, which are left out if there could never be any.
-#[doc(hidden)]
-pub struct Data<'a>(pub &'a dyn Encode);
-
-impl Encode for Data<'_> {
-    fn view(&self) -> View<'_> {
-        if could_have_members(self.0) { View::Part(self.0) } else { View::Absent }
-    }
-}
-
-fn could_have_members(value: &dyn Encode) -> bool {
-    match value.view() {
-        View::Object => {
-            let mut any = false;
-            value.members(&mut |_, parts| any = !parts.is_empty());
-            any
-        }
-        View::Part(part) => could_have_members(part),
-        _ => true,
-    }
-}
-
-#[doc(hidden)]
-pub static EVENT: &[&str] = &["event", "*data", "timestamp"];
 
 /// A server's answer to a command whose response is a `T`.
 #[derive(Debug, Clone, PartialEq)]
@@ -305,12 +268,12 @@ impl<'de, T: Decode> Deserialize<'de> for Response<T> {
 }
 
 impl<T: Encode> Encode for Response<T> {
-    fn members(&self, show: &mut dyn FnMut(Names, &[&dyn Encode])) {
-        let Response { result, id } = self;
-        match result {
-            Ok(value) => show(&["return", "*id"], &[value, id]),
-            Err(error) => show(&["error", "*id"], &[error, id]),
+    fn members(&self, writer: &mut Writer) {
+        match &self.result {
+            Ok(value) => writer.member("return", value),
+            Err(error) => writer.member("error", error),
         }
+        writer.member("id", &self.id);
     }
 }
 

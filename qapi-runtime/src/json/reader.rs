@@ -32,6 +32,11 @@ impl<'de> Reader<'de> {
         Reader { text, at: 0, depth: DEPTH, fault: None, orders: Orders::default(), ahead: Ahead::new(guess) }
     }
 
+    /// At the start of a text that this crate wrote, which may nest as deep as what it was written from.
+    pub(crate) fn of_own(text: &'de str) -> Self {
+        Reader { depth: u32::MAX, ..Reader::new(text, false) }
+    }
+
     /// Reads a text as one value; else gives the reader, which knows what is wrong.
     pub(crate) fn read<T: Decode>(text: &'de str) -> Result<T, Box<Self>> {
         match Reader::attempt(text, true) {
@@ -364,7 +369,8 @@ impl<'de> Reader<'de> {
         Ok(name)
     }
 
-    fn number(&mut self) -> Read<Number> {
+    /// Takes a number, as it is written.
+    pub(crate) fn number(&mut self) -> Read<Number> {
         let Some((end, whole)) = scan::number(self.bytes(), self.at) else { return self.malformed() };
         let text = self.text.get(self.at..end).unwrap_or_default();
         let exact = || text.parse::<u64>().map(Number::from).or_else(|_| text.parse::<i64>().map(Number::from)).ok();

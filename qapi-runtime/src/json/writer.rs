@@ -1,13 +1,14 @@
 //! Values as JSON text.
 //!
-//! In: values, one after the other. Out: text. Afterwards: the text is what `serde_json` would have written.
+//! In: entries, one after the other. Out: text. Afterwards: the text is what `serde_json` would have written.
 //!
 //! Every entry of a list or object ends in a comma, that of the last gives way to the bracket.
+//!
+//! What writes one entry is compiled into what writes all of them: a call from there costs more than it does.
 
 use super::{scan, short};
 use crate::decode::wire_name;
-use crate::ser::whole_float;
-use crate::view::{Encode, Names, UnionRef, View};
+use crate::encode::Encode;
 use serde_json::{Error, Map, Value};
 use std::io::Write;
 
@@ -23,7 +24,7 @@ impl Writer {
     /// Without any text yet.
     #[inline]
     pub(crate) fn new() -> Self {
-        Writer { text: Vec::with_capacity(128), error: None }
+        Writer { text: Vec::with_capacity(512), error: None }
     }
 
     /// The text of the one value that was written.
@@ -37,50 +38,110 @@ impl Writer {
         Ok(self.text)
     }
 
-    /// Starts an entry: its name with a colon; a list's element and the outermost value have an empty name.
+    /// Writes a member of an object; its name is as in a table, with `*` before it if it may be absent.
+    #[inline(always)]
+    pub fn member(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
+        value.write(wire_name(name), self);
+    }
+
+    /// Writes the arguments of a command or the data of an event, which are left out if there could never be any.
     #[inline]
-    pub(crate) fn name(&mut self, name: &str) {
+    pub fn data(&mut self, name: &'static str, value: &impl Encode) {
+        if value.has_members() {
+            self.member(name, value);
+        }
+    }
+
+    /// Writes a member that a module of the user's converts; nothing if it may be absent and is.
+    pub fn converted(&mut self, name: &'static str, value: Option<Result<Value, Error>>) {
+        match value {
+            Some(Ok(value)) => self.member(name, &value),
+            Some(Err(error)) => self.error = Some(error),
+            None => {}
+        }
+    }
+
+    /// Writes members with the names that they have.
+    pub fn rest(&mut self, members: &Map<String, Value>) {
+        for (name, value) in members {
+            long_string(name, &mut self.text);
+            self.text.push(b':');
+            self.foreign("", value);
+        }
+    }
+
+    /// Starts an entry: its name with a colon, if it has one.
+    #[inline(always)]
+    fn name(&mut self, name: &str) {
         if !name.is_empty() {
             short::name(name, &mut self.text);
         }
     }
 
-    /// Ends an entry.
-    #[inline]
-    pub(crate) fn comma(&mut self) {
-        self.text.push(b',');
+    /// Writes an entry that is a string.
+    #[inline(always)]
+    pub fn string(&mut self, name: &str, text: &str) {
+        self.name(name);
+        self.text(text);
     }
 
-    /// An entry that is a string.
     #[inline]
-    pub(crate) fn string(&mut self, name: &str, text: &str) {
-        self.name(name);
+    fn text(&mut self, text: &str) {
         if !short::string(text, &mut self.text) {
             long_string(text, &mut self.text);
-            self.comma();
+            self.text.push(b',');
         }
     }
 
-    /// An entry that is `true` or `false`.
-    #[inline]
+    /// Writes an entry that is `true` or `false`.
+    #[inline(always)]
     pub(crate) fn boolean(&mut self, name: &str, value: bool) {
         self.name(name);
-        match value {
-            true => self.text.extend_from_slice(b"true,"),
-            false => self.text.extend_from_slice(b"false,"),
+        self.text.extend_from_slice(if value { b"true," } else { b"false," });
+    }
+
+    /// Writes an entry that is a whole number.
+    #[inline(always)]
+    pub(crate) fn signed(&mut self, name: &str, value: i64) {
+        self.name(name);
+        if value < 0 {
+            self.text.push(b'-');
+        }
+        short::number(value.unsigned_abs(), &mut self.text);
+    }
+
+    /// Writes an entry that is a whole number and not negative.
+    #[inline(always)]
+    pub(crate) fn unsigned(&mut self, name: &str, value: u64) {
+        self.name(name);
+        short::number(value, &mut self.text);
+    }
+
+    /// Writes an entry that is a number; a whole one has no fraction, as QEMU writes them.
+    pub(crate) fn float(&mut self, name: &str, value: f64) {
+        match whole_float(value) {
+            Some(whole) => self.signed(name, whole),
+            None => self.foreign(name, &value),
         }
     }
 
-    /// An entry that is `null` or a number.
-    #[inline]
-    pub(crate) fn word(&mut self, name: &str, word: &str) {
+    /// Writes an entry that is `null`.
+    #[inline(always)]
+    pub fn null(&mut self, name: &str) {
         self.name(name);
-        self.text.extend_from_slice(word.as_bytes());
-        self.comma();
+        self.text.extend_from_slice(b"null,");
     }
 
-    /// An entry that is a list; `elements` writes them, each with an empty name.
-    #[inline]
+    /// Leaves out a member. An element, or a value by itself, cannot be left out.
+    #[inline(always)]
+    pub(crate) fn absent(&mut self, name: &str) {
+        if name.is_empty() {
+            self.null(name);
+        }
+    }
+
+    /// Writes an entry that is a list; `elements` writes entries without a name.
+    #[inline(always)]
     pub(crate) fn list(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push(b'[');
@@ -88,108 +149,39 @@ impl Writer {
         self.close(b']');
     }
 
-    /// An entry that is an object; `members` shows them.
-    pub(crate) fn object(&mut self, name: &str, members: impl FnOnce(&mut dyn FnMut(Names, &[&dyn Encode]))) {
+    /// Writes an entry that is an object; `members` writes entries with names.
+    #[inline(always)]
+    pub(crate) fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push(b'{');
-        members(&mut |names, parts| self.entries(names, parts));
+        members(self);
         self.close(b'}');
     }
 
+    #[inline]
     fn close(&mut self, bracket: u8) {
         match self.text.last_mut() {
             Some(last @ b',') => *last = bracket,
             _ => self.text.push(bracket),
         }
-        self.comma();
+        self.text.push(b',');
     }
 
-    /// An entry that is no object.
-    pub(crate) fn value(&mut self, name: &str, view: View<'_>) {
-        match view {
-            // An absent element, or an absent value by itself, cannot be left out.
-            View::Absent if !name.is_empty() => {}
-            View::Absent | View::Null | View::Object => self.word(name, "null"),
-            View::Bool(value) => self.boolean(name, value),
-            View::I64(value) => self.word(name, itoa::Buffer::new().format(value)),
-            View::U64(value) => self.word(name, itoa::Buffer::new().format(value)),
-            View::F64(value) => match whole_float(value) {
-                Some(whole) => self.word(name, itoa::Buffer::new().format(whole)),
-                None => self.foreign(name, &value),
-            },
-            View::Str(value) => self.string(name, value),
-            View::Value(value) => self.foreign(name, value),
-            View::Text(text) => self.string(name, &text.to_string()),
-            View::List(list) => self.list(name, |writer| {
-                for element in (0..list.len()).filter_map(|index| list.get(index)) {
-                    element.write("", writer);
-                }
-            }),
-            View::Foreign(convert) => match convert() {
-                Some(Ok(value)) => self.foreign(name, &value),
-                Some(Err(error)) => self.error = Some(error),
-                None => self.value(name, View::Absent),
-            },
-            View::Part(part) => part.write(name, self),
-            View::Branch(tag, union) => self.branch(tag, union),
-            View::Union(tag, union) => {
-                self.name(name);
-                self.text.push(b'{');
-                self.branch(tag, union);
-                self.close(b'}');
-            }
-            View::Rest(map) => {
-                self.name(name);
-                self.text.push(b'{');
-                self.rest(map);
-                self.close(b'}');
-            }
-        }
-    }
-
-    /// An entry that serde writes.
-    fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
+    /// Writes an entry that serde writes.
+    pub(crate) fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
         self.name(name);
         if let Err(error) = serde_json::to_writer(&mut self.text, value) {
             self.error = Some(error);
         }
-        self.comma();
+        self.text.push(b',');
     }
+}
 
-    fn entries(&mut self, names: Names, parts: &[&dyn Encode]) {
-        for (place, part) in parts.iter().enumerate() {
-            // What keeps further members comes last, and has no name.
-            part.write(names.get(place).map_or("", |name| wire_name(name)), self);
-        }
-    }
-
-    fn branch(&mut self, tag: &'static str, union: &dyn UnionRef) {
-        let (value, payload) = union.branch();
-        self.string(tag, value);
-        if let Some(payload) = payload {
-            self.shared(payload);
-        }
-    }
-
-    /// The members of what shares an object.
-    fn shared(&mut self, payload: &dyn Encode) {
-        match payload.view() {
-            View::Object => payload.members(&mut |names, parts| self.entries(names, parts)),
-            View::Union(tag, inner) => self.branch(tag, inner),
-            View::Rest(members) => self.rest(members),
-            View::Part(part) => self.shared(part),
-            _ => {}
-        }
-    }
-
-    /// Entries with the names that they have.
-    pub(crate) fn rest(&mut self, members: &Map<String, Value>) {
-        for (name, value) in members {
-            long_string(name, &mut self.text);
-            self.text.push(b':');
-            self.foreign("", value);
-        }
-    }
+/// Whole numbers have no fraction on the wire, as long as no digit is lost.
+fn whole_float(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let negative_zero = value == 0.0 && value.is_sign_negative();
+    (value.fract() == 0.0 && value.abs() <= EXACT && !negative_zero).then_some(value as i64)
 }
 
 /// A string of any length, with whatever has to be escaped.

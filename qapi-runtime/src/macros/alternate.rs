@@ -48,11 +48,11 @@ macro_rules! __alternate_impl {
     ) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn view(&self) -> $crate::View<'_> {
+            fn write(&self, name: &str, writer: &mut $crate::json::Writer) {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__alternative!($( payload $payload )?), )*
-                    Self::$other(value) => $crate::View::Value(value),
+                        $crate::Encode::write($crate::__alternative!($( payload $payload )?), name, writer), )*
+                    Self::$other(value) => $crate::Encode::write(value, name, writer),
                 }
             }
         }
@@ -94,10 +94,10 @@ macro_rules! __alternate_impl {
 #[macro_export]
 macro_rules! __alternative {
     ($payload:ident $ty:ty) => {
-        $crate::View::Part($payload)
+        $payload
     };
     () => {
-        $crate::View::Null
+        &()
     };
 }
 

@@ -103,8 +103,8 @@ macro_rules! __enumeration_encode {
     ($ty:ident) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Str(self.as_str())
+            fn write(&self, name: &str, writer: &mut $crate::json::Writer) {
+                writer.string(name, self.as_str());
             }
         }
         $crate::__serialize! { $ty }

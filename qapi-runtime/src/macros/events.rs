@@ -14,8 +14,16 @@ macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Part(&self.0)
+            fn write(&self, name: &str, writer: &mut $crate::json::Writer) {
+                $crate::Encode::write(&self.0, name, writer);
+            }
+            #[inline]
+            fn members(&self, writer: &mut $crate::json::Writer) {
+                $crate::Encode::members(&self.0, writer);
+            }
+            #[inline]
+            fn has_members(&self) -> bool {
+                $crate::Encode::has_members(&self.0)
             }
         }
         $crate::__serialize! { $ty }
@@ -144,13 +152,13 @@ macro_rules! __events_impl {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
-                let name = &$crate::wire::Name(self.name());
+            fn members(&self, writer: &mut $crate::json::Writer) {
+                writer.string("event", self.name());
                 match self {
-                    $( $(#[$meta])* Self::$variant { data, timestamp } =>
-                        show($crate::wire::EVENT, &[name, &$crate::wire::Data(data), timestamp]), )*
-                    Self::$other(unknown) => show($crate::wire::EVENT, &[name, &unknown.data, &unknown.timestamp]),
+                    $( $(#[$meta])* Self::$variant { data, .. } => writer.data("data", data), )*
+                    Self::$other(unknown) => writer.member("data", &unknown.data),
                 }
+                writer.member("timestamp", &self.timestamp());
             }
         }
         $crate::__serialize! { $ty }

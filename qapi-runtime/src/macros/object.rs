@@ -33,12 +33,28 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    // The usual table in one step, which the compiler is quicker with than with several.
+    // The usual tables in one step, which the compiler is quicker with than with several.
+    ($ty:ident {}) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn has_members(&self) -> bool {
+                false
+            }
+        }
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self {}
+            }
+        }
+        $crate::__serialize! { $ty }
+        $crate::__deserialize! { $ty }
+    };
     ($ty:ident { $( $field:ident : $name:literal , )* }) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
-                show(&[$( $name, )*], &[$( &self.$field, )*])
+            fn members(&self, writer: &mut $crate::json::Writer) {
+                $( writer.member($name, &self.$field); )*
             }
         }
         impl $crate::Decode for $ty {
@@ -102,14 +118,15 @@ macro_rules! __encode {
     ) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, show: &mut dyn ::core::ops::FnMut($crate::view::Names, &[&dyn $crate::Encode])) {
-                show(
-                    &[$( $(#[$meta])* $name, )*],
-                    &[
-                        $( $(#[$meta])* $crate::__part!(self.$field $( , $flag $( $($path)+ )? )?), )*
-                        $( &$crate::view::Rest(&self.$rest), )?
-                    ],
-                )
+            fn members(&self, writer: &mut $crate::json::Writer) {
+                let _ = &writer;
+                $( $(#[$meta])* $crate::__member!(writer, $name, self.$field $( , $flag $( $($path)+ )? )?); )*
+                $( writer.rest(&self.$rest); )?
+            }
+            #[inline]
+            fn has_members(&self) -> bool {
+                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )* $( ::core::stringify!($rest), )?];
+                !NAMES.is_empty()
             }
         }
         $crate::__serialize! { $ty }
@@ -159,26 +176,27 @@ macro_rules! __decode {
     };
 }
 
-/// A member's value. A serde module never sees that a member is absent.
+/// Writes a member. A serde module never sees that a member is absent.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __part {
-    ($self:ident . $field:ident) => {
-        &$self.$field
+macro_rules! __member {
+    ($writer:ident, $name:literal, $self:ident . $field:ident) => {
+        $writer.member($name, &$self.$field)
     };
-    ($self:ident . $field:ident, selects) => {
-        &$crate::view::Branch(&$self.$field)
+    ($writer:ident, $name:literal, $self:ident . $field:ident, selects) => {
+        $crate::Encode::members(&$self.$field, $writer)
     };
-    ($self:ident . $field:ident, with $($path:tt)+) => {
-        &$crate::view::Converted(|| {
-            ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__json::value::Serializer))
-        })
+    ($writer:ident, $name:literal, $self:ident . $field:ident, with $($path:tt)+) => {
+        $writer.converted(
+            $name,
+            ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__json::value::Serializer)),
+        )
     };
-    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
-        &$crate::view::Converted(|| {
-            let value = $self.$field.as_ref()?;
-            ::core::option::Option::Some($($path)+::serialize(value, $crate::__json::value::Serializer))
-        })
+    ($writer:ident, $name:literal, $self:ident . $field:ident, optional_with $($path:tt)+) => {
+        $writer.converted(
+            $name,
+            $self.$field.as_ref().map(|value| $($path)+::serialize(value, $crate::__json::value::Serializer)),
+        )
     };
 }
 

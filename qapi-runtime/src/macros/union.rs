@@ -84,17 +84,16 @@ macro_rules! __union_impl {
     ) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Union($tag, self)
-            }
-        }
-        impl $crate::view::UnionRef for $ty {
-            #[inline]
-            fn branch(&self) -> (&str, ::core::option::Option<&dyn $crate::Encode>) {
+            fn members(&self, writer: &mut $crate::json::Writer) {
                 match self {
-                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        ($name, $crate::__payload!($( payload $payload )?)), )*
-                    Self::$other(unknown) => (&unknown.name, ::core::option::Option::Some(unknown)),
+                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } => {
+                        writer.string($tag, $name);
+                        $( $crate::Encode::members($crate::__bind!(payload $payload), writer); )?
+                    } )*
+                    Self::$other(unknown) => {
+                        writer.string($tag, &unknown.name);
+                        $crate::Encode::members(unknown, writer);
+                    }
                 }
             }
         }
@@ -154,17 +153,6 @@ macro_rules! __union_impl {
             }
         }
         $crate::__deserialize! { $ty }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __payload {
-    ($payload:ident $ty:ty) => {
-        ::core::option::Option::Some($payload)
-    };
-    () => {
-        ::core::option::Option::None
     };
 }
 

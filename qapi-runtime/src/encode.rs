@@ -1,0 +1,38 @@
+//! Writing a value: what generated types can do.
+//!
+//! A generated type implements [`Encode`]: an object writes its members one after the other, anything else writes
+//! itself. What is the same for every type (quotes, commas, what is left out) is the writer's.
+
+use crate::UnknownBranch;
+use crate::json::Writer;
+
+/// A type that can be sent.
+///
+/// A type is either an object, which [`Encode::members`] takes apart, or it is written as a whole, by
+/// [`Encode::write`].
+pub trait Encode {
+    /// Writes the value as an entry: a member of this name, or an element of a list if the name is empty.
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.object(name, |writer| self.members(writer));
+    }
+
+    /// For an object: writes its members. The object may have others.
+    #[inline]
+    fn members(&self, writer: &mut Writer) {
+        let _ = writer;
+    }
+
+    /// Whether this is anything else than an object without members.
+    #[inline]
+    fn has_members(&self) -> bool {
+        true
+    }
+}
+
+/// The members only: the discriminator is that of the union.
+impl Encode for UnknownBranch {
+    fn members(&self, writer: &mut Writer) {
+        writer.rest(&self.members);
+    }
+}
