@@ -138,22 +138,20 @@ pub(crate) fn wire_name(member: &'static str) -> &'static str {
 }
 
 /// What is known about a union.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Branches {
     /// The name of the discriminator.
     pub tag: &'static str,
-    /// The known values of the discriminator.
-    pub names: &'static [&'static str],
-    /// Whether others are errors.
+    /// Whether values of it that are not known are errors.
     pub strict: bool,
 }
 
 /// A union being filled. A blank one is the branch that keeps what is not known.
 pub trait UnionMut {
     /// What is known about it.
-    fn branches(&self) -> &'static Branches;
-    /// Becomes the branch at this place of the names, blank.
-    fn select(&mut self, place: usize);
+    fn branches(&self) -> Branches;
+    /// Becomes the branch of this value of the discriminator, blank; false if the value is not known.
+    fn select(&mut self, name: &str) -> bool;
     /// Shows the slots of the branch.
     ///
     /// # Errors
@@ -163,19 +161,12 @@ pub trait UnionMut {
 
 /// A server's event being filled.
 pub trait EventMut {
-    /// The known names of events.
-    fn names(&self) -> &'static [&'static str];
-    /// Becomes the event at this place of the names, blank.
-    fn select(&mut self, place: usize);
-    /// Becomes the event that keeps what is not known; `None` if that is an error.
+    /// Becomes the event of this name, blank; false if the name is not known.
+    fn select(&mut self, name: &str) -> bool;
+    /// The event that keeps what is not known, as long as none is selected; `None` if that is an error.
     fn unknown(&mut self) -> Option<&mut UnknownEvent>;
-    /// Takes the event's data.
-    ///
-    /// # Errors
-    /// As [`Decode::read`].
-    fn data(&mut self, reader: &mut Reader<'_>) -> Read;
-    /// When the event happened.
-    fn timestamp(&mut self) -> &mut Timestamp;
+    /// The slots of the event's data, and of when it happened.
+    fn slots(&mut self) -> (&mut dyn Decode, &mut Timestamp);
 }
 
 /// The kinds of JSON value.

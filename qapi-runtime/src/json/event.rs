@@ -1,7 +1,7 @@
 //! Events: the one object whose members' meaning depends on a name that stands beside them.
 
 use super::{Reader, scan};
-use crate::decode::{Decode, EventMut, Read, find};
+use crate::decode::{Decode, EventMut, Read};
 use crate::wire::Timestamp;
 
 impl Reader<'_> {
@@ -26,7 +26,7 @@ impl Reader<'_> {
             }
             let read = match member {
                 "timestamp" => stamp.insert(Timestamp::blank()).read(self),
-                "data" if known.is_some() => event.data(self),
+                "data" if known.is_some() => event.slots().0.read(self),
                 _ => self.skip(),
             };
             read.inspect_err(|_| self.in_member(member))?;
@@ -36,11 +36,11 @@ impl Reader<'_> {
             return self.missing("event");
         }
         match stamp {
-            Some(stamp) => *event.timestamp() = stamp,
+            Some(stamp) => *event.slots().1 = stamp,
             None => return self.missing("timestamp"),
         }
         // Data may be left out as long as none of their members is required.
-        if known == Some(true) && !filled && event.data(&mut Reader::new("{}", false)).is_err() {
+        if known == Some(true) && !filled && event.slots().0.read(&mut Reader::new("{}", false)).is_err() {
             return self.missing("data");
         }
         Ok(())
@@ -53,13 +53,12 @@ impl Reader<'_> {
         self.at = at;
         let name = self.string().inspect_err(|_| self.in_member("event"))?;
         self.at = start;
-        match (find(event.names(), &name), event.unknown()) {
-            (Some(place), _) => {
-                event.select(place);
-                return Ok(Some(true));
-            }
-            (None, Some(unknown)) => unknown.name = name.into_owned(),
-            (None, None) => return self.fault(format_args!("unknown event '{name}'")),
+        if event.select(&name) {
+            return Ok(Some(true));
+        }
+        match event.unknown() {
+            Some(unknown) => unknown.name = name.into_owned(),
+            None => return self.fault(format_args!("unknown event '{name}'")),
         }
         Ok(Some(false))
     }

@@ -9,7 +9,7 @@
 //! and nothing but the value itself is allocated.
 
 use super::{Reader, Visit};
-use crate::decode::{Decode, Read, Shape, UnionMut, find, wire_name};
+use crate::decode::{Decode, Read, Shape, UnionMut, wire_name};
 use crate::{Map, UnknownBranch};
 
 /// One type's part of an object, with those before it.
@@ -50,16 +50,10 @@ impl Reader<'_> {
         self.at = at;
         let name = self.string().inspect_err(|_| self.in_member(branches.tag))?;
         self.at = start;
-        match find(branches.names, &name) {
-            Some(place) => union.select(place),
-            None if branches.strict => {
-                self.at = at;
-                return self
-                    .fault(format_args!("unknown branch '{name}'"))
-                    .inspect_err(|_| self.in_member(branches.tag));
-            }
-            // The blank union is the branch that keeps what is not known; the layer of that puts the name in.
-            None => {}
+        // The blank union is the branch that keeps what is not known; the layer of that puts the name in.
+        if !union.select(&name) && branches.strict {
+            self.at = at;
+            return self.fault(format_args!("unknown branch '{name}'")).inspect_err(|_| self.in_member(branches.tag));
         }
         Ok(Some(at))
     }

@@ -182,22 +182,16 @@ macro_rules! __events_impl {
         }
         #[allow(deprecated)]
         impl $crate::decode::EventMut for $ty {
+            #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
-            fn names(&self) -> &'static [&'static str] {
-                Self::NAMES
-            }
-            #[allow(unused)]
-            #[inline]
-            fn select(&mut self, place: usize) {
+            fn select(&mut self, name: &str) -> bool {
                 let timestamp = $crate::Timestamp::default();
-                let mut at = place;
-                $( $(#[$meta])* {
-                    if at == 0 {
-                        *self = Self::$variant { data: <$data as $crate::Decode>::blank(), timestamp };
-                        return;
-                    }
-                    at -= 1;
-                } )*
+                *self = match name {
+                    $( $(#[$meta])* $name =>
+                        Self::$variant { data: <$data as $crate::Decode>::blank(), timestamp }, )*
+                    _ => return false,
+                };
+                true
             }
             #[inline]
             fn unknown(&mut self) -> ::core::option::Option<&mut $crate::UnknownEvent> {
@@ -207,17 +201,10 @@ macro_rules! __events_impl {
                 }
             }
             #[inline]
-            fn data(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+            fn slots(&mut self) -> (&mut dyn $crate::Decode, &mut $crate::Timestamp) {
                 match self {
-                    $( $(#[$meta])* Self::$variant { data, .. } => $crate::Decode::read(data, reader), )*
-                    Self::$other(unknown) => $crate::Decode::read(&mut unknown.data, reader),
-                }
-            }
-            #[inline]
-            fn timestamp(&mut self) -> &mut $crate::Timestamp {
-                match self {
-                    $( $(#[$meta])* Self::$variant { timestamp, .. } => timestamp, )*
-                    Self::$other(unknown) => &mut unknown.timestamp,
+                    $( $(#[$meta])* Self::$variant { data, timestamp } => (data, timestamp), )*
+                    Self::$other(unknown) => (&mut unknown.data, &mut unknown.timestamp),
                 }
             }
         }

@@ -121,27 +121,18 @@ macro_rules! __union_impl {
         }
         impl $crate::decode::UnionMut for $ty {
             #[inline]
-            fn branches(&self) -> &'static $crate::decode::Branches {
-                &$crate::decode::Branches {
-                    tag: $tag,
-                    names: &[$( $(#[$meta])* $name, )*],
-                    strict: !$crate::__open!($mode),
-                }
+            fn branches(&self) -> $crate::decode::Branches {
+                $crate::decode::Branches { tag: $tag, strict: !$crate::__open!($mode) }
             }
             // Where conditions leave no branch, nothing is ever selected.
             #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
-            fn select(&mut self, place: usize) {
-                let mut at = place;
-                *self = 'branch: {
-                    $( $(#[$meta])* {
-                        if at == 0 {
-                            break 'branch Self::$variant $( (<$payload as $crate::Decode>::blank()) )?;
-                        }
-                        at -= 1;
-                    } )*
-                    return;
+            fn select(&mut self, name: &str) -> bool {
+                *self = match name {
+                    $( $(#[$meta])* $name => Self::$variant $( (<$payload as $crate::Decode>::blank()) )?, )*
+                    _ => return false,
                 };
+                true
             }
             #[inline]
             fn payload(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
