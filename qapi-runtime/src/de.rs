@@ -19,7 +19,7 @@ use std::fmt;
 /// type or out of range, a missing or repeated member, and in strict types what is not known.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = deserializer.deserialize_newtype_struct(RAW, Text)?;
-    Reader::read(&text).map_err(|reader| D::Error::custom(reader.message()))
+    Reader::read(&text, |reader| D::Error::custom(reader.message()))
 }
 
 /// The name by which `serde_json` knows a request for the text of a value, or the offer of one.

@@ -47,7 +47,7 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 /// # Errors
 /// As [`from_slice`].
 pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
-    Reader::read(text).map_err(|reader| reader.error())
+    Reader::read(text, |reader| reader.error())
 }
 
 /// Writes a value as JSON bytes without white space.

@@ -8,6 +8,8 @@
 //! members are read where they stand. The discriminators are looked for ahead for that, so that nothing is kept back,
 //! and nothing but the value itself is allocated.
 
+use super::object::place_of;
+use super::order::Order;
 use super::{Reader, Visit};
 use crate::decode::{Decode, Read, Shape, UnionMut, wire_name};
 use crate::{Map, UnknownBranch};
@@ -75,7 +77,7 @@ impl Shared<'_> {
             Some(union) => reader.select(&mut **union)?,
             None => None,
         };
-        let order = reader.orders.of(members);
+        let order = reader.order_of(members);
         let mut layer = Members {
             before: shorter(self.last),
             members,
@@ -205,7 +207,7 @@ struct Members<'m, 'p> {
     left: &'m mut [&'p mut dyn Decode],
     right: &'m mut [&'p mut dyn Decode],
     rest: Option<&'m mut Map>,
-    order: usize,
+    order: Option<&'m Order>,
     /// How many members of the schema the one that came last ends.
     expects: usize,
     seen: Seen,
@@ -231,7 +233,7 @@ impl Members<'_, '_> {
 
 impl Layer for Members<'_, '_> {
     fn guess(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
-        let expected = reader.orders.expected(self.order, self.expects);
+        let expected = self.order.map_or(self.expects, |order| order.expected(self.expects));
         if let Some(member) = self.members.get(expected)
             && reader.is_name(wire_name(member))
         {
@@ -245,9 +247,11 @@ impl Layer for Members<'_, '_> {
     }
 
     fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
-        match (self.members.iter().position(|member| wire_name(member) == name), &mut self.before) {
+        match (place_of(self.members, name), &mut self.before) {
             (Some(place), _) => {
-                reader.orders.came(self.order, self.expects, place);
+                if let Some(order) = self.order {
+                    order.came(self.expects, place);
+                }
                 self.fill(place, reader).map(|()| true)
             }
             (None, Some(before)) => before.take(name, reader),

@@ -4,6 +4,7 @@
 //! none is missing. Objects that a union shares are a matter of [`super::layers`].
 
 use super::layers::Shared;
+use super::order::Order;
 use super::{Reader, scan};
 use crate::UnknownBranch;
 use crate::decode::{Decode, Read, Shape, UnionMut, wire_name};
@@ -90,7 +91,7 @@ impl Reader<'_> {
     /// Takes the members up to the closing brace; gives a bit for each that came.
     #[inline]
     fn entries(&mut self, Shape { members, strict, .. }: Shape, slots: &mut [&mut dyn Decode]) -> Read<u64> {
-        let order = self.orders.of(members);
+        let order = self.order_of(members);
         let (mut seen, mut before) = (0_u64, 0);
         loop {
             match self.member_name(members, order, before)? {
@@ -126,13 +127,13 @@ impl Reader<'_> {
     pub(super) fn member_name(
         &mut self,
         members: &'static [&'static str],
-        order: usize,
+        order: Option<&Order>,
         before: usize,
     ) -> Read<Option<usize>> {
         if self.peek() != b'"' {
             return self.malformed();
         }
-        let expected = self.orders.expected(order, before);
+        let expected = order.map_or(before, |order| order.expected(before));
         if let Some(member) = members.get(expected)
             && self.is_name(wire_name(member))
         {
@@ -143,14 +144,21 @@ impl Reader<'_> {
     }
 
     /// The same for a name that was not expected.
-    fn other_name(&mut self, members: &'static [&'static str], order: usize, before: usize) -> Read<Option<usize>> {
+    fn other_name(
+        &mut self,
+        members: &'static [&'static str],
+        order: Option<&Order>,
+        before: usize,
+    ) -> Read<Option<usize>> {
         let start = self.at;
         let name = self.raw_string()?;
-        let Some(place) = members.iter().position(|member| wire_name(member) == name) else {
+        let Some(place) = place_of(members, &name) else {
             self.at = start;
             return Ok(None);
         };
-        self.orders.came(order, before, place);
+        if let Some(order) = order {
+            order.came(before, place);
+        }
         self.colon()?;
         Ok(Some(place))
     }
@@ -185,4 +193,16 @@ impl Reader<'_> {
         let name = self.name()?;
         self.fault(format_args!("unknown member '{name}'"))
     }
+}
+
+/// The place of the member that has this name on the wire.
+///
+/// Lengths stand in the table itself, unlike texts, and rule most members out.
+pub(super) fn place_of(members: &'static [&'static str], name: &str) -> Option<usize> {
+    let is_it = |member: &str| scan::same(member.as_bytes(), name.as_bytes());
+    members.iter().position(|member| match member.len().wrapping_sub(name.len()) {
+        0 => !member.starts_with('*') && is_it(member),
+        1 => member.strip_prefix('*').is_some_and(is_it),
+        _ => false,
+    })
 }

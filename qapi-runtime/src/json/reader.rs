@@ -5,7 +5,7 @@
 
 use super::ahead::Ahead;
 use super::fault::{Fault, Problem};
-use super::order::Orders;
+use super::order::{Order, Orders};
 use super::scan;
 use crate::decode::{Decode, Failed, Kind, Read};
 use serde::de::IgnoredAny;
@@ -22,14 +22,15 @@ pub struct Reader<'de> {
     pub(super) at: usize,
     pub(super) depth: u32,
     pub(super) fault: Option<Box<Fault>>,
-    pub(super) orders: Orders,
+    /// What is known of the order of members.
+    pub(super) orders: Option<&'de Orders>,
     pub(super) ahead: Ahead,
 }
 
 impl<'de> Reader<'de> {
     /// At the start of a text. Where it may guess, what does not fit must be read again by one that may not.
     pub(crate) fn new(text: &'de str, guess: bool) -> Self {
-        Reader { text, at: 0, depth: DEPTH, fault: None, orders: Orders::default(), ahead: Ahead::new(guess) }
+        Reader { text, at: 0, depth: DEPTH, fault: None, orders: None, ahead: Ahead::new(guess) }
     }
 
     /// At the start of a text that this crate wrote, which may nest as deep as what it was written from.
@@ -37,21 +38,27 @@ impl<'de> Reader<'de> {
         Reader { depth: u32::MAX, ..Reader::new(text, false) }
     }
 
-    /// Reads a text as one value; else gives the reader, which knows what is wrong.
-    pub(crate) fn read<T: Decode>(text: &'de str) -> Result<T, Box<Self>> {
-        match Reader::attempt(text, true) {
-            Err(reader) if reader.ahead.guessed => Reader::attempt(text, false),
-            result => result,
-        }
+    /// Reads a text as one value; if that fails, `told` makes an error of what the reader knows.
+    pub(crate) fn read<T: Decode, E>(text: &str, told: impl Fn(&Reader<'_>) -> E) -> Result<T, E> {
+        Orders::with(|orders| {
+            let mut guess = true;
+            loop {
+                let mut reader = Reader { orders: Some(orders), ..Reader::new(text, guess) };
+                let mut value = T::blank();
+                match value.read(&mut reader).and_then(|()| reader.end()) {
+                    Ok(()) => return Ok(value),
+                    // Perhaps only the guess was wrong.
+                    Err(Failed) if reader.ahead.guessed => guess = false,
+                    Err(Failed) => return Err(told(&reader)),
+                }
+            }
+        })
     }
 
-    fn attempt<T: Decode>(text: &'de str, guess: bool) -> Result<T, Box<Self>> {
-        let mut reader = Reader::new(text, guess);
-        let mut value = T::blank();
-        match value.read(&mut reader).and_then(|()| reader.end()) {
-            Ok(()) => Ok(value),
-            Err(Failed) => Err(Box::new(reader)),
-        }
+    /// What is known of the order of these members.
+    #[inline]
+    pub(super) fn order_of(&self, members: &'static [&'static str]) -> Option<&'de Order> {
+        self.orders.map(|orders| orders.of(members))
     }
 
     #[inline(always)]
