@@ -11,11 +11,12 @@
 //! | command or event around another type | [`transparent!`] |
 //! | all events of a server | [`events!`] |
 //!
-//! The tables make a type [`Encode`] and [`Decode`]: it can say what it looks like and be filled
-//! member by member, through functions that are not generic. All knowledge of how to write and read
-//! is in this crate, once and not once for each type, so that a crate of bindings compiles in about
-//! the time that its types take. There is one reader, for JSON text ([`json`]); what comes from any
-//! other format of serde's that describes itself as JSON does is written down as text first.
+//! The tables make a type [`Encode`] and [`Decode`]: it writes its members one after the other, and shows their slots
+//! to be filled, through functions that are not generic. All other knowledge of how to write and read is in this
+//! crate, once and not once for each type, so that a crate of bindings compiles in about the time that its types take.
+//! There is one writer and one reader, for JSON text ([`json`]). `serde_json` is handed that text and hands it over as
+//! it stands; any other format of serde's that describes itself as JSON does is told what the text says, and what it
+//! says is written down as text.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry

@@ -12,36 +12,49 @@ use crate::encode::Encode;
 use crate::json::{self, Reader};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Writes a value: the `Serialize` implementation of every generated type.
 ///
 /// # Errors
 /// What the format's own writer reports, or a module of the user's for a member that it converts.
-pub fn serialize<S: Serializer>(value: &(impl Encode + ?Sized), serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
     let text = json::to_string(value).map_err(S::Error::custom)?;
     if typeid::of::<S>() == typeid::of::<&mut serde_json::Serializer<&mut Vec<u8>>>() {
         let mut raw = serializer.serialize_struct(RAW, 1)?;
         raw.serialize_field(RAW, &text)?;
         return raw.end();
     }
-    Next(RefCell::new(Reader::of_own(&text))).serialize(serializer)
+    Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) }.serialize(serializer)
 }
 
-/// The value that is next in a text.
-struct Next<'t>(RefCell<Reader<'t>>);
+/// The value that stands at a place of a text. A format may ask for it more than once, or not at all.
+struct Part<'p, 't> {
+    text: &'p RefCell<Reader<'t>>,
+    start: usize,
+    /// Where it ends, once it has been asked for.
+    end: Cell<Option<usize>>,
+}
 
-impl<'t> Next<'t> {
+impl<'p, 't> Part<'p, 't> {
     /// Takes something from the text, which cannot fail, as the text is ours.
     #[inline]
     fn take<T, E: Error>(&self, take: impl FnOnce(&mut Reader<'t>) -> Read<T>) -> Result<T, E> {
-        let mut reader = self.0.borrow_mut();
+        let mut reader = self.text.borrow_mut();
         take(&mut reader).map_err(|Failed| E::custom(reader.message()))
     }
-}
 
-impl Serialize for Next<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Has the value that is next told by `tell`, and goes to its end.
+    fn next<E: Error>(&self, tell: impl FnOnce(&Part<'p, 't>) -> Result<(), E>) -> Result<(), E> {
+        let part = Part { text: self.text, start: self.text.borrow().place(), end: Cell::new(None) };
+        tell(&part)?;
+        self.take(|reader| {
+            reader.go_to(part.end.get().unwrap_or(part.start));
+            if part.end.get().is_none() { reader.skip() } else { Ok(()) }
+        })
+    }
+
+    fn tell<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.take(Reader::kind)? {
             Kind::Null => {
                 self.take(Reader::null)?;
@@ -60,7 +73,7 @@ impl Serialize for Next<'_> {
                 let mut seq = serializer.serialize_seq(None)?;
                 let mut more = self.take(Reader::list)?;
                 while more {
-                    seq.serialize_element(self)?;
+                    self.next(|element| seq.serialize_element(element))?;
                     more = self.take(Reader::next_element)?;
                 }
                 seq.end()
@@ -69,11 +82,21 @@ impl Serialize for Next<'_> {
                 let mut map = serializer.serialize_map(None)?;
                 let mut more = self.take(Reader::object)?;
                 while more {
-                    map.serialize_entry(&*self.take(Reader::name)?, self)?;
+                    let name = self.take(Reader::name)?;
+                    self.next(|member| map.serialize_entry(&*name, member))?;
                     more = self.take(Reader::next_member)?;
                 }
                 map.end()
             }
         }
+    }
+}
+
+impl Serialize for Part<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text.borrow_mut().go_to(self.start);
+        let told = self.tell(serializer)?;
+        self.end.set(Some(self.text.borrow().place()));
+        Ok(told)
     }
 }

@@ -1,4 +1,5 @@
-//! Rule: types decode from every self-describing format of serde's, in whatever of the user's own types they stand.
+//! Rule: types decode from every self-describing format of serde's, and encode into it, in whatever of the user's own
+//! types they stand.
 #![allow(missing_docs)]
 
 use qapi_runtime::{UnknownBranch, Value, json};
@@ -87,6 +88,44 @@ fn other_formats() {
     assert_eq!(Inet::deserialize(map).ok().map(|inet| inet.host), Some("h".to_owned()));
     let numbers = MapDeserializer::<_, serde_json::Error>::new([(1, "h")].into_iter());
     assert!(Inet::deserialize(numbers).is_err());
+}
+
+/// Whatever way a value is written, it is the same JSON, white space apart.
+#[test]
+fn every_serializer_is_told_the_same() {
+    let text = format!("{{{TEXT}");
+    let socket: Socket = json::from_str(&text).unwrap();
+    let written = json::to_string(&socket).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), value);
+    assert_eq!(serde_json::to_string(&socket).unwrap(), written);
+    assert_eq!(serde_json::to_value(&socket).unwrap(), value);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    serde_json::to_writer(&mut bytes, &socket).unwrap();
+    assert_eq!(String::from_utf8(bytes.into_inner()).unwrap(), written);
+    let list = vec![Some(&socket), None];
+    assert_eq!(serde_json::to_string(&list).unwrap(), format!("[{written},null]"));
+    assert_eq!(json::to_string(&vec![Some(socket.clone()), None]).unwrap(), format!("[{written},null]"));
+
+    // The order of members is kept, too.
+    let pretty = serde_json::to_string_pretty(&socket).unwrap();
+    assert!(pretty.starts_with("{\n  \"type\": \"inet\",\n  \"host\": \"h\\n\",\n  \"size\": 18446744073709551615,\n"));
+    assert!(pretty.contains("\n  \"list\": [\n    -128,\n    127\n  ],\n"), "{pretty}");
+    assert_eq!(serde_json::from_str::<Value>(&pretty).unwrap(), value);
+
+    let inet = Inet { host: "é\n".into(), size: Some(5), ratio: Some(0.1), list: None, any: None, nothing: None };
+    assert_eq!(toml::to_string(&inet).unwrap(), "host = \"\"\"\né\n\"\"\"\nsize = 5\nratio = 0.1\n");
+}
+
+/// A name of a map may be a value of an enumeration.
+#[test]
+fn enumerations_are_names_of_maps() {
+    use qapi_runtime::ErrorClass::{self, GenericError, KvmMissingCap, Unknown};
+    let counts = std::collections::HashMap::from([(KvmMissingCap, 1_u8)]);
+    assert_eq!(serde_json::to_string(&counts).unwrap(), r#"{"KVMMissingCap":1}"#);
+    let read: std::collections::HashMap<ErrorClass, u8> =
+        serde_json::from_str(r#"{"GenericError":2,"New":3}"#).unwrap();
+    assert_eq!((read[&GenericError], read[&Unknown("New".into())]), (2, 3));
 }
 
 /// Several values in one stream are read one by one, each to its end.

@@ -151,6 +151,7 @@ fn options_nest_as_deep_as_json() {
         let written = qapi_runtime::json::to_string(&options).unwrap();
         assert_eq!(written, serde_json::to_string(&options).unwrap());
         assert_eq!(serde_json::from_str::<block_core::BlockdevOptions>(&written).unwrap(), options);
+        assert_eq!(serde_json::to_value(&options).unwrap().to_string().len(), written.len());
         for levels in [127, 5_000] {
             let error = qapi_runtime::json::from_str::<block_core::BlockdevOptions>(&nested(levels, before, after))
                 .unwrap_err();

@@ -61,6 +61,16 @@ impl<'de> Reader<'de> {
         self.orders.map(|orders| orders.of(members))
     }
 
+    /// The place in the text.
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on from another place on the same level.
+    pub(crate) fn go_to(&mut self, place: usize) {
+        self.at = place;
+    }
+
     #[inline(always)]
     pub(super) fn bytes(&self) -> &'de [u8] {
         self.text.as_bytes()

@@ -72,6 +72,10 @@ fn check_as<T: Described>(text: &str, known: &Known) {
 fn round<T: Described>(value: &T, decoded: Value, text: &str) {
     let bytes = json::to_vec(value).expect("whatever was read can be written");
     assert_eq!(String::from_utf8_lossy(&bytes), serde_json::to_string(value).expect("the same"), "{text}");
+    // Into a vector serde_json takes the text as it is; anything else it writes in its own way, from what it is told.
+    let mut told = std::io::Cursor::new(Vec::new());
+    serde_json::to_writer(&mut told, value).expect("the same");
+    assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(told.get_ref()), "{text}");
     assert_eq!(json::from_slice::<T>(&bytes).ok().as_ref(), Some(value), "{text}");
     let pretty = serde_json::to_string_pretty(value).expect("the same");
     assert_eq!(json::from_str::<T>(&pretty).ok().as_ref(), Some(value), "{text}");
