@@ -42,7 +42,7 @@ pub trait Decode {
     /// # Errors
     /// As [`Decode::read`].
     fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
-        visit.members(Shape::open(&[]), &mut [])
+        visit.nothing()
     }
 
     /// Members that no type lists, if this is what keeps them.

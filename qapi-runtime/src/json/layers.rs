@@ -111,6 +111,11 @@ impl Shared<'_> {
         union.payload(Visit::within(reader, Shared { last: shorter(self.last), strict, selected, ..self }))
     }
 
+    /// Adds nothing to the layers.
+    pub fn nothing(self, reader: &mut Reader<'_>) -> Read {
+        self.run(reader, None)
+    }
+
     /// Adds the layer of a branch that is not known, whose discriminator is `tag`.
     pub fn unknown(self, reader: &mut Reader<'_>, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
         // Not looked for again: a guess may find another place the second time.
@@ -271,7 +276,7 @@ impl Layer for Members<'_, '_> {
             before.finish(reader)?;
         }
         for (place, member) in self.members.iter().enumerate() {
-            if !member.starts_with('*') && !self.seen.has(place) {
+            if !self.seen.has(place) && !member.starts_with('*') {
                 return reader.missing(member);
             }
         }

@@ -63,12 +63,15 @@ impl<'v, 'de> Visit<'v, 'de> {
         }
     }
 
-    /// There are no more members in a branch without data.
+    /// There are no more members: in a branch without data, or an object type that has none.
     ///
     /// # Errors
     /// As [`Decode::read`](crate::Decode::read).
     pub fn nothing(self) -> Read {
-        self.members(Shape::open(&[]), &mut [])
+        match self.shared {
+            None => self.reader.plain(Shape::open(&[]), &mut []),
+            Some(shared) => shared.nothing(self.reader),
+        }
     }
 }
 
