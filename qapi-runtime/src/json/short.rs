@@ -21,7 +21,8 @@ pub fn name(name: &str, out: &mut Vec<u8>) {
     let name = name.as_bytes();
     let end = |len: usize| at(b'"', len) | at(b':', len + 1);
     let (bytes, len) = match name.split_at_checked(15) {
-        _ if name.len() <= SHORT => ([at(b'"', 0) | (word(name) | end(name.len())) << 8, 0], name.len() + 3),
+        // The colon after the longest of these is behind the first word.
+        None => ([at(b'"', 0) | (word(name) | end(name.len())) << 8, at(b':', 0)], name.len() + 3),
         Some((head, tail)) if tail.len() <= SHORT => {
             ([at(b'"', 0) | word(head) << 8, word(tail) | end(tail.len())], name.len() + 3)
         }
