@@ -8,13 +8,20 @@
 //! many brackets closed as opened before it, is taken for the discriminator. Only brackets in strings can make that
 //! wrong. When the member comes, its place must be the one that was foreseen; if it is not, the whole text is read
 //! again without guessing. Once more than the whole text was gone over for nothing, guessing ends.
+//!
+//! A thread remembers what finds a name from one text to the next.
 
 use super::{Reader, scan};
 use crate::decode::Read;
 use memchr::memmem::Finder;
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 /// How far to look before going over everything.
 const WINDOW: usize = 1 << 16;
+
+/// How many names a thread remembers.
+const NAMES: usize = 8;
 
 /// How the discriminators of a text are looked for.
 #[derive(Debug)]
@@ -25,29 +32,42 @@ pub struct Ahead {
     pub guessed: bool,
     /// How many bytes were gone over for nothing.
     wasted: usize,
-    /// The address of the name that was looked for last, and once it is looked for again, what finds it fast.
-    last: usize,
-    finder: Option<Finder<'static>>,
+}
+
+/// What finds a name fast, which takes a while to make.
+struct Seeker {
+    /// The address of the name.
+    address: usize,
+    /// Made when the name is looked for again. It borrows the name, so that there is nothing to drop.
+    finder: Option<ManuallyDrop<Finder<'static>>>,
+}
+
+thread_local! {
+    static SEEKERS: RefCell<[Seeker; NAMES]> =
+        const { RefCell::new([const { Seeker { address: 0, finder: None } }; NAMES]) };
 }
 
 impl Ahead {
     #[inline]
     pub fn new(guess: bool) -> Self {
-        Ahead { guess, guessed: false, wasted: 0, last: 0, finder: None }
+        Ahead { guess, guessed: false, wasted: 0 }
     }
 
     /// The first place of a name in a text, if it pays to look for it.
     fn find(&mut self, name: &'static str, text: &[u8]) -> Option<usize> {
         let address = name.as_ptr().addr();
-        if std::mem::replace(&mut self.last, address) != address {
-            self.finder = None;
-            return None;
-        }
-        let found = self.finder.get_or_insert_with(|| Finder::new(name)).find(text);
-        if found.is_none() {
-            self.wasted += text.len();
-        }
-        found
+        SEEKERS.with_borrow_mut(|seekers| {
+            let seeker = &mut seekers[(address >> 3 ^ address >> 7) % NAMES];
+            if std::mem::replace(&mut seeker.address, address) != address {
+                seeker.finder = None;
+                return None;
+            }
+            let found = seeker.finder.get_or_insert_with(|| ManuallyDrop::new(Finder::new(name))).find(text);
+            if found.is_none() {
+                self.wasted += text.len();
+            }
+            found
+        })
     }
 }
 
