@@ -172,6 +172,10 @@ impl<T: Encode> Encode for Option<T> {
             None => writer.absent(name),
         }
     }
+    #[inline]
+    fn has_members(&self) -> bool {
+        self.as_ref().is_none_or(Encode::has_members)
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -193,6 +197,10 @@ impl<T: Encode> Encode for Box<T> {
     #[inline]
     fn members(&self, writer: &mut Writer) {
         (**self).members(writer);
+    }
+    #[inline]
+    fn has_members(&self) -> bool {
+        (**self).has_members()
     }
 }
 

@@ -12,11 +12,11 @@
 //! | all events of a server | [`events!`] |
 //!
 //! The tables make a type [`Encode`] and [`Decode`]: it writes its members one after the other, and shows their slots
-//! to be filled, through functions that are not generic. All other knowledge of how to write and read is in this
-//! crate, once and not once for each type, so that a crate of bindings compiles in about the time that its types take.
-//! There is one writer and one reader, for JSON text ([`json`]). `serde_json` is handed that text and hands it over as
-//! it stands; any other format of serde's that describes itself as JSON does is told what the text says, and what it
-//! says is written down as text.
+//! to be filled. All other knowledge of how to write and read is in this crate, and whatever is generic is left to the
+//! program that uses a type, so that a crate of bindings compiles in about the time that its types take.
+//! There is one writer and one reader, for JSON text ([`json`]). `serde_json` hands such text over as it stands, and
+//! its `to_string` and `to_vec` take it so. Any other format of serde's that describes itself as JSON does is told what
+//! the text says, and what it says is written down as text.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry

@@ -1,7 +1,7 @@
 //! Into any serde format: a value is written as JSON text, and the format is told what stands there.
 //!
 //! In: a value and a serializer. Out: what the serializer makes of it. Afterwards: it was told just what
-//! [`crate::json::to_vec`] writes.
+//! [`crate::json::to_vec`] writes: a number that JSON does not have is `null`, and a list does not tell its length ahead.
 //!
 //! `serde_json` takes the text as it stands, as it does from its `RawValue`. Only a serializer of its own may be asked
 //! so, which its type tells; and only one without white space, which that of `to_vec` and `to_string` is.
@@ -48,10 +48,12 @@ impl<'p, 't> Part<'p, 't> {
     fn next<E: Error>(&self, tell: impl FnOnce(&Part<'p, 't>) -> Result<(), E>) -> Result<(), E> {
         let part = Part { text: self.text, start: self.text.borrow().place(), end: Cell::new(None) };
         tell(&part)?;
-        self.take(|reader| {
-            reader.go_to(part.end.get().unwrap_or(part.start));
-            if part.end.get().is_none() { reader.skip() } else { Ok(()) }
-        })
+        let mut reader = self.text.borrow_mut();
+        match part.end.get() {
+            Some(end) => reader.go_to(end),
+            None => reader.go_after(part.start),
+        }
+        Ok(())
     }
 
     fn tell<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,9 +65,11 @@ impl<'p, 't> Part<'p, 't> {
             Kind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
             Kind::Number => {
                 let number = self.take(Reader::number)?;
-                match number.as_i64() {
-                    Some(number) => serializer.serialize_i64(number),
-                    None => number.serialize(serializer),
+                // Not told by the number itself, which has a form of its own if serde_json keeps all digits.
+                match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                    (Some(number), ..) => serializer.serialize_i64(number),
+                    (_, Some(number), _) => serializer.serialize_u64(number),
+                    (.., number) => serializer.serialize_f64(number.unwrap_or(f64::NAN)),
                 }
             }
             Kind::String => serializer.serialize_str(&self.take(Reader::string)?),
@@ -98,5 +102,30 @@ impl Serialize for Part<'_, '_> {
         let told = self.tell(serializer)?;
         self.end.set(Some(self.text.borrow().place()));
         Ok(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Error;
+
+    /// A part that is not asked for, or twice, is passed over once, however deep it nests.
+    #[test]
+    fn parts_are_passed_over_once() {
+        let text = format!(r#"[{}{},"]",1]"#, "[".repeat(500), "]".repeat(500));
+        let list = Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) };
+        assert_eq!(list.take::<_, Error>(Reader::list), Ok(true));
+        assert_eq!(list.next(|_| Ok::<_, Error>(())), Ok(()));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(true));
+        let twice = |part: &Part<'_, '_>| {
+            assert_eq!(serde_json::to_value(part).ok(), Some("]".into()));
+            assert_eq!(serde_json::to_value(part).ok(), Some("]".into()));
+            Ok::<_, Error>(())
+        };
+        assert_eq!(list.next(twice), Ok(()));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(true));
+        assert_eq!(list.take::<_, Error>(Reader::number).map(|number| number.as_i64()), Ok(Some(1)));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(false));
     }
 }

@@ -411,3 +411,45 @@ fn faults_of_the_format_stay_as_they_are() {
     let error = qapi_runtime::json::from_str::<Options>(r#"{"node-name":1}"#).unwrap_err();
     assert_eq!((error.is_data(), error.line(), error.column()), (true, 1, 13));
 }
+
+/// Data that could never have members are left out, in whatever they are held; a union's never are.
+#[test]
+fn data_without_members_are_left_out() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Held(Box<Stop>);
+    qapi_runtime::transparent! { Held(Box<Stop>) }
+    #[derive(Debug, Clone, PartialEq)]
+    enum Boxed {
+        Stop { data: Held, timestamp: Timestamp },
+        Reset { data: Option<Stop>, timestamp: Timestamp },
+        Inet { data: Box<Inet>, timestamp: Timestamp },
+        Unknown(UnknownEvent),
+    }
+    qapi_runtime::events! {
+        Boxed { Stop(Held) = "STOP", Reset(Option<Stop>) = "RESET", Inet(Box<Inet>) = "INET", ..Unknown }
+    }
+    let timestamp = json!({"seconds": 1, "microseconds": 2});
+    for event in ["STOP", "RESET"] {
+        round::<Boxed>(json!({"event": event, "timestamp": timestamp}));
+    }
+    round::<Boxed>(json!({"event": "INET", "data": {"host": "h", "port": "1"}, "timestamp": timestamp}));
+}
+
+/// Of several modules of the user's that fail, the first is told.
+#[test]
+fn the_first_failure_is_told() {
+    mod failing {
+        use serde::ser::Error;
+        pub fn serialize<S: serde::Serializer>(number: &u8, _: S) -> Result<S::Ok, S::Error> {
+            Err(S::Error::custom(format_args!("no {number}")))
+        }
+    }
+    struct Two {
+        a: u8,
+        b: u8,
+    }
+    qapi_runtime::object! { encode Two { a: "a" with(failing), b: "b" with(failing), } }
+    let two = Two { a: 1, b: 2 };
+    assert_eq!(qapi_runtime::json::to_string(&two).unwrap_err().to_string(), "no 1");
+    assert_eq!(serde_json::to_value(&two).unwrap_err().to_string(), "no 1");
+}

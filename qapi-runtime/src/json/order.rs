@@ -39,7 +39,7 @@ impl Orders {
         ORDERS.with(read)
     }
 
-    /// What is remembered of these members. Types may share a place; then the last one has it.
+    /// What is remembered of these members. Types that share a place disturb each other: some guesses will be wrong.
     #[inline]
     pub fn of(&self, members: &'static [&'static str]) -> &Order {
         let address = members.as_ptr().addr();

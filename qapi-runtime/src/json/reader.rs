@@ -58,7 +58,7 @@ impl<'de> Reader<'de> {
     /// What is known of the order of these members.
     #[inline]
     pub(super) fn order_of(&self, members: &'static [&'static str]) -> Option<&'de Order> {
-        self.orders.map(|orders| orders.of(members))
+        self.orders.filter(|_| !members.is_empty()).map(|orders| orders.of(members))
     }
 
     /// The place in the text.
@@ -69,6 +69,11 @@ impl<'de> Reader<'de> {
     /// Goes on from another place on the same level.
     pub(crate) fn go_to(&mut self, place: usize) {
         self.at = place;
+    }
+
+    /// Goes on after the value that starts at a place on the same level, in a text that is known to be well formed.
+    pub(crate) fn go_after(&mut self, place: usize) {
+        self.at = scan::after(self.bytes(), place).unwrap_or(self.text.len());
     }
 
     #[inline(always)]

@@ -215,7 +215,8 @@ fn scalar(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value at `at` has surely ended if the text is well formed: at the comma or bracket after it.
+/// Where the value at `at`, however deep it nests, has surely ended if the text is well formed: at the comma or bracket
+/// after it.
 pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {

@@ -24,7 +24,7 @@ impl Writer {
     /// Without any text yet.
     #[inline]
     pub(crate) fn new() -> Self {
-        Writer { text: Vec::with_capacity(512), error: None }
+        Writer { text: Vec::with_capacity(256), error: None }
     }
 
     /// The text of the one value that was written.
@@ -56,7 +56,7 @@ impl Writer {
     pub fn converted(&mut self, name: &'static str, value: Option<Result<Value, Error>>) {
         match value {
             Some(Ok(value)) => self.member(name, &value),
-            Some(Err(error)) => self.error = Some(error),
+            Some(Err(error)) => self.fail(error),
             None => {}
         }
     }
@@ -142,7 +142,7 @@ impl Writer {
 
     /// Writes an entry that is a list; `elements` writes entries without a name.
     #[inline(always)]
-    pub(crate) fn list(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
+    pub fn list(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push(b'[');
         elements(self);
@@ -151,7 +151,7 @@ impl Writer {
 
     /// Writes an entry that is an object; `members` writes entries with names.
     #[inline(always)]
-    pub(crate) fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
+    pub fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push(b'{');
         members(self);
@@ -171,9 +171,15 @@ impl Writer {
     pub(crate) fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
         self.name(name);
         if let Err(error) = serde_json::to_writer(&mut self.text, value) {
-            self.error = Some(error);
+            self.fail(error);
         }
         self.text.push(b',');
+    }
+
+    /// Keeps the first error.
+    #[cold]
+    fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
     }
 }
 

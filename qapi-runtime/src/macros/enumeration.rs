@@ -107,7 +107,15 @@ macro_rules! __enumeration_encode {
                 writer.string(name, self.as_str());
             }
         }
-        $crate::__serialize! { $ty }
+        impl $crate::__serde::Serialize for $ty {
+            #[inline]
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
     };
 }
 
