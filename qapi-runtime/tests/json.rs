@@ -113,6 +113,8 @@ fn depth_is_bounded() {
         let expected = if depth <= 127 { "expected a string, got a list" } else { "recursion limit exceeded" };
         assert!(error.to_string().starts_with(expected), "{error}");
     }
+    assert!(both::<Value>(&deep(100, "")).is_some());
+    assert!(both::<Value>(&deep(1_000_000, "")).is_none());
 }
 
 /// What is wrong with a string is told with its place.
@@ -122,6 +124,7 @@ fn faults_in_strings_are_told_with_their_place() {
     let (message, line, column) = told(json::from_slice::<Vec<String>>(b"[\n  \"a\xff\"]").unwrap_err());
     assert!(message.starts_with("invalid utf-8 sequence"), "{message}");
     assert_eq!((line, column), (2, 4));
+    assert!(json::from_slice::<String>(b"\"\xff\"").is_err());
     let (message, line, column) = told(json::from_str::<Vec<String>>(r#"["a", "b\udc00"]"#).unwrap_err());
     assert!(message.starts_with("[1]: an escape that is half a character"), "{message}");
     assert_eq!((line, column), (1, 6));

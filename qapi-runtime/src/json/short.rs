@@ -77,6 +77,7 @@ fn four_digits(number: u32, out: &mut Vec<u8>) {
     append(text, 5 - zeros as usize, out);
 }
 
+/// The same for a number of more digits.
 #[inline]
 fn digits(number: u64, out: &mut Vec<u8>) {
     let mut buffer = itoa::Buffer::new();

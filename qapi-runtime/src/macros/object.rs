@@ -67,23 +67,8 @@ macro_rules! object {
                 visit.members($crate::decode::Shape::open(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
             }
         }
-        impl $crate::__serde::Serialize for $ty {
-            #[inline]
-            fn serialize<S: $crate::__serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::ser::serialize(self, serializer)
-            }
-        }
-        impl<'de> $crate::__serde::Deserialize<'de> for $ty {
-            #[inline]
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::de::deserialize(deserializer)
-            }
-        }
+        $crate::__serialize! { $ty }
+        $crate::__deserialize! { $ty }
     };
     (strict $ty:ident $body:tt) => {
         $crate::__encode! { $ty $body }
@@ -117,9 +102,9 @@ macro_rules! __encode {
         }
     ) => {
         impl $crate::Encode for $ty {
+            #[allow(unused)]
             #[inline]
             fn members(&self, writer: &mut $crate::json::Writer) {
-                let _ = &writer;
                 $( $(#[$meta])* $crate::__member!(writer, $name, self.$field $( , $flag $( $($path)+ )? )?); )*
                 $( writer.rest(&self.$rest); )?
             }
