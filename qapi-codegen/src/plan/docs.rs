@@ -1,42 +1,62 @@
-//! Documentation of what is emitted.
-//!
-//! In: a definition, member, value or branch, with the schema's prose if it has any. Out: Markdown. Afterwards: it
-//! says what prose there is, then the facts: kind, QAPI name, since, condition, features.
+//! The documentation of items, fields and variants, as Markdown: first the schema's prose, if it has any, then the
+//! facts.
 
+use super::Plan;
+use super::parts::PartKind;
+use super::shape::Kept;
 use crate::markdown::{Reference, markdown};
-use crate::plan::Plan;
-use qapi_parser::doc::{Doc, PartKind};
-use qapi_parser::schema::{Branch, Condition, DefId, Definition, EnumValue, Feature, Kind, Member, Union};
+use crate::names::plain;
+use crate::rust::{Location, Path};
+use qapi_parser::doc::{Doc, PartKind as Section};
+use qapi_parser::schema::{Condition, DefId, Definition, Feature, Kind, Union};
 use std::fmt::Write;
 
 /// The documentation of a definition: what it is, the facts, then what a command returns and how it fails.
-pub fn definition(plan: &Plan<'_>, definition: &Definition) -> String {
+pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
+    let definition = plan.schema.definition(id);
     let mut out = String::new();
-    sections(plan, definition, &mut out, |kind| match kind {
-        PartKind::Body | PartKind::Plain => Some(""),
+    sections(plan, id, &mut out, |kind| match kind {
+        Section::Body | Section::Plain => Some(""),
         _ => None,
     });
-    let manual = plan.options.manual.as_ref().map(|url| format!(" [Manual]({url})")).unwrap_or_default();
+    let manual = plan.manual.map(|url| format!(" [Manual]({url})")).unwrap_or_default();
     paragraph(&mut out, &format!("{}{manual}", facts(definition)));
-    features(plan, definition, &mut out);
-    sections(plan, definition, &mut out, |kind| match kind {
-        PartKind::Returns => Some("# Returns\n\n"),
-        PartKind::Errors => Some("# Errors\n\n"),
+    features(plan, id, &mut out);
+    sections(plan, id, &mut out, |kind| match kind {
+        Section::Returns => Some("# Returns\n\n"),
+        Section::Errors => Some("# Errors\n\n"),
         _ => None,
     });
     out
 }
 
+/// The documentation of the enum of a union's branches, where that is not the union itself.
+pub fn branches(plan: &Plan<'_>, id: DefId, union: &Union) -> String {
+    format!("The branches of [`{}`], selected by `{}`.", plain(&plan.path(id).name), union.discriminator)
+}
+
+/// The documentation of a field or variant.
+pub fn part(plan: &Plan<'_>, kept: &Kept<'_>) -> String {
+    let part = &kept.part;
+    let mut out = described(plan, part.owner, part.name);
+    match part.kind {
+        PartKind::Discriminator => paragraph(&mut out, "It selects the branch."),
+        PartKind::Branch if part.ty.is_none() => paragraph(&mut out, "It adds no members."),
+        _ => {}
+    }
+    match part.kind {
+        PartKind::Alternative => {}
+        PartKind::Branch => marks(&mut out, part.condition, &[]),
+        _ => marks(&mut out, part.condition, part.features),
+    }
+    out
+}
+
 /// The parts of a definition's documentation for which `heading` gives one.
-fn sections(
-    plan: &Plan<'_>,
-    definition: &Definition,
-    out: &mut String,
-    heading: impl Fn(&PartKind) -> Option<&'static str>,
-) {
-    for part in definition.doc.iter().flat_map(|doc| &doc.parts) {
+fn sections(plan: &Plan<'_>, id: DefId, out: &mut String, heading: impl Fn(&Section) -> Option<&'static str>) {
+    for part in plan.schema.definition(id).doc.iter().flat_map(|doc| &doc.parts) {
         let Some(heading) = heading(&part.kind) else { continue };
-        let text = prose(plan, definition, &part.text);
+        let text = prose(plan, id, &part.text);
         if !text.is_empty() {
             paragraph(out, &format!("{heading}{text}"));
         }
@@ -73,7 +93,8 @@ fn facts(definition: &Definition) -> String {
     out
 }
 
-fn features(plan: &Plan<'_>, definition: &Definition, out: &mut String) {
+fn features(plan: &Plan<'_>, id: DefId, out: &mut String) {
+    let definition = plan.schema.definition(id);
     if definition.features.is_empty() {
         return;
     }
@@ -84,7 +105,7 @@ fn features(plan: &Plan<'_>, definition: &Definition, out: &mut String) {
             let _ = write!(list, " (if {})", describe(condition, false));
         }
         let text = definition.doc.as_ref().and_then(|doc| doc.feature(&feature.name)).map(|part| &part.text);
-        let text = text.map(|text| prose(plan, definition, text)).unwrap_or_default();
+        let text = text.map(|text| prose(plan, id, text)).unwrap_or_default();
         if !text.is_empty() {
             list.push_str(": ");
             for (at, line) in text.lines().enumerate() {
@@ -102,43 +123,11 @@ fn features(plan: &Plan<'_>, definition: &Definition, out: &mut String) {
     paragraph(out, &list);
 }
 
-/// The documentation of a member.
-pub fn member(plan: &Plan<'_>, carrier: DefId, owner: DefId, member: &Member) -> String {
-    let mut out = described(plan, owner, &member.name);
-    if matches!(&plan.schema.definition(carrier).kind, Kind::Union(union) if union.discriminator == member.name) {
-        paragraph(&mut out, "It selects the branch.");
-    }
-    marks(&mut out, member.condition.as_ref(), &member.features);
-    out
-}
-
-/// The documentation of an enum value.
-pub fn value(plan: &Plan<'_>, id: DefId, value: &EnumValue) -> String {
-    let mut out = described(plan, id, &value.name);
-    marks(&mut out, value.condition.as_ref(), &value.features);
-    out
-}
-
-/// The documentation of a branch of an alternate.
-pub fn branch(plan: &Plan<'_>, id: DefId, name: &str) -> String {
-    described(plan, id, name)
-}
-
-/// The documentation of a branch of a union: what the schema says of the discriminator's value.
-pub fn union_branch(plan: &Plan<'_>, union: &Union, branch: &Branch) -> String {
-    let mut out = described(plan, union.tag, &branch.name);
-    if branch.ty.is_none() {
-        paragraph(&mut out, "It adds no members.");
-    }
-    marks(&mut out, branch.condition.as_ref(), &[]);
-    out
-}
-
 /// What the schema says of a member, value or branch; its name if it says nothing.
 fn described(plan: &Plan<'_>, id: DefId, name: &str) -> String {
     let definition = plan.schema.definition(id);
     let part = definition.doc.as_ref().and_then(|doc| doc.member(name));
-    let text = part.map(|part| prose(plan, definition, &part.text)).unwrap_or_default();
+    let text = part.map(|part| prose(plan, id, &part.text)).unwrap_or_default();
     match text.is_empty() {
         true => format!("`{name}`"),
         // A bare `(since 9.0)`, as restated schemas have it.
@@ -178,29 +167,33 @@ fn describe(condition: &Condition, nested: bool) -> String {
     }
 }
 
-fn prose(plan: &Plan<'_>, definition: &Definition, text: &str) -> String {
+fn prose(plan: &Plan<'_>, id: DefId, text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
+    let definition = plan.schema.definition(id);
     markdown(text, &|reference| match reference {
         // Older schemas write `@name` for definitions too; a member of that name goes first.
         Reference::Member(name) if definition.doc.as_ref().is_some_and(|doc| doc.member(name).is_some()) => None,
-        Reference::Member(name) | Reference::Definition(name) => link(plan, definition, name),
+        Reference::Member(name) | Reference::Definition(name) => link(plan, id, name),
         Reference::Document(_) => None,
     })
 }
 
 /// The path that rustdoc resolves, if the definition is emitted in every build.
-fn link(plan: &Plan<'_>, from: &Definition, name: &str) -> Option<String> {
+fn link(plan: &Plan<'_>, from: DefId, name: &str) -> Option<String> {
     let id = plan.schema.find(name)?;
-    let from = plan.schema.find(&from.name)?;
-    let shown = plan.emits(id) && plan.presence(id).attribute().is_empty();
-    shown.then(|| crate::format::inline(super::types::path(plan, plan.home(from), id)))
+    let shown = plan.emits(id) && plan.presence[id.index()].cfg().is_none();
+    shown.then(|| spelled(plan.path(id), plan.path(from)))
 }
 
-/// A Rust name as a person reads it: without `r#`.
-pub fn plain(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
+/// A path as it is spelled where `from` is.
+fn spelled(path: &Path, from: &Path) -> String {
+    match &path.location {
+        location if *location == from.location => path.name.clone(),
+        Location::Module(module) => format!("super::{module}::{}", path.name),
+        Location::Extern(module) => format!("{module}::{}", path.name),
+    }
 }
 
 fn paragraph(out: &mut String, text: &str) {
