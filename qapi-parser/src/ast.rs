@@ -4,15 +4,15 @@
 //! every key has been checked, shorthands are expanded, names are well-formed; types are names that may not exist.
 
 use crate::doc::Doc;
-use crate::schema::{Condition, Enum, Feature, ModuleId};
-use crate::source::Span;
+use crate::schema::{Condition, Enum, Feature};
+use crate::source::{FileId, Span};
 use crate::syntax::Text;
 use std::borrow::Cow;
 
 /// A definition.
 #[derive(Debug)]
 pub(crate) struct Definition<'a> {
-    pub module: ModuleId,
+    pub module: FileId,
     pub span: Span,
     pub name: Text<'a>,
     pub condition: Option<Condition>,

@@ -13,7 +13,7 @@ pub const COMMANDS: &str = "commands";
 /// The module of the events.
 pub const EVENTS: &str = "events";
 
-/// Where the types of each schema file are, by [`ModuleId::index`](qapi_parser::schema::ModuleId::index): in a module
+/// Where the types of each schema file are, by [`FileId::index`](qapi_parser::source::FileId::index): in a module
 /// named after the file's stem, unless the user says otherwise.
 ///
 /// # Errors

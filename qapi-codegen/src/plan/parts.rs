@@ -50,8 +50,9 @@ impl<'a> Part<'a> {
     pub fn all(schema: &'a Schema, id: DefId) -> Vec<Self> {
         match &schema.definition(id).kind {
             Kind::Struct(_) => members(schema, id, None),
-            Kind::Command(command) => arguments(id, &command.arguments),
-            Kind::Event(event) => arguments(id, &event.arguments),
+            Kind::Command(_) | Kind::Event(_) => {
+                schema.definition(id).own_members().iter().map(|member| Part::member(id, member)).collect()
+            }
             Kind::Enum(of) => of.values.iter().map(|value| Part::value(id, value)).collect(),
             Kind::Union(union) => {
                 let mut parts = members(schema, id, Some(&union.discriminator));
@@ -107,13 +108,6 @@ fn members<'a>(schema: &'a Schema, id: DefId, discriminator: Option<&str>) -> Ve
             part => part,
         })
         .collect()
-}
-
-fn arguments(id: DefId, arguments: &Arguments) -> Vec<Part<'_>> {
-    match arguments {
-        Arguments::Inline(members) => members.iter().map(|member| Part::member(id, member)).collect(),
-        Arguments::None | Arguments::Defined(_) => Vec::new(),
-    }
 }
 
 fn branches<'a>(schema: &'a Schema, union: &'a Union) -> impl Iterator<Item = Part<'a>> {

@@ -6,9 +6,9 @@
 
 use super::{Doc, PartKind};
 use crate::ast::{self, Body, Data};
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Arguments, Base, Definition, Feature, Kind, Member, Pragmas};
+use crate::schema::{Definition, Feature, Kind, Pragmas};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -21,12 +21,12 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
         (Some(symbol), None) => {
             let place = Span::new(doc.span.file, doc.span.start, symbol.span.end);
             let message = format!("the definition of '{}' does not follow its documentation", symbol.name);
-            Some(Diagnostic::warning(codes::DOC_WITHOUT_DEFINITION, message, place))
+            Some(Diagnostic::warning(Code::DocWithoutDefinition, message, place))
         }
         (None, Some(definition)) => {
             let open = Span::new(doc.span.file, doc.span.start, doc.span.start + 2);
             let message = "free-form documentation in front of a definition";
-            let mut diagnostic = Diagnostic::warning(codes::DOC_FREE_FORM_DEFINITION, message, open);
+            let mut diagnostic = Diagnostic::warning(Code::DocFreeFormDefinition, message, open);
             diagnostic.also(definition, "the definition");
             diagnostic.note("documentation of a definition starts with '# @NAME:'");
             Some(diagnostic)
@@ -51,28 +51,15 @@ type Named<'d> = (&'d str, Span, &'d [Feature]);
 /// each with its place and features. Members of a named base, of branches and of a named argument type are
 /// documented where they are declared.
 pub(crate) fn own_names(definition: &Definition) -> Vec<Named<'_>> {
-    let members: &[Member] = match &definition.kind {
-        Kind::Enum(kind) => {
-            return kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect();
-        }
+    match &definition.kind {
+        Kind::Enum(kind) => kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect(),
         Kind::Alternate(kind) => {
-            return kind.branches.iter().map(|branch| (&*branch.name, branch.span, [].as_slice())).collect();
+            kind.branches.iter().map(|branch| (&*branch.name, branch.span, [].as_slice())).collect()
         }
-        Kind::Struct(kind) => &kind.members,
-        Kind::Union(kind) => match &kind.base {
-            Base::Inline(members) => members,
-            Base::Struct(_) => &[],
-        },
-        Kind::Command(kind) => inline(&kind.arguments),
-        Kind::Event(kind) => inline(&kind.arguments),
-    };
-    members.iter().map(|member| (&*member.name, member.span, &*member.features)).collect()
-}
-
-fn inline(arguments: &Arguments) -> &[Member] {
-    match arguments {
-        Arguments::Inline(members) => members,
-        Arguments::None | Arguments::Defined(_) => &[],
+        _ => {
+            let members = definition.own_members().iter();
+            members.map(|member| (&*member.name, member.span, &*member.features)).collect()
+        }
     }
 }
 
@@ -84,7 +71,7 @@ struct Checker<'p> {
 }
 
 impl Checker<'_> {
-    fn report(&mut self, code: &'static str, message: String, place: Span) -> &mut Diagnostic {
+    fn report(&mut self, code: Code, message: String, place: Span) -> &mut Diagnostic {
         let at = self.diagnostics.len();
         self.diagnostics.push(Diagnostic::warning(code, message, place));
         &mut self.diagnostics[at]
@@ -94,7 +81,7 @@ impl Checker<'_> {
         let name = &definition.name;
         let Some(doc) = &definition.doc else {
             if self.doc_required {
-                self.report(codes::DOC_REQUIRED, format!("'{}' is not documented", name.text), name.span);
+                self.report(Code::DocRequired, format!("'{}' is not documented", name.text), name.span);
             }
             return;
         };
@@ -102,7 +89,7 @@ impl Checker<'_> {
         let Some(symbol) = &doc.symbol else { return };
         if symbol.name != name.text {
             let message = format!("the documentation of '{}' is for '{}'", name.text, symbol.name);
-            self.report(codes::DOC_WRONG_SYMBOL, message, name.span).also(symbol.span, "its documentation names it so");
+            self.report(Code::DocWrongSymbol, message, name.span).also(symbol.span, "its documentation names it so");
         } else if !doc.faulty {
             self.sections(definition, doc);
             if self.complete {
@@ -121,17 +108,17 @@ impl Checker<'_> {
         match (section(PartKind::Returns), command) {
             (Some(part), None) => {
                 let message = format!("'Returns:' {wrong} what is not a command");
-                self.report(codes::DOC_RETURNS, message, part.span);
+                self.report(Code::DocReturns, message, part.span);
             }
             (Some(part), Some(command)) if command.returns.is_none() => {
                 let message = format!("'Returns:' {wrong} a command without 'returns'");
-                self.report(codes::DOC_RETURNS, message, part.span);
+                self.report(Code::DocReturns, message, part.span);
             }
             _ => {}
         }
         if let (Some(part), None) = (section(PartKind::Errors), command) {
             let message = format!("'Errors:' {wrong} what is not a command");
-            self.report(codes::DOC_ERRORS, message, part.span);
+            self.report(Code::DocErrors, message, part.span);
         }
     }
 
@@ -154,7 +141,7 @@ impl Checker<'_> {
                 None if excepted => {}
                 None => {
                     let message = format!("{what} '{name}' of '{}' is not documented", of.text);
-                    self.report(codes::DOC_UNDOCUMENTED_MEMBER, message, span);
+                    self.report(Code::DocUndocumentedMember, message, span);
                 }
             }
         }
@@ -163,14 +150,14 @@ impl Checker<'_> {
                 Some(found) => *found = true,
                 None => {
                     let message = format!("feature '{}' of '{}' is not documented", feature.name, of.text);
-                    self.report(codes::DOC_UNDOCUMENTED_FEATURE, message, feature.span);
+                    self.report(Code::DocUndocumentedFeature, message, feature.span);
                 }
             }
         }
         for part in &doc.parts {
             let (code, what, name) = match &part.kind {
-                PartKind::Member(name) if !members[name.as_str()] => (codes::DOC_UNKNOWN_MEMBER, what, name),
-                PartKind::Feature(name) if !features[name.as_str()] => (codes::DOC_UNKNOWN_FEATURE, "feature", name),
+                PartKind::Member(name) if !members[name.as_str()] => (Code::DocUnknownMember, what, name),
+                PartKind::Feature(name) if !features[name.as_str()] => (Code::DocUnknownFeature, "feature", name),
                 _ => continue,
             };
             let message = format!("'{}' has no {what} '{name}' of its own to document", of.text);

@@ -7,7 +7,7 @@ use super::declare::Names;
 use super::features::clashes;
 use super::{Builtin, DefId, Simple, Type};
 use crate::ast::{Body, Branch, Definition};
-use crate::codes;
+use crate::code::Code;
 use crate::report::Report;
 use std::collections::HashMap;
 
@@ -64,7 +64,7 @@ impl Checker<'_, '_, '_> {
             if let Some((form, first)) = clash {
                 let (name, other) = (&branch.name.text, &first.name.text);
                 let message = format!("branch '{name}' cannot be told from branch '{other}'");
-                let error = self.report.error(codes::ALTERNATIVE_CLASH, branch.ty.name.span, message, "");
+                let error = self.report.error(Code::AlternativeClash, branch.ty.name.span, message, "");
                 error.also(first.ty.name.span, "first branch");
                 let note = match form {
                     Form::Bool | Form::Number => {
@@ -108,7 +108,7 @@ impl Checker<'_, '_, '_> {
 
     fn unfit(&mut self, branch: &Branch<'_>, what: &str) -> Option<Vec<Form>> {
         let message = format!("branch '{}' of an alternate cannot be {what}", branch.name.text);
-        self.report.error(codes::ALTERNATIVE_KIND, branch.ty.name.span, message, "its form in JSON is not known");
+        self.report.error(Code::AlternativeKind, branch.ty.name.span, message, "its form in JSON is not known");
         None
     }
 }

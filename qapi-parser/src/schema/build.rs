@@ -9,7 +9,6 @@ use crate::ast;
 use crate::load;
 use crate::lower::Lowered;
 use crate::report::Report;
-use crate::source::FileId;
 use indexmap::IndexMap;
 
 /// A schema without its sources.
@@ -44,7 +43,7 @@ pub(crate) fn build(
     for (definition, lowered) in resolved.iter_mut().zip(&mut definitions) {
         definition.doc = lowered.doc.take();
     }
-    let modules = files.iter_mut().enumerate().map(|(index, file)| module(index, file, &order)).collect();
+    let modules = files.iter_mut().map(|file| module(file, &order)).collect();
     let names = resolved.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();
     Some(Parts { modules, definitions: resolved, names, pragmas })
 }
@@ -90,12 +89,11 @@ fn in_file_order<'a>(
     (sorted.into_iter().map(|(_, definition)| definition).collect(), order)
 }
 
-fn module(index: usize, file: &mut load::File, order: &[DefId]) -> Module {
+fn module(file: &mut load::File, order: &[DefId]) -> Module {
     let items = file.items.drain(..).map(|item| match item {
         load::Item::Definition(place) => Item::Definition(order[place]),
         load::Item::Include { module, path, span } => Item::Include { module, path, span },
         load::Item::FreeDoc(doc) => Item::FreeDoc(doc),
     });
-    let items = items.collect();
-    Module { name: file.module.clone(), file: FileId(index as u32), items, pragmas: file.pragmas.clone() }
+    Module { name: file.module.clone(), items: items.collect(), pragmas: file.pragmas.clone() }
 }

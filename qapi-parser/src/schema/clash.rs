@@ -3,9 +3,9 @@
 //! In: resolved definitions. Out: nothing. Afterwards: no two members of one object have the same name or names that
 //! differ only in `-` and `_`; conditional members are arguments only of what is boxed.
 
-use super::{Arguments, Base, DefId, Definition, Kind, Member};
+use super::{Arguments, DefId, Definition, Kind, Member};
 use crate::ast::{self, Body, Data};
-use crate::codes;
+use crate::code::Code;
 use crate::names;
 use crate::report::Report;
 use crate::source::Span;
@@ -35,43 +35,11 @@ pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>],
 fn children(definitions: &[Definition]) -> Vec<Vec<DefId>> {
     let mut children = vec![Vec::new(); definitions.len()];
     for (definition, id) in definitions.iter().zip(0..) {
-        if let Some(base) = base(definition) {
+        if let Some(base) = definition.base() {
             children[base.0 as usize].push(DefId(id));
         }
     }
     children
-}
-
-fn base(definition: &Definition) -> Option<DefId> {
-    match &definition.kind {
-        Kind::Struct(kind) => kind.base,
-        Kind::Union(kind) => match kind.base {
-            Base::Struct(base) => Some(base),
-            Base::Inline(_) => None,
-        },
-        _ => None,
-    }
-}
-
-/// The members that a definition declares itself.
-fn own_members(definition: &Definition) -> &[Member] {
-    match &definition.kind {
-        Kind::Struct(kind) => &kind.members,
-        Kind::Union(kind) => match &kind.base {
-            Base::Inline(members) => members,
-            Base::Struct(_) => &[],
-        },
-        Kind::Command(kind) => inline(&kind.arguments),
-        Kind::Event(kind) => inline(&kind.arguments),
-        Kind::Enum(_) | Kind::Alternate(_) => &[],
-    }
-}
-
-fn inline(arguments: &Arguments) -> &[Member] {
-    match arguments {
-        Arguments::Inline(members) => members,
-        Arguments::None | Arguments::Defined(_) => &[],
-    }
 }
 
 /// Members by folded name, each with the definition that declares it.
@@ -106,7 +74,7 @@ enum Step {
 impl<'d> Checker<'d, '_> {
     fn run(mut self, lowered: &[ast::Definition<'_>]) {
         for (definition, id) in self.definitions.iter().zip(0..) {
-            if base(definition).is_none() {
+            if definition.base().is_none() {
                 self.tree(DefId(id));
             }
         }
@@ -127,7 +95,7 @@ impl<'d> Checker<'d, '_> {
                     steps.extend(self.children[id.0 as usize].iter().rev().map(|&child| Step::Enter(child)));
                 }
                 Step::Leave(id) => {
-                    for member in own_members(&self.definitions[id.0 as usize]) {
+                    for member in self.definitions[id.0 as usize].own_members() {
                         if let Entry::Occupied(entry) = self.active.entry(names::fold(&member.name))
                             && std::ptr::eq(entry.get().1, member)
                         {
@@ -141,8 +109,8 @@ impl<'d> Checker<'d, '_> {
 
     fn enter(&mut self, id: DefId) {
         let definition = &self.definitions[id.0 as usize];
-        let inherited = base(definition).and_then(|base| self.conditional[base.0 as usize]);
-        let members = own_members(definition);
+        let inherited = definition.base().and_then(|base| self.conditional[base.0 as usize]);
+        let members = definition.own_members();
         let own = members.iter().find(|member| member.condition.is_some()).map(|member| member.span);
         self.conditional[id.0 as usize] = inherited.or(own);
         for member in members {
@@ -163,7 +131,7 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn clash(&mut self, span: Span, message: String, others: &[(Span, &str)], equal: bool) {
-        let error = self.report.error(codes::NAME_CLASH, span, message, "");
+        let error = self.report.error(Code::NameClash, span, message, "");
         for (span, text) in others {
             error.also(*span, *text);
         }
@@ -199,7 +167,7 @@ impl<'d> Checker<'d, '_> {
         let mut next = Some(ty);
         while let Some(owner) = next {
             let definition = &self.definitions[owner.0 as usize];
-            let members = own_members(definition);
+            let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
             }
@@ -207,7 +175,7 @@ impl<'d> Checker<'d, '_> {
                 let &(_, common) = self.active.get(&names::fold(&member.name))?;
                 Some(Clash { common, owner, member })
             }));
-            next = base(definition).filter(|base| visited.insert(*base));
+            next = definition.base().filter(|base| visited.insert(*base));
         }
         clashes
     }
@@ -251,7 +219,7 @@ impl<'d> Checker<'d, '_> {
         let mut visited = HashSet::from([ty]);
         while let Some(owner) = open.pop() {
             let definition = &self.definitions[owner.0 as usize];
-            let members = own_members(definition);
+            let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
             }
@@ -262,7 +230,7 @@ impl<'d> Checker<'d, '_> {
                 Kind::Union(union) => &union.branches[..],
                 _ => &[],
             };
-            let next = base(definition).into_iter().chain(branches.iter().filter_map(|branch| branch.ty));
+            let next = definition.base().into_iter().chain(branches.iter().filter_map(|branch| branch.ty));
             open.extend(next.filter(|ty| visited.insert(*ty)));
         }
         all
@@ -276,7 +244,7 @@ impl<'d> Checker<'d, '_> {
                 self.budget = 0;
                 let span = self.definitions[union.0 as usize].name_span;
                 let message = "unions share so many bases and branches that their members cannot be compared";
-                self.report.error(codes::TOO_COMPLEX, span, message, "given up here");
+                self.report.error(Code::TooComplex, span, message, "given up here");
             }
             None => {}
         }
@@ -297,13 +265,13 @@ impl<'d> Checker<'d, '_> {
         match (arguments, data) {
             (Arguments::Inline(members), _) => {
                 if let Some(member) = members.iter().find(|member| member.condition.is_some()) {
-                    self.report.error(codes::CONDITIONAL_ARGUMENTS, member.span, message, "conditional");
+                    self.report.error(Code::ConditionalArguments, member.span, message, "conditional");
                 }
             }
             (Arguments::Defined(id), Some(Data::Named(name))) => {
                 if let Some(span) = self.conditional[id.0 as usize] {
                     self.report
-                        .error(codes::CONDITIONAL_ARGUMENTS, name.span, message, "has a conditional member")
+                        .error(Code::ConditionalArguments, name.span, message, "has a conditional member")
                         .also(span, "conditional");
                 }
             }

@@ -6,7 +6,7 @@
 use super::declare::Names;
 use super::{DefId, Simple};
 use crate::ast::{Body, Data, Definition};
-use crate::codes;
+use crate::code::Code;
 use crate::report::Report;
 use crate::source::Span;
 use crate::syntax::Text;
@@ -111,7 +111,7 @@ impl Search<'_, '_, '_> {
         if depth == MAX_DEPTH + 1 && !self.has_cycle {
             let name = &self.definitions[id.0 as usize].name;
             let message = format!("bases and branches of '{}' are nested more than {MAX_DEPTH} deep", name.text);
-            self.report.error(codes::TYPE_DEPTH, name.span, message, "");
+            self.report.error(Code::TypeDepth, name.span, message, "");
         }
     }
 
@@ -124,7 +124,7 @@ impl Search<'_, '_, '_> {
         let first = steps.iter().enumerate().min_by_key(|(_, (id, _))| *id).map_or(0, |(index, _)| index);
         let (id, span) = steps[first];
         let message = format!("type '{}' contains itself", self.definitions[id.0 as usize].name.text);
-        let error = self.report.error(codes::CONTAINS_ITSELF, span, message, "");
+        let error = self.report.error(Code::ContainsItself, span, message, "");
         let others = steps[first + 1..].iter().chain(&steps[..first]);
         for &(id, span) in others.take(SHOWN_STEPS) {
             error.also(span, format!("which '{}' contains", self.definitions[id.0 as usize].name.text));

@@ -4,7 +4,7 @@
 
 use super::{Builtin, DefId, Simple};
 use crate::ast::{Body, Definition, TypeRef};
-use crate::codes;
+use crate::code::Code;
 use crate::report::Report;
 use crate::syntax::Text;
 use std::borrow::Cow;
@@ -47,12 +47,12 @@ impl<'d> Names<'d> {
                     Some(&span) => {
                         let message = format!("'{}' is defined twice", name.text);
                         report
-                            .error(codes::REDEFINITION, name.span, message, "second definition")
+                            .error(Code::Redefinition, name.span, message, "second definition")
                             .also(span, "first definition");
                     }
                     None => {
                         let message = format!("'{}' is a built-in type", name.text);
-                        report.error(codes::REDEFINITION, name.span, message, "cannot be defined again");
+                        report.error(Code::Redefinition, name.span, message, "cannot be defined again");
                     }
                 },
             }
@@ -79,7 +79,7 @@ impl<'d> Names<'d> {
     pub fn resolve(&self, name: &Text<'_>, report: &mut Report) -> Option<Simple> {
         let found = self.find(&name.text);
         if found.is_none() && !matches!(self.types.get(&*name.text), Some(Named::Faulty)) {
-            let error = report.error(codes::UNKNOWN_TYPE, name.span, format!("unknown type '{}'", name.text), "");
+            let error = report.error(Code::UnknownType, name.span, format!("unknown type '{}'", name.text), "");
             let element = name.text.strip_suffix("List").filter(|element| self.find(element).is_some());
             if let Some(element) = element {
                 error.note(format!("an array of it is written ['{element}']"));

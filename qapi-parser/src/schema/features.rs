@@ -5,7 +5,7 @@
 
 use super::{DefId, Feature};
 use crate::ast::{Body, Data, Definition, Member};
-use crate::codes;
+use crate::code::Code;
 use crate::names;
 use crate::report::Report;
 use crate::source::Span;
@@ -68,7 +68,7 @@ impl<'d> Checker<'d, '_> {
         for feature in definition.features.iter().filter(|feature| SPECIAL.contains(&&*feature.name)) {
             let message = format!("feature '{}' is not for types", feature.name);
             self.report
-                .error(codes::SPECIAL_FEATURE, feature.span, message, "")
+                .error(Code::SpecialFeature, feature.span, message, "")
                 .note("it is for commands, events, members and enum values");
         }
     }
@@ -83,7 +83,7 @@ impl<'d> Checker<'d, '_> {
                 self.full = true;
                 let message = format!("the schema has more than {MAX_FEATURES} different features");
                 self.report
-                    .error(codes::TOO_MANY_FEATURES, feature.span, message, "one too many")
+                    .error(Code::TooManyFeatures, feature.span, message, "one too many")
                     .note("'deprecated' and 'unstable' count even if they are not used");
             }
         }
@@ -105,7 +105,7 @@ pub(super) fn clashes<'n>(names: impl Iterator<Item = (&'n str, Span)>, what: &s
                     false => format!("{what} '{name}' clashes with {what} '{first}'"),
                 };
                 let label = format!("second {what}");
-                let error = report.error(codes::NAME_CLASH, span, message, label);
+                let error = report.error(Code::NameClash, span, message, label);
                 error.also(first_span, format!("first {what}"));
                 if first != name {
                     error.note("names must differ in more than '-' and '_'");

@@ -6,7 +6,7 @@
 use super::declare::Names;
 use super::{Pragmas, Simple, Type};
 use crate::ast::{Body, Branch, Data, Definition, Member, TypeRef};
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::syntax::Text;
@@ -98,14 +98,14 @@ impl<'d> Checker<'d, '_, '_> {
         }
     }
 
-    fn wrong(&mut self, code: &'static str, name: &Text<'_>, sort: Sort, rule: &str) -> &mut Diagnostic {
+    fn wrong(&mut self, code: Code, name: &Text<'_>, sort: Sort, rule: &str) -> &mut Diagnostic {
         let message = format!("'{}' is {}, but {rule}", name.text, sort.describe());
         self.report.error(code, name.span, message, "")
     }
 
     fn base(&mut self, base: &Text<'_>) {
         if let Some(sort) = self.sort(base).filter(|&sort| sort != Sort::Struct) {
-            self.wrong(codes::BASE_KIND, base, sort, "a base must be a struct");
+            self.wrong(Code::BaseKind, base, sort, "a base must be a struct");
         }
     }
 
@@ -117,7 +117,7 @@ impl<'d> Checker<'d, '_, '_> {
 
     fn branch(&mut self, branch: &Branch<'_>) {
         if let Some(sort) = self.sort(&branch.ty.name).filter(|sort| !sort.is_object()) {
-            self.wrong(codes::BRANCH_KIND, &branch.ty.name, sort, "a branch of a union must be a struct or union");
+            self.wrong(Code::BranchKind, &branch.ty.name, sort, "a branch of a union must be a struct or union");
         }
     }
 
@@ -128,11 +128,11 @@ impl<'d> Checker<'d, '_, '_> {
             Some(Data::Named(name)) => match self.sort(name) {
                 Some(Sort::Union) if !boxed => {
                     let rule = format!("{taker} can take a union only with 'boxed': true");
-                    self.wrong(codes::ARGUMENTS_BOXED, name, Sort::Union, &rule);
+                    self.wrong(Code::ArgumentsBoxed, name, Sort::Union, &rule);
                 }
                 Some(sort) if !sort.is_object() => {
                     let rule = format!("{taker} takes a struct or union");
-                    self.wrong(codes::ARGUMENTS_KIND, name, sort, &rule);
+                    self.wrong(Code::ArgumentsKind, name, sort, &rule);
                 }
                 _ => {}
             },
@@ -147,7 +147,7 @@ impl<'d> Checker<'d, '_, '_> {
             return;
         }
         let rule = "a command must return an object or an array of objects";
-        self.wrong(codes::RETURNS_KIND, &returns.name, sort, rule)
+        self.wrong(Code::ReturnsKind, &returns.name, sort, rule)
             .note("pragma 'command-returns-exceptions' lists commands that may return something else");
     }
 }

@@ -10,9 +10,10 @@ use super::{
     Member, Simple, Struct, Type, Union,
 };
 use crate::ast::{self, Body, Data};
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
+use crate::source::Span;
 use crate::syntax::Text;
 use std::collections::{HashMap, HashSet};
 
@@ -58,8 +59,9 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         let kind = match &definition.body {
             Body::Enum(Enum { prefix, values }) => Kind::Enum(Enum { prefix: prefix.clone(), values: values.clone() }),
             Body::Struct { base, members } => {
+                let base_span = base.as_ref().map(|base| base.span);
                 let base = base.as_ref().and_then(|base| self.defined(base));
-                Kind::Struct(Struct { base, members: self.members(members) })
+                Kind::Struct(Struct { base, base_span, members: self.members(members) })
             }
             Body::Union { base, discriminator, branches } => Kind::Union(self.union(base, discriminator, branches)?),
             Body::Alternate { branches } => {
@@ -68,7 +70,8 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             }
             Body::Command(command) => Kind::Command(self.command(command)),
             Body::Event { data, boxed } => {
-                Kind::Event(Event { arguments: self.arguments(data.as_ref()), boxed: *boxed })
+                let (arguments, arguments_span) = self.arguments(data.as_ref());
+                Kind::Event(Event { arguments, arguments_span, boxed: *boxed })
             }
         };
         Some(Definition {
@@ -101,6 +104,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             span: member.span,
             optional: member.optional,
             ty: self.names.resolve_ref(&member.ty, &mut self.no_report)?,
+            ty_span: member.ty.name.span,
             condition: member.condition.clone(),
             features: member.features.clone(),
         })
@@ -111,14 +115,18 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             name: branch.name.text.to_string(),
             span: branch.name.span,
             ty: self.names.resolve_ref(&branch.ty, &mut self.no_report)?,
+            ty_span: branch.ty.name.span,
             condition: branch.condition.clone(),
         })
     }
 
     fn command(&mut self, command: &ast::Command<'_>) -> Command {
         let ast::Command { data, returns, flags } = command;
+        let (arguments, arguments_span) = self.arguments(data.as_ref());
         Command {
-            arguments: self.arguments(data.as_ref()),
+            arguments,
+            arguments_span,
+            returns_span: returns.as_ref().map(|ty| ty.name.span),
             returns: returns.as_ref().and_then(|ty| self.names.resolve_ref(ty, &mut self.no_report)),
             gen_marshal: flags.gen_marshal,
             success_response: flags.success_response,
@@ -129,12 +137,14 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         }
     }
 
-    fn arguments(&mut self, data: Option<&Data<'_>>) -> Arguments {
+    fn arguments(&mut self, data: Option<&Data<'_>>) -> (Arguments, Option<Span>) {
         match data {
-            None => Arguments::None,
-            Some(Data::Inline(members)) if members.is_empty() => Arguments::None,
-            Some(Data::Inline(members)) => Arguments::Inline(self.members(members)),
-            Some(Data::Named(name)) => self.defined(name).map_or(Arguments::None, Arguments::Defined),
+            None => (Arguments::None, None),
+            Some(Data::Inline(members)) if members.is_empty() => (Arguments::None, None),
+            Some(Data::Inline(members)) => (Arguments::Inline(self.members(members)), None),
+            Some(Data::Named(name)) => {
+                (self.defined(name).map_or(Arguments::None, Arguments::Defined), Some(name.span))
+            }
         }
     }
 
@@ -146,12 +156,12 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
     ) -> Option<Union> {
         let tag = self.tag(base, discriminator)?;
         let branches = self.branches(&tag, discriminator, branches)?;
-        let base = match base {
-            Data::Inline(members) => Base::Inline(self.members(members)),
-            Data::Named(name) => Base::Struct(self.defined(name)?),
+        let (base, base_span) = match base {
+            Data::Inline(members) => (Base::Inline(self.members(members)), None),
+            Data::Named(name) => (Base::Struct(self.defined(name)?), Some(name.span)),
         };
         let (span, name) = (discriminator.span, discriminator.text.to_string());
-        Some(Union { base, discriminator: name, discriminator_span: span, tag: tag.id, branches })
+        Some(Union { base, base_span, discriminator: name, discriminator_span: span, tag: tag.id, branches })
     }
 
     /// Finds the discriminator and checks it (manual: "Union types").
@@ -180,7 +190,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
     }
 
     fn wrong_tag(&mut self, discriminator: &Text<'_>, message: String) -> &mut Diagnostic {
-        self.report.error(codes::DISCRIMINATOR, discriminator.span, message, "")
+        self.report.error(Code::Discriminator, discriminator.span, message, "")
     }
 
     /// The member of this name in a base or its bases; their depth is bounded. The outer `None` says that a base is
@@ -212,7 +222,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         let values: HashSet<&str> = tag.values.values.iter().map(|value| &*value.name).collect();
         if values.is_empty() && listed.is_empty() {
             let message = "the union has no branch: the enum of its discriminator has no value";
-            self.report.error(codes::EMPTY_UNION, discriminator.span, message, "").also(tag.member.span, "the member");
+            self.report.error(Code::EmptyUnion, discriminator.span, message, "").also(tag.member.span, "the member");
             return None;
         }
         let mut taken = HashSet::new();
@@ -223,20 +233,21 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
             if !values.contains(name) {
                 let owner = &self.definitions[tag.id.0 as usize].name;
                 let message = format!("branch '{name}' is not a value of enum '{}'", owner.text);
-                self.report.error(codes::BRANCH_NAME, branch.name.span, message, "").also(owner.span, "the enum");
+                self.report.error(Code::BranchName, branch.name.span, message, "").also(owner.span, "the enum");
                 continue;
             }
             branches.push(Branch {
                 name: name.to_owned(),
                 span: branch.name.span,
                 ty: self.defined(&branch.ty.name),
+                ty_span: branch.ty.name.span,
                 condition: branch.condition.clone(),
             });
         }
         for value in tag.values.values.iter().filter(|value| !taken.contains(&*value.name)) {
             self.spend(value.condition.as_ref().map_or(0, Condition::size), discriminator)?;
             let (name, condition) = (value.name.clone(), value.condition.clone());
-            branches.push(Branch { name, span: value.span, ty: None, condition });
+            branches.push(Branch { name, span: value.span, ty: None, ty_span: value.span, condition });
         }
         Some(branches)
     }
@@ -247,7 +258,7 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         self.budget = budget.checked_sub(cost);
         if self.budget.is_none() {
             let message = format!("unions have more than {MAX_EMPTY_BRANCHES} branches without data");
-            self.report.error(codes::TOO_COMPLEX, discriminator.span, message, "one for each value of its enum");
+            self.report.error(Code::TooComplex, discriminator.span, message, "one for each value of its enum");
         }
         self.budget.map(drop)
     }
