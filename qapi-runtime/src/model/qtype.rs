@@ -1,5 +1,7 @@
 //! The predefined enumeration `QType` (manual: "Built-in Types").
 
+use super::tables::__enumeration;
+
 /// A type of JSON value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum QType {
@@ -21,7 +23,7 @@ pub enum QType {
     Unknown(String),
 }
 
-crate::enumeration! {
+__enumeration! {
     QType {
         None = "none",
         Qnull = "qnull",

@@ -1,11 +1,12 @@
 //! QAPI's builtin types, and the containers that generated types are made of.
 
-use crate::decode::{Decode, Read, Shape, UnionMut, Visit};
-use crate::encode::Encode;
-use crate::json::{Reader, Writer};
+use super::decode::{Decode, UnionMut, Visit};
+use super::encode::Encode;
+use super::shape::Shape;
+use crate::text::{Read, Reader, Writer};
 use serde_json::{Map, Value};
 
-macro_rules! whole {
+macro_rules! integers {
     ($($ty:ty, $write:ident, $fit:expr;)*) => { $(
         impl Encode for $ty {
             #[inline]
@@ -21,11 +22,11 @@ macro_rules! whole {
             #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) -> Read {
                 const RANGE: (i128, i128) = (<$ty>::MIN as i128, <$ty>::MAX as i128);
-                let (negative, amount) = reader.whole(RANGE.0, RANGE.1)?;
+                let (negative, magnitude) = reader.integer(RANGE.0, RANGE.1)?;
                 let fit: fn(bool, u64) -> Option<$ty> = $fit;
-                match fit(negative, amount) {
+                match fit(negative, magnitude) {
                     Some(value) => *self = value,
-                    None => return reader.misfit(negative, amount, RANGE),
+                    None => return reader.misfit(negative, magnitude, RANGE),
                 }
                 Ok(())
             }
@@ -34,19 +35,19 @@ macro_rules! whole {
 }
 
 macro_rules! signed {
-    ($($ty:ty;)*) => { whole! { $(
-        $ty, signed, |negative, amount| match negative {
-            true => 0_i64.checked_sub_unsigned(amount).and_then(|value| value.try_into().ok()),
-            false => amount.try_into().ok(),
+    ($($ty:ty;)*) => { integers! { $(
+        $ty, signed, |negative, magnitude| match negative {
+            true => 0_i64.checked_sub_unsigned(magnitude).and_then(|value| value.try_into().ok()),
+            false => magnitude.try_into().ok(),
         };
     )* } };
 }
 
 macro_rules! unsigned {
-    ($($ty:ty;)*) => { whole! { $(
-        $ty, unsigned, |negative, amount| match negative && amount != 0 {
+    ($($ty:ty;)*) => { integers! { $(
+        $ty, unsigned, |negative, magnitude| match negative && magnitude != 0 {
             true => None,
-            false => amount.try_into().ok(),
+            false => magnitude.try_into().ok(),
         };
     )* } };
 }
@@ -144,7 +145,7 @@ impl Decode for Value {
     }
 }
 
-/// An object whose members no schema names.
+/// An object with any members.
 impl Encode for Map<String, Value> {
     fn members(&self, writer: &mut Writer) {
         writer.rest(self);
@@ -163,7 +164,7 @@ impl Decode for Map<String, Value> {
     }
 }
 
-/// What may be absent. A `null` that is present is a matter of the member's own type.
+/// An optional member. Whether it may be `null` is up to its type.
 impl<T: Encode> Encode for Option<T> {
     #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {

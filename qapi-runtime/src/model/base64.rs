@@ -1,8 +1,8 @@
 //! Bytes that travel as Base64 text.
 
-use crate::decode::{Decode, Read};
-use crate::encode::Encode;
-use crate::json::{Reader, Writer};
+use super::decode::Decode;
+use super::encode::Encode;
+use crate::text::{Read, Reader, Writer};
 
 /// Bytes, written as Base64 with padding (RFC 4648, section 4), as QEMU writes them.
 ///
@@ -16,21 +16,21 @@ pub struct Base64(pub Vec<u8>);
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 impl Base64 {
-    /// The text for the bytes.
+    /// The Base64 text of the bytes.
     #[must_use]
     pub fn encode(&self) -> String {
         let mut text = String::with_capacity(self.0.len().div_ceil(3) * 4);
         for chunk in self.0.chunks(3) {
             let group = chunk.iter().fold(0, |group, byte| group << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
-            for place in 0..4 {
-                let letter = ALPHABET[group >> (18 - 6 * place) & 63];
-                text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+            for index in 0..4 {
+                let letter = ALPHABET[group >> (18 - 6 * index) & 63];
+                text.push(if index <= chunk.len() { char::from(letter) } else { '=' });
             }
         }
         text
     }
 
-    /// The bytes of a text; line breaks in it are skipped. `None` if it is not Base64.
+    /// The bytes of a Base64 text, in which line breaks are skipped. `None` if it is not Base64.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let letters = text.trim_end().trim_end_matches('=');
@@ -84,6 +84,3 @@ impl Decode for Base64 {
         Ok(())
     }
 }
-
-crate::__serialize! { Base64 }
-crate::__deserialize! { Base64 }

@@ -6,10 +6,10 @@
 //! `serde_json` takes the text as it stands, as it does from its `RawValue`. Only a serializer of its own may be asked
 //! so, which its type tells; and only one without white space, which that of `to_vec` and `to_string` is.
 
-use crate::de::RAW;
-use crate::decode::{Failed, Kind, Read};
-use crate::encode::Encode;
-use crate::json::{self, Reader};
+use super::de::RAW;
+use crate::json;
+use crate::model::Encode;
+use crate::text::{Failed, Read, Reader, ValueKind};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use std::cell::{Cell, RefCell};
@@ -46,7 +46,7 @@ impl<'p, 't> Part<'p, 't> {
 
     /// Has the value that is next told by `tell`, and goes to its end.
     fn next<E: Error>(&self, tell: impl FnOnce(&Part<'p, 't>) -> Result<(), E>) -> Result<(), E> {
-        let part = Part { text: self.text, start: self.text.borrow().place(), end: Cell::new(None) };
+        let part = Part { text: self.text, start: self.text.borrow().position(), end: Cell::new(None) };
         tell(&part)?;
         let mut reader = self.text.borrow_mut();
         match part.end.get() {
@@ -58,12 +58,12 @@ impl<'p, 't> Part<'p, 't> {
 
     fn tell<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.take(Reader::kind)? {
-            Kind::Null => {
+            ValueKind::Null => {
                 self.take(Reader::null)?;
                 serializer.serialize_unit()
             }
-            Kind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
-            Kind::Number => {
+            ValueKind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
+            ValueKind::Number => {
                 let number = self.take(Reader::number)?;
                 // Not told by the number itself, which has a form of its own if serde_json keeps all digits.
                 match (number.as_i64(), number.as_u64(), number.as_f64()) {
@@ -72,8 +72,8 @@ impl<'p, 't> Part<'p, 't> {
                     (.., number) => serializer.serialize_f64(number.unwrap_or(f64::NAN)),
                 }
             }
-            Kind::String => serializer.serialize_str(&self.take(Reader::string)?),
-            Kind::Array => {
+            ValueKind::String => serializer.serialize_str(&self.take(Reader::string)?),
+            ValueKind::Array => {
                 let mut seq = serializer.serialize_seq(None)?;
                 let mut more = self.take(Reader::list)?;
                 while more {
@@ -82,7 +82,7 @@ impl<'p, 't> Part<'p, 't> {
                 }
                 seq.end()
             }
-            Kind::Object => {
+            ValueKind::Object => {
                 let mut map = serializer.serialize_map(None)?;
                 let mut more = self.take(Reader::object)?;
                 while more {
@@ -100,7 +100,7 @@ impl Serialize for Part<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.text.borrow_mut().go_to(self.start);
         let told = self.tell(serializer)?;
-        self.end.set(Some(self.text.borrow().place()));
+        self.end.set(Some(self.text.borrow().position()));
         Ok(told)
     }
 }

@@ -1,27 +1,25 @@
-//! Short texts, appended without a call.
-//!
-//! In: a text of a few bytes. Out: bytes appended. Afterwards: as if each byte had been pushed.
+//! Short strings and numbers, appended without a call.
 //!
 //! Nearly all names and most strings of QEMU's are short. Copying one by a call with a length takes longer than putting
-//! it together in a register, moving a fixed number of bytes, and cutting off what is too many.
+//! it together in a register, appending a fixed number of bytes, and cutting off the surplus. The result is the same as
+//! if each byte had been pushed.
 //!
-//! What must become part of its caller to be fast is left outside in a build for debugging, where it would only take room
-//! on the stack.
+//! Functions that are only fast when inlined are not inlined in debug builds, where they would only take up stack.
 
 use super::scan;
 
-/// The longest text that fits a word with three more bytes.
+/// The longest string that fits into a word with three more bytes.
 const SHORT: usize = 13;
 
-/// Appends the name of a member, in which nothing has to be escaped, with its colon.
+/// Appends the name of a member, in which nothing has to be escaped, and a colon.
 ///
-/// It is called with names that are known to the compiler, so that what is left to do is to store what is known.
+/// The names are known at compile time, so that all that remains at run time is to store constants.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn name(name: &str, out: &mut Vec<u8>) {
     let name = name.as_bytes();
     let end = |len: usize| at(b'"', len) | at(b':', len + 1);
     let (bytes, len) = match name.split_at_checked(15) {
-        // The colon after the longest of these is behind the first word.
+        // The colon after the longest of these falls into the second word.
         None => ([at(b'"', 0) | (word(name) | end(name.len())) << 8, at(b':', 0)], name.len() + 3),
         Some((head, tail)) if tail.len() <= SHORT => {
             ([at(b'"', 0) | word(head) << 8, word(tail) | end(tail.len())], name.len() + 3)
@@ -37,7 +35,7 @@ pub fn name(name: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(bytes.as_flattened().get(..len).unwrap_or_default());
 }
 
-/// Appends a string and a comma if it is short and nothing has to be escaped; else false.
+/// Appends a string and a comma if the string is short and has nothing to escape. Returns whether it did.
 #[inline]
 pub fn string(text: &str, out: &mut Vec<u8>) -> bool {
     let len = text.len();
@@ -45,7 +43,7 @@ pub fn string(text: &str, out: &mut Vec<u8>) -> bool {
         return false;
     }
     let word = word(text.as_bytes());
-    // Behind the text stands what needs no escape either.
+    // The padding needs no escape either.
     let padded = word | u128::from_le_bytes([b' '; 16]) << (8 * len);
     if scan::special(padded as u64) | scan::special((padded >> 64) as u64) != 0 {
         return false;
@@ -54,7 +52,7 @@ pub fn string(text: &str, out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Appends a whole number and a comma.
+/// Appends a number and a comma.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn number(number: u64, out: &mut Vec<u8>) {
     match u32::try_from(number) {
@@ -63,10 +61,10 @@ pub fn number(number: u64, out: &mut Vec<u8>) {
     }
 }
 
-/// The same for a number of at most four digits, as most are.
+/// As [`number`], for at most four digits, which most numbers have.
 #[inline(always)]
 fn four_digits(number: u32, out: &mut Vec<u8>) {
-    // The two halves, then the four digits, each in a part of its own, the first one lowest.
+    // First the two halves, then the four digits, each in a lane of its own, the first one lowest.
     let halves = (number / 100) | (number % 100) << 16;
     let tens = (halves * 103) >> 10 & 0x000f_000f;
     let digits = tens | (halves - tens * 10) << 8;
@@ -77,7 +75,7 @@ fn four_digits(number: u32, out: &mut Vec<u8>) {
     append(text, 5 - zeros as usize, out);
 }
 
-/// The same for a number of more digits.
+/// As [`number`], for more digits.
 #[inline]
 fn digits(number: u64, out: &mut Vec<u8>) {
     let mut buffer = itoa::Buffer::new();
@@ -91,13 +89,13 @@ fn digits(number: u64, out: &mut Vec<u8>) {
     }
 }
 
-/// A byte at a place in a word.
+/// A word with a byte at this index.
 #[inline(always)]
-const fn at(byte: u8, place: usize) -> u128 {
-    (byte as u128) << (8 * place)
+const fn at(byte: u8, index: usize) -> u128 {
+    (byte as u128) << (8 * index)
 }
 
-/// The bytes of a text of at most sixteen, the first one lowest. Both ends of it are taken, which may overlap.
+/// The bytes of a text of at most sixteen bytes, the first one lowest. Both of its ends are loaded, and may overlap.
 #[inline(always)]
 fn word(text: &[u8]) -> u128 {
     let len = text.len();
@@ -109,7 +107,7 @@ fn word(text: &[u8]) -> u128 {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return u128::from(u64::from(first) | u64::from(last) << (8 * (len - 4)));
     }
-    let byte = |place: usize| text.get(place).map_or(0, |byte| at(*byte, place));
+    let byte = |index: usize| text.get(index).map_or(0, |byte| at(*byte, index));
     byte(0) | byte(1) | byte(2)
 }
 
@@ -125,7 +123,7 @@ fn append(word: u128, len: usize, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    /// Whatever way a text of some length takes, it comes out as it is.
+    /// Names and strings of every length are appended as they are.
     #[test]
     fn as_if_each_byte_had_been_pushed() {
         for len in 0..70 {
@@ -146,10 +144,10 @@ mod tests {
     #[test]
     fn numbers() {
         let around = |power: u32| [10_u64.pow(power) - 1, 10_u64.pow(power), 10_u64.pow(power) + 1];
-        for amount in (0..20_000).chain((0..20).flat_map(around)).chain([u64::MAX]) {
+        for value in (0..20_000).chain((0..20).flat_map(around)).chain([u64::MAX]) {
             let mut out = b"x".to_vec();
-            number(amount, &mut out);
-            assert_eq!(out, format!("x{amount},").as_bytes());
+            number(value, &mut out);
+            assert_eq!(out, format!("x{value},").as_bytes());
         }
     }
 }

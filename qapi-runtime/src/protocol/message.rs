@@ -1,12 +1,14 @@
-//! One message of a server, of which it is not known yet what it is.
+//! Messages of a server, before it is known which is which (QMP specification, "Protocol Specification").
 //!
-//! In: a line. Out: a greeting, an event, or a reply whose type the command decides. Afterwards: replies can be matched
-//! to commands by their `id`, and read as the type that belongs to the command.
+//! A reply does not say to which command it belongs, so its value is not read until that is known: a client finds the
+//! command by the reply's `id`.
 
-use crate::decode::{Decode, Read};
-use crate::json::Reader;
-use crate::wire::{Greeting, Response};
-use crate::{Command, json};
+use super::execute::Command;
+use super::greeting::Greeting;
+use super::response::Response;
+use crate::json;
+use crate::model::Decode;
+use crate::text::{Read, Reader};
 use serde_json::{Error, Value};
 
 /// A message of a server (QMP specification, "Protocol Specification"), with the server's events as `E`.
@@ -61,7 +63,7 @@ impl<'t, E: Decode> Message<'t, E> {
     /// # Errors
     /// The line is not JSON, or none of the three; or a greeting or event does not fit its type.
     pub fn read(line: &'t str) -> Result<Self, Error> {
-        let mut reader = Reader::new(line, false);
+        let mut reader = Reader::new(line);
         match overview(&mut reader) {
             Ok((Some("QMP"), _)) => json::from_str(line).map(Message::Greeting),
             Ok((Some("event"), _)) => json::from_str(line).map(Message::Event),

@@ -1,8 +1,8 @@
 //! The order in which a server writes the members of a type.
 //!
-//! A server writes the members of one type in the same order each time, though not in that of the schema. What came
-//! after a member the last time is therefore the first guess for what comes now, and nearly always right. A thread
-//! remembers it from one text to the next.
+//! A server writes the members of a type in the same order each time, which need not be the schema's. The member that
+//! followed last time is therefore the best guess for what follows now. Each thread remembers the order from one text to
+//! the next. A wrong guess costs time and is never wrong otherwise: the name is compared before a guess is believed.
 
 use std::cell::Cell;
 
@@ -12,17 +12,17 @@ const TYPES: usize = 64;
 /// How many members of a type are remembered.
 const MEMBERS: usize = 56;
 
-/// What follows what in a type.
+/// Which member follows which in one type.
 #[derive(Debug)]
 pub struct Order {
-    /// The address of the list of members, which tells types apart.
+    /// The address of the list of members, which identifies the type.
     type_address: Cell<usize>,
-    /// For each member one more than the one after it; first, that with which objects begin. Zero is the order of the
-    /// schema, so that nothing has to be prepared.
+    /// For each member one more than the index of its successor. The first entry is for the start of the object. Zero
+    /// stands for the schema's order, so that nothing has to be prepared.
     next: [Cell<u8>; MEMBERS],
 }
 
-/// What is remembered.
+/// The orders that a thread remembers.
 #[derive(Debug)]
 pub struct Orders([Order; TYPES]);
 
@@ -33,13 +33,13 @@ thread_local! {
 }
 
 impl Orders {
-    /// Hands over what the thread remembers.
+    /// Calls `read` with what this thread remembers.
     #[inline]
     pub fn with<T>(read: impl FnOnce(&Orders) -> T) -> T {
         ORDERS.with(read)
     }
 
-    /// What is remembered of these members. Types that share a place disturb each other: some guesses will be wrong.
+    /// The order of a type's members. Two types may share an entry, which makes some guesses wrong.
     #[inline]
     pub fn of(&self, members: &'static [&'static str]) -> &Order {
         let address = members.as_ptr().addr();
@@ -52,7 +52,7 @@ impl Orders {
 }
 
 impl Order {
-    /// The member that is expected after `before` members of the schema, that is, after member `before - 1`.
+    /// The index of the member that is expected after the one at `before - 1`, or at the start if `before` is zero.
     #[inline]
     pub fn expected(&self, before: usize) -> usize {
         match self.next.get(before).map(Cell::get) {
@@ -61,7 +61,7 @@ impl Order {
         }
     }
 
-    /// Remembers that this member came instead.
+    /// Remembers that `member` came instead.
     #[inline]
     pub fn came(&self, before: usize, member: usize) {
         if let (Some(next), Ok(member)) = (self.next.get(before), u8::try_from(member + 1)) {

@@ -1,27 +1,22 @@
-//! Values as JSON text.
+//! A value as JSON text, written entry by entry.
 //!
-//! In: entries, one after the other. Out: text. Afterwards: the text is what `serde_json` would have written.
-//!
-//! Every entry of a list or object ends in a comma, that of the last gives way to the bracket.
-//!
-//! What writes one entry is compiled into what writes all of them: a call from there costs more than it does.
+//! Every entry of a list or object ends in a comma, and the comma of the last one is replaced by the bracket. Functions
+//! that write one entry are inlined into what writes all of them, since a call costs more than they do.
 
 use super::{scan, short};
-use crate::decode::wire_name;
-use crate::encode::Encode;
 use serde_json::{Error, Map, Value};
 use std::io::Write;
 
-/// JSON text that is being written.
+/// JSON text that is being written. A type writes itself to it.
 #[derive(Debug)]
 pub struct Writer {
     text: Vec<u8>,
-    /// What a module of the user's reported.
+    /// The first error.
     error: Option<Error>,
 }
 
 impl Writer {
-    /// Without any text yet.
+    /// A writer that has written nothing.
     #[inline]
     pub(crate) fn new() -> Self {
         Writer { text: Vec::with_capacity(256), error: None }
@@ -33,35 +28,12 @@ impl Writer {
         if let Some(error) = self.error {
             return Err(error);
         }
-        // The comma after it.
+        // The comma after the value.
         self.text.pop();
         Ok(self.text)
     }
 
-    /// Writes a member of an object; its name is as in a table, with `*` before it if it may be absent.
-    #[inline(always)]
-    pub fn member(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
-        value.write(wire_name(name), self);
-    }
-
-    /// Writes the arguments of a command or the data of an event, which are left out if there could never be any.
-    #[inline]
-    pub fn data(&mut self, name: &'static str, value: &impl Encode) {
-        if value.has_members() {
-            self.member(name, value);
-        }
-    }
-
-    /// Writes a member that a module of the user's converts; nothing if it may be absent and is.
-    pub fn converted(&mut self, name: &'static str, value: Option<Result<Value, Error>>) {
-        match value {
-            Some(Ok(value)) => self.member(name, &value),
-            Some(Err(error)) => self.fail(error),
-            None => {}
-        }
-    }
-
-    /// Writes members with the names that they have.
+    /// Writes members that have names of their own.
     pub fn rest(&mut self, members: &Map<String, Value>) {
         for (name, value) in members {
             long_string(name, &mut self.text);
@@ -70,7 +42,7 @@ impl Writer {
         }
     }
 
-    /// Starts an entry: its name with a colon, if it has one.
+    /// Starts an entry: writes its name and colon, if it has a name.
     #[inline(always)]
     fn name(&mut self, name: &str) {
         if !name.is_empty() {
@@ -100,7 +72,7 @@ impl Writer {
         self.text.extend_from_slice(if value { b"true," } else { b"false," });
     }
 
-    /// Writes an entry that is a whole number.
+    /// Writes an entry that is an integer.
     #[inline(always)]
     pub(crate) fn signed(&mut self, name: &str, value: i64) {
         self.name(name);
@@ -110,17 +82,17 @@ impl Writer {
         short::number(value.unsigned_abs(), &mut self.text);
     }
 
-    /// Writes an entry that is a whole number and not negative.
+    /// Writes an entry that is an integer and not negative.
     #[inline(always)]
     pub(crate) fn unsigned(&mut self, name: &str, value: u64) {
         self.name(name);
         short::number(value, &mut self.text);
     }
 
-    /// Writes an entry that is a number; a whole one has no fraction, as QEMU writes them.
+    /// Writes an entry that is a number. An integer gets no fraction, as QEMU writes it.
     pub(crate) fn float(&mut self, name: &str, value: f64) {
-        match whole_float(value) {
-            Some(whole) => self.signed(name, whole),
+        match integer(value) {
+            Some(integer) => self.signed(name, integer),
             None => self.foreign(name, &value),
         }
     }
@@ -132,7 +104,7 @@ impl Writer {
         self.text.extend_from_slice(b"null,");
     }
 
-    /// Leaves out a member. An element, or a value by itself, cannot be left out.
+    /// Leaves out a member. An element, or a value that is no member, cannot be left out and becomes `null`.
     #[inline(always)]
     pub(crate) fn absent(&mut self, name: &str) {
         if name.is_empty() {
@@ -140,7 +112,7 @@ impl Writer {
         }
     }
 
-    /// Writes an entry that is a list; `elements` writes entries without a name.
+    /// Writes an entry that is a list; `elements` writes entries that have no name.
     #[inline(always)]
     pub fn list(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
         self.name(name);
@@ -149,7 +121,7 @@ impl Writer {
         self.close(b']');
     }
 
-    /// Writes an entry that is an object; `members` writes entries with names.
+    /// Writes an entry that is an object; `members` writes entries that have names.
     #[inline(always)]
     pub fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
         self.name(name);
@@ -167,7 +139,7 @@ impl Writer {
         self.text.push(b',');
     }
 
-    /// Writes an entry that serde writes.
+    /// Writes an entry by its implementation of [`serde::Serialize`].
     pub(crate) fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
         self.name(name);
         if let Err(error) = serde_json::to_writer(&mut self.text, value) {
@@ -178,26 +150,26 @@ impl Writer {
 
     /// Keeps the first error.
     #[cold]
-    fn fail(&mut self, error: Error) {
+    pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
 }
 
-/// Whole numbers have no fraction on the wire, as long as no digit is lost.
-fn whole_float(value: f64) -> Option<i64> {
+/// The integer that a number is, if no digit is lost.
+fn integer(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let negative_zero = value == 0.0 && value.is_sign_negative();
     (value.fract() == 0.0 && value.abs() <= EXACT && !negative_zero).then_some(value as i64)
 }
 
-/// A string of any length, with whatever has to be escaped.
+/// Writes a string of any length, with escapes.
 #[inline(never)]
 fn long_string(mut text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 3);
     out.push(b'"');
     loop {
         let end = scan::plain(text.as_bytes(), 0);
-        // What is escaped is a single byte, so that both halves are whole characters.
+        // Only single bytes are escaped, so that both halves are whole characters.
         let (plain, rest) = text.split_at_checked(end).unwrap_or((text, ""));
         out.extend_from_slice(plain.as_bytes());
         let Some(special) = rest.chars().next() else { break };

@@ -5,8 +5,8 @@
 //! `serde_json` hands over the text as it stands, without a copy, if it is asked as its `RawValue` asks. A format that
 //! does not know that request takes it for a struct around one value, and the value is written down as text.
 
-use crate::decode::Decode;
-use crate::json::Reader;
+use crate::json;
+use crate::model::Decode;
 use serde::Serialize;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -19,7 +19,7 @@ use std::fmt;
 /// type or out of range, a missing or repeated member, and in strict types what is not known.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = deserializer.deserialize_newtype_struct(RAW, Text)?;
-    Reader::read(&text, |reader| D::Error::custom(reader.message()))
+    json::read(&text, |reader| D::Error::custom(reader.message()))
 }
 
 /// The name by which `serde_json` knows a request for the text of a value, or the offer of one.

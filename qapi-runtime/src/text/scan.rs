@@ -1,9 +1,9 @@
-//! Finding the ends of things in JSON text.
+//! Finding where things end in JSON text.
 //!
-//! In: bytes and a place in them. Out: another place. Afterwards: what was passed over by [`string`] and [`value`] is
-//! well formed; [`after`] and [`member`] look no closer than finding the end takes.
+//! All functions take the text and an offset, and return another offset. What [`string`], [`number`] and [`value`] go
+//! over is well formed; [`after`] and [`member`] look no closer than is needed to find the end.
 
-/// A byte in every place of a word.
+/// A word whose bytes are all this one.
 const fn all(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
@@ -22,7 +22,7 @@ pub const fn special(word: u64) -> u64 {
     control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'))
 }
 
-/// The first place from `at` on that is a quote, a backslash, or a character that must not stand in a string; the end
+/// The first offset from `at` on that holds a quote, a backslash, or a character that must not stand in a string; the end
 /// of the text if there is none.
 #[inline(always)]
 pub fn plain(bytes: &[u8], mut at: usize) -> usize {
@@ -40,8 +40,8 @@ pub fn plain(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The place of the quote that ends the string whose text starts at `at`, and whether there is a backslash in it.
-/// `None` if there is no end, or what must not stand in a string.
+/// The offset of the quote that ends the string whose text starts at `at`, and whether the string has escapes. `None`
+/// if the string has no end, or contains what must not stand in a string.
 #[inline(always)]
 pub fn string(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
     let end = plain(bytes, at);
@@ -68,7 +68,7 @@ fn escaped(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Whether two texts of the same length are the same. Names are short, and a call would take longer than comparing.
+/// Whether two texts of the same length are equal. Names are short, and a call would take longer than comparing.
 #[inline(always)]
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     match (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk::<8>(), b.last_chunk::<8>()) {
@@ -81,7 +81,7 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// The first place from `at` on that is not white space.
+/// The first offset from `at` on that does not hold white space.
 #[inline(always)]
 pub fn space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
@@ -103,7 +103,7 @@ pub fn depth(bytes: &[u8]) -> isize {
     bytes.chunks(127).map(chunk).sum()
 }
 
-/// The end of the number at `at`, and whether it is written as a whole one.
+/// The end of the number at `at`, and whether it is written as an integer.
 pub fn number(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
     let digits = |mut at: usize| {
         while let Some(b'0'..=b'9') = bytes.get(at) {
@@ -117,11 +117,11 @@ pub fn number(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
         b'1'..=b'9' => digits(start + 1),
         _ => return None,
     };
-    let mut whole = true;
+    let mut is_integer = true;
     if bytes.get(end) == Some(&b'.') {
         let fraction = end + 1;
         end = digits(fraction);
-        whole = false;
+        is_integer = false;
         if end == fraction {
             return None;
         }
@@ -129,16 +129,16 @@ pub fn number(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
     if let Some(b'e' | b'E') = bytes.get(end) {
         let exponent = end + 1 + usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
         end = digits(exponent);
-        whole = false;
+        is_integer = false;
         if end == exponent {
             return None;
         }
     }
     // A leading zero, or a letter that belongs to nothing.
-    (!matches!(bytes.get(end), Some(b'0'..=b'9'))).then_some((end, whole))
+    (!matches!(bytes.get(end), Some(b'0'..=b'9'))).then_some((end, is_integer))
 }
 
-/// The end of the value at `at`, all of which is well formed and within `room` further levels of nesting.
+/// The end of the value at `at`, if it is well formed and nests no deeper than `room` levels.
 pub fn value(bytes: &[u8], mut at: usize, room: u32) -> Option<usize> {
     // Which of the open brackets are braces, the innermost in the lowest bit.
     let (mut braces, mut depth) = (0_u128, 0_u32);
@@ -172,7 +172,7 @@ enum Next {
     End(usize),
 }
 
-/// Closes brackets, and goes to the value of the next entry.
+/// Closes brackets, then goes to the value of the next entry.
 fn entry(bytes: &[u8], mut at: usize, mut opened: bool, braces: &mut u128, depth: &mut u32) -> Option<Next> {
     while *depth > 0 {
         at = space(bytes, at);
@@ -192,7 +192,7 @@ fn entry(bytes: &[u8], mut at: usize, mut opened: bool, braces: &mut u128, depth
     Some(Next::End(at))
 }
 
-/// The place of the value of an entry: after its name in an object, here in a list.
+/// Where the value of an entry starts: after the name in an object, at `at` in a list.
 fn key(bytes: &[u8], at: usize, brace: bool) -> Option<usize> {
     if !brace {
         return Some(at);
@@ -215,8 +215,8 @@ fn scalar(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value at `at`, however deep it nests, has surely ended if the text is well formed: at the comma or bracket
-/// after it.
+/// The offset of the comma or bracket after the value at `at`, which may nest to any depth. The text is taken to be
+/// well formed.
 pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {
@@ -232,7 +232,7 @@ pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The place of the value of the member `name` of an object, from `at` on, where a member starts.
+/// Where the value of the member `name` of an object starts. `at` is where one of its members starts.
 pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     loop {
