@@ -47,18 +47,8 @@ impl Reference {
 pub fn carried(schema: &Schema, id: DefId) -> Vec<(DefId, &Member)> {
     match &schema.definition(id).kind {
         Kind::Struct(_) | Kind::Union(_) => schema.members(id),
-        Kind::Command(command) => inline(&command.arguments).map(|member| (id, member)).collect(),
-        Kind::Event(event) => inline(&event.arguments).map(|member| (id, member)).collect(),
-        Kind::Enum(_) | Kind::Alternate(_) => Vec::new(),
+        _ => schema.definition(id).own_members().iter().map(|member| (id, member)).collect(),
     }
-}
-
-fn inline(arguments: &Arguments) -> impl Iterator<Item = &Member> {
-    let members: &[Member] = match arguments {
-        Arguments::Inline(members) => members,
-        Arguments::None | Arguments::Defined(_) => &[],
-    };
-    members.iter()
 }
 
 /// What a Rust type keeps of its definition, with the type that the schema gives it.

@@ -8,7 +8,8 @@ use crate::emit;
 use crate::error::Error;
 use crate::format;
 use crate::plan::{Home, Plan};
-use qapi_parser::schema::{DefId, ModuleId, Schema};
+use qapi_parser::schema::{DefId, Schema};
+use qapi_parser::source::FileId;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -78,7 +79,7 @@ fn sections(plan: &Plan<'_>, indent: usize) -> BTreeMap<String, (String, String)
     sections
 }
 
-fn module_doc(schema: &Schema, module: ModuleId) -> String {
+fn module_doc(schema: &Schema, module: FileId) -> String {
     format!("Types of `{}`.", schema.module(module).name)
 }
 

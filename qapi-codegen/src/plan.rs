@@ -12,9 +12,8 @@ use crate::options::{Options, Role, Symbol, Unstable};
 use crate::overrides::Overrides;
 use crate::patterns;
 use proc_macro2::TokenStream;
-use qapi_parser::schema::{
-    Alternative, Branch, Condition, DefId, EnumValue, Feature, Kind, Member, ModuleId, Schema, Union,
-};
+use qapi_parser::schema::{Alternative, Branch, Condition, DefId, EnumValue, Feature, Kind, Member, Schema, Union};
+use qapi_parser::source::FileId;
 use quote::quote;
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,7 +21,7 @@ use std::collections::{BTreeMap, HashSet};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Home {
     /// In the Rust module of its schema file.
-    Module(ModuleId),
+    Module(FileId),
     /// In module `commands`.
     Commands,
     /// In module `events`.
@@ -172,7 +171,7 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    fn home_of(&self, module: ModuleId, kind: &Kind) -> Home {
+    fn home_of(&self, module: FileId, kind: &Kind) -> Home {
         match kind {
             Kind::Command(_) => Home::Commands,
             Kind::Event(_) => Home::Events,
@@ -299,7 +298,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The name of a schema file's Rust module, escaped.
-    pub fn module_name(&self, id: ModuleId) -> &str {
+    pub fn module_name(&self, id: FileId) -> &str {
         &self.modules[id.index()]
     }
 
