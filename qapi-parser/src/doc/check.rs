@@ -1,11 +1,9 @@
 //! Documentation against what it documents (manual: "Definition documentation").
 //!
-//! In: lowered definitions, since what they refer to does not matter here. Out: what is documented but not there, there
-//! but not documented, and comments that document nothing. Afterwards: where nothing is reported, each comment describes
-//! its definition, the members and features that it declares itself, and nothing else.
+//! A comment describes its definition, the members and features that the definition declares itself, and nothing else.
+//! What the definition refers to does not matter, so this also runs where references are wrong.
 
 use super::{Doc, PartKind};
-use crate::ast::{self, Body, Data};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Feature, Kind, Pragmas};
@@ -37,7 +35,7 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
 
 /// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
 /// are documented is known only if the definitions are `complete`.
-pub(crate) fn check(definitions: &[ast::Definition<'_>], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
+pub(crate) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
     let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
     let mut checker = Checker { doc_required: pragmas.doc_required, exceptions, complete, diagnostics: Vec::new() };
     definitions.iter().for_each(|definition| checker.definition(definition));
@@ -77,19 +75,19 @@ impl Checker<'_> {
         &mut self.diagnostics[at]
     }
 
-    fn definition(&mut self, definition: &ast::Definition<'_>) {
-        let name = &definition.name;
+    fn definition(&mut self, definition: &Definition) {
+        let Definition { name, name_span, .. } = definition;
         let Some(doc) = &definition.doc else {
             if self.doc_required {
-                self.report(Code::DocRequired, format!("'{}' is not documented", name.text), name.span);
+                self.report(Code::DocRequired, format!("'{name}' is not documented"), *name_span);
             }
             return;
         };
         // Free-form documentation was found to be misplaced already.
         let Some(symbol) = &doc.symbol else { return };
-        if symbol.name != name.text {
-            let message = format!("the documentation of '{}' is for '{}'", name.text, symbol.name);
-            self.report(Code::DocWrongSymbol, message, name.span).also(symbol.span, "its documentation names it so");
+        if symbol.name != *name {
+            let message = format!("the documentation of '{name}' is for '{}'", symbol.name);
+            self.report(Code::DocWrongSymbol, message, *name_span).also(symbol.span, "its documentation names it so");
         } else if !doc.faulty {
             self.sections(definition, doc);
             if self.complete {
@@ -98,10 +96,10 @@ impl Checker<'_> {
         }
     }
 
-    fn sections(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
+    fn sections(&mut self, definition: &Definition, doc: &Doc) {
         let section = |kind| doc.parts.iter().find(|part| part.kind == kind);
-        let command = match &definition.body {
-            Body::Command(command) => Some(command),
+        let command = match &definition.kind {
+            Kind::Command(command) => Some(command),
             _ => None,
         };
         let wrong = "in the documentation of";
@@ -110,7 +108,7 @@ impl Checker<'_> {
                 let message = format!("'Returns:' {wrong} what is not a command");
                 self.report(Code::DocReturns, message, part.span);
             }
-            (Some(part), Some(command)) if command.returns.is_none() => {
+            (Some(part), Some(command)) if command.returns_span.is_none() => {
                 let message = format!("'Returns:' {wrong} a command without 'returns'");
                 self.report(Code::DocReturns, message, part.span);
             }
@@ -122,8 +120,8 @@ impl Checker<'_> {
         }
     }
 
-    fn names(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
-        let of = &definition.name;
+    fn names(&mut self, definition: &Definition, doc: &Doc) {
+        let Definition { name: of, name_span, .. } = definition;
         let mut members = HashMap::new();
         let mut features = HashMap::new();
         for part in &doc.parts {
@@ -133,14 +131,15 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        let (what, names) = lowered_names(&definition.body);
-        let excepted = self.exceptions.contains(&*of.text);
+        let what = part_word(&definition.kind);
+        let names = own_names(definition);
+        let excepted = self.exceptions.contains(of.as_str());
         for &(name, span, _) in &names {
             match members.get_mut(name) {
                 Some(found) => *found = true,
                 None if excepted => {}
                 None => {
-                    let message = format!("{what} '{name}' of '{}' is not documented", of.text);
+                    let message = format!("{what} '{name}' of '{}' is not documented", of);
                     self.report(Code::DocUndocumentedMember, message, span);
                 }
             }
@@ -149,7 +148,7 @@ impl Checker<'_> {
             match features.get_mut(feature.name.as_str()) {
                 Some(found) => *found = true,
                 None => {
-                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of.text);
+                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of);
                     self.report(Code::DocUndocumentedFeature, message, feature.span);
                 }
             }
@@ -160,33 +159,18 @@ impl Checker<'_> {
                 PartKind::Feature(name) if !features[name.as_str()] => (Code::DocUnknownFeature, "feature", name),
                 _ => continue,
             };
-            let message = format!("'{}' has no {what} '{name}' of its own to document", of.text);
-            self.report(code, message, part.name_span()).also(of.span, "the definition");
+            let message = format!("'{}' has no {what} '{name}' of its own to document", of);
+            self.report(code, message, part.name_span()).also(*name_span, "the definition");
         }
     }
 }
 
-/// [`own_names`] of a definition that is not resolved, and what they are.
-fn lowered_names<'d>(body: &'d Body<'_>) -> (&'static str, Vec<Named<'d>>) {
-    let (what, members) = match body {
-        Body::Enum(kind) => {
-            return ("value", kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect());
-        }
-        Body::Alternate { branches } => {
-            let name = |branch: &'d ast::Branch<'_>| (&*branch.name.text, branch.name.span, [].as_slice());
-            return ("branch", branches.iter().map(name).collect());
-        }
-        Body::Struct { members, .. } => ("member", &members[..]),
-        Body::Union { base, .. } => ("member", lowered_members(Some(base))),
-        Body::Command(command) => ("argument", lowered_members(command.data.as_ref())),
-        Body::Event { data, .. } => ("member", lowered_members(data.as_ref())),
-    };
-    (what, members.iter().map(|member| (&*member.name, member.span, &*member.features)).collect())
-}
-
-fn lowered_members<'d, 'a>(data: Option<&'d Data<'a>>) -> &'d [ast::Member<'a>] {
-    match data {
-        Some(Data::Inline(members)) => members,
-        _ => &[],
+/// What the parts of a definition are called in messages.
+fn part_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Enum(_) => "value",
+        Kind::Alternate(_) => "branch",
+        Kind::Command(_) => "argument",
+        Kind::Struct(_) | Kind::Union(_) | Kind::Event(_) => "member",
     }
 }

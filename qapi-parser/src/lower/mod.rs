@@ -31,7 +31,7 @@ pub(crate) struct Source<'a> {
 pub(crate) struct Lowered<'a> {
     pub definitions: Vec<Definition<'a>>,
     /// The names of those that could not be lowered: that they are not defined is no further fault.
-    pub faulty: Vec<Cow<'a, str>>,
+    pub unread: Vec<Cow<'a, str>>,
 }
 
 /// Lowers every definition that follows the rules; reports what is wrong with the others.
@@ -46,7 +46,7 @@ pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mu
     for source in sources {
         match lowering.definition(&source) {
             Some(definition) => lowered.definitions.push(Definition { doc: source.doc, ..definition }),
-            None => lowered.faulty.extend(names_in(source.object)),
+            None => lowered.unread.extend(names_in(source.object)),
         }
     }
     lowered

@@ -1,10 +1,9 @@
 //! Members that come together from a definition, its bases and its branches, and conditional arguments.
 //!
-//! In: resolved definitions. Out: nothing. Afterwards: no two members of one object have the same name or names that
-//! differ only in `-` and `_`; conditional members are arguments only of what is boxed.
+//! No two members of one object may have the same name, or names that differ only in `-` and `_`; conditional members may
+//! be arguments only of what is boxed. Bases and branches are followed, so no type may contain itself.
 
 use super::{Arguments, DefId, Definition, Kind, Member};
-use crate::ast::{self, Body, Data};
 use crate::code::Code;
 use crate::names;
 use crate::report::Report;
@@ -17,8 +16,8 @@ use std::rc::Rc;
 /// a small schema in which unions share bases and branches could take minutes.
 const MAX_COMPARISONS: usize = 2_000_000;
 
-/// Checks all definitions; `lowered` are the same, as they were before names were resolved.
-pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>], report: &mut Report) {
+/// Checks all definitions.
+pub(super) fn check(definitions: &[Definition], report: &mut Report) {
     let checker = Checker {
         definitions,
         report,
@@ -28,7 +27,7 @@ pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>],
         conditional: vec![None; definitions.len()],
         budget: MAX_COMPARISONS,
     };
-    checker.run(lowered);
+    checker.run();
 }
 
 /// The definitions whose base is a definition.
@@ -36,7 +35,7 @@ fn children(definitions: &[Definition]) -> Vec<Vec<DefId>> {
     let mut children = vec![Vec::new(); definitions.len()];
     for (definition, id) in definitions.iter().zip(0..) {
         if let Some(base) = definition.base() {
-            children[base.0 as usize].push(DefId(id));
+            children[base.index()].push(DefId(id));
         }
     }
     children
@@ -72,15 +71,13 @@ enum Step {
 }
 
 impl<'d> Checker<'d, '_> {
-    fn run(mut self, lowered: &[ast::Definition<'_>]) {
+    fn run(mut self) {
         for (definition, id) in self.definitions.iter().zip(0..) {
             if definition.base().is_none() {
                 self.tree(DefId(id));
             }
         }
-        for (definition, lowered) in self.definitions.iter().zip(lowered) {
-            self.conditional_arguments(definition, lowered);
-        }
+        self.definitions.iter().for_each(|definition| self.conditional_arguments(definition));
     }
 
     /// Looks at a definition without a base and at all that are based on it, without recursion. Each member is put
@@ -92,10 +89,10 @@ impl<'d> Checker<'d, '_> {
                 Step::Enter(id) => {
                     self.enter(id);
                     steps.push(Step::Leave(id));
-                    steps.extend(self.children[id.0 as usize].iter().rev().map(|&child| Step::Enter(child)));
+                    steps.extend(self.children[id.index()].iter().rev().map(|&child| Step::Enter(child)));
                 }
                 Step::Leave(id) => {
-                    for member in self.definitions[id.0 as usize].own_members() {
+                    for member in self.definitions[id.index()].own_members() {
                         if let Entry::Occupied(entry) = self.active.entry(names::fold(&member.name))
                             && std::ptr::eq(entry.get().1, member)
                         {
@@ -108,11 +105,11 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn enter(&mut self, id: DefId) {
-        let definition = &self.definitions[id.0 as usize];
-        let inherited = definition.base().and_then(|base| self.conditional[base.0 as usize]);
+        let definition = &self.definitions[id.index()];
+        let inherited = definition.base().and_then(|base| self.conditional[base.index()]);
         let members = definition.own_members();
         let own = members.iter().find(|member| member.condition.is_some()).map(|member| member.span);
-        self.conditional[id.0 as usize] = inherited.or(own);
+        self.conditional[id.index()] = inherited.or(own);
         for member in members {
             match self.active.entry(names::fold(&member.name)) {
                 Entry::Vacant(entry) => {
@@ -120,7 +117,7 @@ impl<'d> Checker<'d, '_> {
                 }
                 Entry::Occupied(entry) => {
                     let &(owner, other) = entry.get();
-                    let owner = &self.definitions[owner.0 as usize].name;
+                    let owner = &self.definitions[owner.index()].name;
                     let message =
                         format!("member '{}' clashes with member '{}' of base '{owner}'", member.name, other.name);
                     self.clash(member.span, message, &[(other.span, "first member")], member.name == other.name);
@@ -142,16 +139,16 @@ impl<'d> Checker<'d, '_> {
 
     /// Compares the members that branches bring with those of the union that is being looked at.
     fn branches(&mut self, id: DefId) {
-        let Kind::Union(union) = &self.definitions[id.0 as usize].kind else { return };
+        let Kind::Union(union) = &self.definitions[id.index()].kind else { return };
         let mut visited = HashSet::new();
         for branch in &union.branches {
             let Some(ty) = branch.ty.filter(|ty| visited.insert(*ty)) else { continue };
-            let clashes = match self.definitions[ty.0 as usize].kind {
+            let clashes = match self.definitions[ty.index()].kind {
                 Kind::Union(_) => self.clashes_with_union(id, ty),
                 _ => self.clashes_with_struct(id, ty, &mut visited),
             };
             for Clash { common, owner, member } in clashes {
-                let owner = &self.definitions[owner.0 as usize].name;
+                let owner = &self.definitions[owner.index()].name;
                 let message = format!(
                     "member '{}' of branch '{}', from '{owner}', clashes with common member '{}'",
                     member.name, branch.name, common.name
@@ -166,7 +163,7 @@ impl<'d> Checker<'d, '_> {
         let mut clashes = Vec::new();
         let mut next = Some(ty);
         while let Some(owner) = next {
-            let definition = &self.definitions[owner.0 as usize];
+            let definition = &self.definitions[owner.index()];
             let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
@@ -218,7 +215,7 @@ impl<'d> Checker<'d, '_> {
         let mut open = vec![ty];
         let mut visited = HashSet::from([ty]);
         while let Some(owner) = open.pop() {
-            let definition = &self.definitions[owner.0 as usize];
+            let definition = &self.definitions[owner.index()];
             let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
@@ -242,7 +239,7 @@ impl<'d> Checker<'d, '_> {
             Some(rest) => self.budget = rest,
             None if self.budget > 0 => {
                 self.budget = 0;
-                let span = self.definitions[union.0 as usize].name_span;
+                let span = self.definitions[union.index()].name_span;
                 let message = "unions share so many bases and branches that their members cannot be compared";
                 self.report.error(Code::TooComplex, span, message, "given up here");
             }
@@ -252,26 +249,26 @@ impl<'d> Checker<'d, '_> {
     }
 
     /// A function's parameters cannot be conditional (manual: "Configuring the schema").
-    fn conditional_arguments(&mut self, definition: &Definition, lowered: &ast::Definition<'_>) {
-        let (data, boxed, arguments) = match (&lowered.body, &definition.kind) {
-            (Body::Command(lowered), Kind::Command(kind)) => (&lowered.data, kind.boxed, &kind.arguments),
-            (Body::Event { data, .. }, Kind::Event(kind)) => (data, kind.boxed, &kind.arguments),
+    fn conditional_arguments(&mut self, definition: &Definition) {
+        let (boxed, arguments, arguments_span) = match &definition.kind {
+            Kind::Command(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
+            Kind::Event(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
             _ => return,
         };
         if boxed {
             return;
         }
         let message = "conditional arguments require 'boxed': true";
-        match (arguments, data) {
+        match (arguments, arguments_span) {
             (Arguments::Inline(members), _) => {
                 if let Some(member) = members.iter().find(|member| member.condition.is_some()) {
                     self.report.error(Code::ConditionalArguments, member.span, message, "conditional");
                 }
             }
-            (Arguments::Defined(id), Some(Data::Named(name))) => {
-                if let Some(span) = self.conditional[id.0 as usize] {
+            (Arguments::Defined(id), Some(named)) => {
+                if let Some(span) = self.conditional[id.index()] {
                     self.report
-                        .error(Code::ConditionalArguments, name.span, message, "has a conditional member")
+                        .error(Code::ConditionalArguments, named, message, "has a conditional member")
                         .also(span, "conditional");
                 }
             }

@@ -1,8 +1,8 @@
 //! The intermediate representation: a schema in which every name is resolved.
 //!
-//! In: typed definitions from `ast`. Out: a [`Schema`]. Afterwards: every reference is an id that exists,
-//! every rule of the language holds, and every fact of the source is kept (conditions, features, documentation,
-//! spans, modules), so that schemas can be dumped, compared, merged, or turned into code.
+//! In a [`Schema`], every reference is an id that exists, every rule of the language holds, and every fact of the source
+//! is kept (conditions, features, documentation, spans, modules), so that schemas can be dumped, compared, merged, or
+//! turned into code.
 //!
 //! Everything is in definition order: files in the order in which their first `include` is met, definitions in
 //! the order of their file, members in the order of their definition.
@@ -13,9 +13,9 @@ mod clash;
 mod contain;
 mod declare;
 mod features;
-mod references;
 mod resolve;
 mod symbols;
+mod unions;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
@@ -468,7 +468,7 @@ impl Schema {
 
     /// The definition with this id.
     pub fn definition(&self, id: DefId) -> &Definition {
-        &self.definitions[id.0 as usize]
+        &self.definitions[id.index()]
     }
 
     /// The definition of this name: types, commands and events share one name space.
@@ -486,7 +486,7 @@ impl Schema {
     pub fn members(&self, id: DefId) -> Vec<(DefId, &Member)> {
         let mut members = Vec::new();
         let mut chain = vec![id];
-        // A struct's bases are a chain without cycles, which `check` guarantees.
+        // A struct's bases are a chain without cycles: `contain` checked that.
         while let Some(base) = self.base(chain[chain.len() - 1]) {
             chain.push(base);
         }
