@@ -117,10 +117,9 @@ impl Agent {
     ///
     /// ```compile_fail,E0080
     /// # use qapi_client::blocking::Agent;
-    /// # fn f(agent: &Agent) -> Result<(), qapi_client::Error> {
+    /// # let agent = Agent::connect("/run/agent.sock")?;
     /// agent.execute(&qemu_qapi::qga::commands::GuestShutdown::default())?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), qapi_client::Error>(())
     /// ```
     ///
     /// # Errors

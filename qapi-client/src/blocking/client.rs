@@ -126,10 +126,9 @@ impl Client {
     ///
     /// ```compile_fail,E0080
     /// # use qapi_client::blocking::Client;
-    /// # fn f(client: &Client) -> Result<(), qapi_client::Error> {
+    /// # let client = Client::connect("/run/vm.sock")?;
     /// client.execute_oob(&qemu_qapi::qmp::commands::QueryStatus)?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), qapi_client::Error>(())
     /// ```
     ///
     /// ```no_run
