@@ -1,7 +1,6 @@
 //! What the schema states, in short sentences.
 
 use super::prose::{deprecation, link, prose};
-use crate::names::plain;
 use crate::plan::Plan;
 use crate::plan::parts::PartKind;
 use crate::plan::shape::Kept;
@@ -108,7 +107,7 @@ fn used(plan: &Plan<'_>, id: DefId, uses: &[Use]) -> String {
 /// A definition's name, as a link if its item is there in every build.
 fn reference(plan: &Plan<'_>, here: DefId, name: &str) -> String {
     match plan.schema.find(name).and_then(|id| link(plan, here, id)) {
-        Some(path) => format!("[`{name}`]({})", plain(&path)),
+        Some(path) => format!("[`{name}`]({path})"),
         None => format!("`{name}`"),
     }
 }

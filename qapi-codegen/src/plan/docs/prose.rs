@@ -49,19 +49,20 @@ fn part_link(plan: &Plan<'_>, here: DefId, owner: DefId, name: &str) -> Option<S
         let variant = parts.variants.iter().find(stays)?;
         let mut path = link(plan, here, id)?;
         if let Some(branches) = &plan.names[id.index()].branches {
-            let end = path.len() - plan.path(id).name.len();
-            path.replace_range(end.., branches);
+            let end = path.len() - plain(&plan.path(id).name).len();
+            path.replace_range(end.., plain(branches));
         }
         Some(format!("{path}::{}", plain(&variant.name)))
     })
 }
 
-/// A path as it is spelled in the module of `here`.
+/// A path as rustdoc wants it in the module of `here`: without `r#`, which would start an anchor.
 fn spelled(path: &Path, here: &Path) -> String {
+    let name = plain(&path.name);
     match &path.location {
-        location if *location == here.location => path.name.clone(),
-        Location::Module(module) => format!("super::{module}::{}", path.name),
-        Location::Extern(module) => format!("{module}::{}", path.name),
+        location if *location == here.location => name.to_owned(),
+        Location::Module(module) => format!("super::{}::{name}", plain(module)),
+        Location::Extern(module) => format!("{}::{name}", module.as_str().replace("r#", "")),
     }
 }
 

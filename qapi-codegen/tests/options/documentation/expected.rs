@@ -98,6 +98,37 @@ pub mod commands {
         type Response = super::schema::Listing;
         const NAME: &'static str = "list";
     }
+
+    /// QAPI command `loop`.
+    ///
+    /// ```text
+    /// -> {"execute": "loop", "arguments": {"box": {"loop": true}}}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Loop {
+        /// see [`Loop`](super::type::Loop)
+        ///
+        /// `box`: `Loop`
+        pub r#box: super::r#type::Loop,
+    }
+
+    ::qapi_runtime::object! {
+        Loop {
+            r#box: "box",
+        }
+    }
+
+    impl Loop {
+        /// Creates a value from its members.
+        pub fn new(r#box: super::r#type::Loop) -> Self {
+            Self { r#box }
+        }
+    }
+
+    impl ::qapi_runtime::Command for Loop {
+        type Response = ::qapi_runtime::Empty;
+        const NAME: &'static str = "loop";
+    }
 }
 
 /// Types of `common.json`.
@@ -118,7 +149,7 @@ pub mod common {
         ///
         /// `x`: `int`
         pub x: i64,
-        /// of a [`Color`], not beside [`x`](Point::x)
+        /// of a [`Color`], not beside [`x`](Point::x); see also [`loop`](super::commands::Loop)
         ///
         /// `color`: `Color`, optional
         pub color: Option<Color>,
@@ -201,6 +232,38 @@ pub mod events {
 
     impl ::qapi_runtime::Event for Gone {
         const NAME: &'static str = "GONE";
+    }
+}
+
+/// Types of `type.json`.
+#[allow(dead_code, deprecated, clippy::style)]
+pub mod r#type {
+    /// QAPI struct `Loop`.
+    ///
+    /// Used by [`loop`](super::commands::Loop) (`box`).
+    ///
+    /// ```json
+    /// {"loop": true}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Loop {
+        /// see [`Loop`]
+        ///
+        /// `loop`: `bool`
+        pub r#loop: bool,
+    }
+
+    ::qapi_runtime::object! {
+        Loop {
+            r#loop: "loop",
+        }
+    }
+
+    impl Loop {
+        /// Creates a value from its members.
+        pub fn new(r#loop: bool) -> Self {
+            Self { r#loop }
+        }
     }
 }
 
@@ -329,7 +392,7 @@ pub mod schema {
         ///
         /// `x`: `int`
         pub x: i64,
-        /// of a [`Color`](super::common::Color), not beside [`x`](Circle::x)
+        /// of a [`Color`](super::common::Color), not beside [`x`](Circle::x); see also [`loop`](super::commands::Loop)
         ///
         /// `color`: `Color`, optional
         pub color: Option<super::common::Color>,

@@ -35,6 +35,7 @@ fn names_of_members_are_links() {
     assert!(shape.contains("is in `color`."), "{shape}");
     assert!(doc("        pub x: i64,").contains("`x`"));
     assert!(doc("    pub struct Draw(pub super::common::Point);").contains("[`color`](super::common::Point::color)"));
+    assert!(doc("        pub r#box: super::r#type::Loop,").contains("[`Loop`](super::type::Loop)"));
     // A base's documentation is printed in the module of the derived type.
     assert!(doc("        pub color: Option<super::common::Color>,").contains("[`Color`](super::common::Color)"));
     assert!(doc("        pub color: Option<super::common::Color>,").contains("[`x`](Circle::x)"));
@@ -67,7 +68,7 @@ fn facts_stand_beside_prose() {
 #[test]
 fn uses_are_named() {
     let point = doc("    pub struct Point {");
-    assert!(point.contains("Returned by [`move`](super::commands::Move) (`[]`)"), "{point}");
+    assert!(point.contains("returned by [`move`](super::commands::Move) (`[]`)"), "{point}");
     assert!(point.contains("(`to`), [`draw`](super::commands::Draw), returned by"), "{point}");
     let color = doc("    pub enum Color {");
     assert!(color.contains("(`color`)") && color.contains("more."), "{color}");
