@@ -122,11 +122,11 @@ pub enum MigrationEnd {
 }
 
 /// How a migration ended; the information back if it has not. A status that is not known is not an end.
-pub(crate) fn migration_end(info: MigrationInfo) -> Result<MigrationEnd, MigrationInfo> {
+pub(crate) fn migration_end(info: Box<MigrationInfo>) -> Result<MigrationEnd, Box<MigrationInfo>> {
     match info.status {
-        Some(MigrationStatus::Completed) => Ok(MigrationEnd::Completed(Box::new(info))),
-        Some(MigrationStatus::Failed) => Ok(MigrationEnd::Failed(Box::new(info))),
-        Some(MigrationStatus::Cancelled) => Ok(MigrationEnd::Cancelled(Box::new(info))),
+        Some(MigrationStatus::Completed) => Ok(MigrationEnd::Completed(info)),
+        Some(MigrationStatus::Failed) => Ok(MigrationEnd::Failed(info)),
+        Some(MigrationStatus::Cancelled) => Ok(MigrationEnd::Cancelled(info)),
         _ => Err(info),
     }
 }

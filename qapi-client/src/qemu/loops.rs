@@ -117,7 +117,7 @@ macro_rules! helpers {
                 loop {
                     let info = self.timeout(deadline.remaining()).execute(&QueryMigrate)$($await)*?;
                     progress(&info);
-                    match migration_end(info) {
+                    match migration_end(Box::new(info)) {
                         Ok(end) => return Ok(end),
                         Err(info) if deadline.is_over() => return Err(migration_overdue(&info)),
                         Err(_) => {}
