@@ -1,7 +1,4 @@
-//! Every QAPI name and the Rust name that it becomes.
-//!
-//! In: a QAPI name and what it names. Out: a Rust identifier by the rules below. Afterwards: it is legal Rust, it
-//! raises no naming lint, and within one scope no two are the same.
+//! Every QAPI name and the Rust name that it becomes: legal Rust, without a naming lint, and only once in each scope.
 //!
 //! The rules:
 //! 1. Types, commands, events, enum values and branches become UpperCamelCase, members and modules snake_case.
