@@ -55,7 +55,7 @@ fn list(writer: &mut Writer<'_>, lines: &mut [Line<'_>], depth: usize) -> usize 
     at
 }
 
-/// Blocks behind a marker and indented to it. Gives whether there was anything to write.
+/// Blocks behind a marker and indented to it. Returns whether there was anything to write.
 fn list_item(writer: &mut Writer<'_>, marker: &str, lines: &mut [Line<'_>], apart: bool, depth: usize) -> bool {
     // Behind a marker, a text whose next line is deeper is more often badly aligned than a term.
     if matches!(kind(lines, depth + 1), Kind::Term) {
@@ -185,7 +185,7 @@ fn paragraph_end(lines: &[Line<'_>], depth: usize) -> usize {
     (1..lines.len()).find(|&i| interrupts(i)).unwrap_or(lines.len())
 }
 
-/// Writes the directive in the first line, and gives the number of its lines.
+/// Writes the directive in the first line, and returns the number of its lines.
 fn directive<'a>(
     writer: &mut Writer<'_>,
     lines: &mut [Line<'a>],

@@ -6,7 +6,7 @@ use super::inline::longest_run;
 use super::kind::{Kind, body, kind};
 use super::writer::{Line, Writer};
 
-/// Writes the literal block that belongs to the paragraph in the first lines and starts after `from` of them. Gives how
+/// Writes the literal block that belongs to the paragraph in the first lines and starts after `from` of them. Returns how
 /// many lines there are in all.
 pub fn literal(writer: &mut Writer<'_>, lines: &[Line<'_>], from: usize) -> usize {
     let end = from + body(lines, from);

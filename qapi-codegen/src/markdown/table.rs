@@ -5,7 +5,7 @@ use super::inline::{Context, inline};
 use super::kind::is_border;
 use super::writer::{Line, Writer};
 
-/// Writes the table in the first lines, and gives how many they are.
+/// Writes the table in the first lines, and returns the number of its lines.
 pub fn write(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
     const LONGEST: usize = 500;
     let blank_after = |i: usize| lines.get(i + 1).is_none_or(Line::is_blank);
