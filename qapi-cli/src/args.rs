@@ -3,8 +3,7 @@
 use crate::config::{DocsName, RoleName, UnstableName};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use qapi_codegen::patterns::hint;
-use qapi_parser::codes::ALL;
-use qapi_parser::explain::{Explanation, explain};
+use qapi_parser::Code;
 use std::path::PathBuf;
 
 /// Generate Rust from QAPI schemas, check them, and look into them.
@@ -183,16 +182,16 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Explain {
     /// The code in square brackets of a diagnostic; without it, all codes are listed.
-    #[arg(value_parser = page)]
-    pub code: Option<Explanation>,
+    #[arg(value_parser = code)]
+    pub code: Option<Code>,
 }
 
-/// The page of a code. A code copied with its brackets is as good.
-fn page(text: &str) -> Result<Explanation, String> {
-    let code = text.trim_start_matches('[').trim_end_matches(']');
-    explain(code).ok_or_else(|| {
-        let hint = hint(code, ALL.iter().map(|(code, _)| *code));
-        format!("there is no such code{hint} (`qapi explain` lists all)")
+/// Reads a code, which may be copied with its brackets.
+fn code(text: &str) -> Result<Code, String> {
+    let name = text.trim_start_matches('[').trim_end_matches(']');
+    name.parse().map_err(|error| {
+        let hint = hint(name, Code::ALL.iter().map(|code| code.name()));
+        format!("{error}{hint} (`qapi explain` lists all)")
     })
 }
 

@@ -17,8 +17,7 @@ mod vendor;
 use args::{Cli, Command, ListFormat};
 use clap::Parser;
 use config::DocsName;
-use qapi_parser::codes::ALL;
-use qapi_parser::explain::Explanation;
+use qapi_parser::Code;
 use report::{Failure, Reporter, print};
 use std::process::ExitCode;
 
@@ -69,9 +68,9 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-fn explain(page: Option<Explanation>) -> Result<(), Failure> {
-    match page {
-        Some(page) => print(page.text),
-        None => print(&ALL.iter().map(|(code, rule)| format!("{code:32} {rule}\n")).collect::<String>()),
+fn explain(code: Option<Code>) -> Result<(), Failure> {
+    match code {
+        Some(code) => print(code.explanation().text),
+        None => print(&Code::ALL.iter().map(|code| format!("{code:32} {}\n", code.summary())).collect::<String>()),
     }
 }

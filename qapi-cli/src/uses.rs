@@ -2,7 +2,7 @@
 //!
 //! In: a schema. Out: every reference from one definition to another, and the types that a client sends and receives.
 
-use qapi_parser::schema::{Arguments, Base, DefId, Kind, Member, Schema, Simple, Type};
+use qapi_parser::schema::{Arguments, DefId, Kind, Schema, Simple, Type};
 
 /// A reference from one definition to another.
 pub struct Use {
@@ -34,42 +34,25 @@ pub fn uses(schema: &Schema) -> Vec<Use> {
     let mut uses = Vec::new();
     for (by, definition) in schema.definitions() {
         let mut add = |of: Option<DefId>, role: Role| uses.extend(of.map(|of| Use { by, of, role }));
+        add(definition.base(), Role::Base);
+        if let Some(Arguments::Defined(id)) = definition.arguments() {
+            add(Some(*id), Role::Arguments);
+        }
+        for member in definition.own_members() {
+            add(defined(member.ty), Role::Member(member.name.clone()));
+        }
         match &definition.kind {
-            Kind::Enum(_) => {}
-            Kind::Struct(kind) => {
-                add(kind.base, Role::Base);
-                add_members(&mut add, &kind.members);
-            }
             Kind::Union(kind) => {
-                match &kind.base {
-                    Base::Struct(base) => add(Some(*base), Role::Base),
-                    Base::Inline(members) => add_members(&mut add, members),
-                }
                 kind.branches.iter().for_each(|branch| add(branch.ty, Role::Branch(branch.name.clone())));
             }
             Kind::Alternate(kind) => {
                 kind.branches.iter().for_each(|branch| add(defined(branch.ty), Role::Branch(branch.name.clone())));
             }
-            Kind::Command(kind) => {
-                add_arguments(&mut add, &kind.arguments);
-                add(kind.returns.and_then(defined), Role::Returns);
-            }
-            Kind::Event(kind) => add_arguments(&mut add, &kind.arguments),
+            Kind::Command(kind) => add(kind.returns.and_then(defined), Role::Returns),
+            Kind::Enum(_) | Kind::Struct(_) | Kind::Event(_) => {}
         }
     }
     uses
-}
-
-fn add_members(add: &mut impl FnMut(Option<DefId>, Role), members: &[Member]) {
-    members.iter().for_each(|member| add(defined(member.ty), Role::Member(member.name.clone())));
-}
-
-fn add_arguments(add: &mut impl FnMut(Option<DefId>, Role), arguments: &Arguments) {
-    match arguments {
-        Arguments::None => {}
-        Arguments::Inline(members) => add_members(add, members),
-        Arguments::Defined(id) => add(Some(*id), Role::Arguments),
-    }
 }
 
 fn defined(ty: Type) -> Option<DefId> {

@@ -42,10 +42,10 @@ struct Files {
 impl Files {
     fn add(&mut self, root: &str, schema: &Schema) -> Result<(), Failure> {
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for ((_, module), restated) in schema.modules().zip(restate(schema)) {
+        for ((id, module), restated) in schema.modules().zip(restate(schema)) {
             let path = inside(folder, &module.name)
                 .ok_or_else(|| Failure::message(format!("{root} includes {}, outside the tree", module.name)))?;
-            let original = schema.sources().file(module.file).text();
+            let original = schema.sources().file(id).text();
             self.checksums.insert(path.clone(), checksum(original));
             self.texts.insert(path, restated.text);
         }

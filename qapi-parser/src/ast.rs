@@ -1,18 +1,18 @@
 //! Definitions as they are written, typed.
 //!
-//! In: built by [`lower`](crate::lower) from values. Out: read by `schema::resolve` and `schema::check`. Afterwards:
-//! every key has been checked, shorthands are expanded, names are well-formed; types are names that may not exist.
+//! [`lower`](crate::lower) makes them from values, with every key checked and every shorthand expanded. Types are still
+//! names, which need not exist; `schema::resolve` turns them into ids and consumes these definitions.
 
 use crate::doc::Doc;
-use crate::schema::{Condition, Enum, Feature, ModuleId};
-use crate::source::Span;
+use crate::schema::{Condition, Enum, Feature};
+use crate::source::{FileId, Span};
 use crate::syntax::Text;
 use std::borrow::Cow;
 
 /// A definition.
 #[derive(Debug)]
 pub(crate) struct Definition<'a> {
-    pub module: ModuleId,
+    pub module: FileId,
     pub span: Span,
     pub name: Text<'a>,
     pub condition: Option<Condition>,

@@ -8,9 +8,10 @@
 
 use crate::doc::{Doc, PartKind, own_names};
 use crate::schema::{
-    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, ModuleId, Schema,
-    Simple, Type,
+    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, Schema, Simple,
+    Type, Union,
 };
+use crate::source::FileId;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display, Write};
 
@@ -32,16 +33,16 @@ enum Entry<'s> {
     /// A definition's members that are written in place: its arguments (`arg`) or common members (`base`).
     Implicit(&'s Definition, &'static str, &'s [Member]),
     Array(Simple),
-    Include(ModuleId),
+    Include(FileId),
 }
 
 /// The schema in the order in which a front end that follows every `include` at once meets it.
 struct Order<'s> {
     schema: &'s Schema,
     /// The modules in the order of their first `include`.
-    modules: Vec<ModuleId>,
-    met: BTreeSet<ModuleId>,
-    entries: HashMap<ModuleId, Vec<Entry<'s>>>,
+    modules: Vec<FileId>,
+    met: BTreeSet<FileId>,
+    entries: HashMap<FileId, Vec<Entry<'s>>>,
     /// Arrays of `QType`, the only predefined type whose arrays are shown.
     builtin: Vec<Entry<'s>>,
     arrays: BTreeSet<DefId>,
@@ -66,7 +67,7 @@ impl<'s> Order<'s> {
     }
 
     /// Visits modules without recursion, since a chain of includes may be long.
-    fn walk(&mut self, root: ModuleId) {
+    fn walk(&mut self, root: FileId) {
         let mut open = vec![(root, 0)];
         self.met.insert(root);
         self.modules.push(root);
@@ -95,41 +96,29 @@ impl<'s> Order<'s> {
         }
     }
 
-    fn push(&mut self, module: ModuleId, entry: Entry<'s>) {
+    fn push(&mut self, module: FileId, entry: Entry<'s>) {
         self.entries.entry(module).or_default().push(entry);
     }
 
     /// Adds a definition, after the types that it brings into being.
-    fn define(&mut self, module: ModuleId, definition: &'s Definition) {
-        let implicit = match &definition.kind {
-            Kind::Enum(_) => None,
-            Kind::Struct(kind) => {
-                self.arrays(&kind.members);
-                None
-            }
-            Kind::Alternate(kind) => {
-                kind.branches.iter().for_each(|branch| self.array(branch.ty));
-                None
-            }
-            Kind::Union(kind) => match &kind.base {
-                Base::Inline(members) => Some(("base", members)),
-                Base::Struct(_) => None,
-            },
-            Kind::Command(command) => inline(&command.arguments),
-            Kind::Event(event) => inline(&event.arguments),
+    fn define(&mut self, module: FileId, definition: &'s Definition) {
+        let members = definition.own_members();
+        members.iter().for_each(|member| self.array(member.ty));
+        let role = match &definition.kind {
+            Kind::Union(Union { base: Base::Inline(_), .. }) => Some("base"),
+            Kind::Command(_) | Kind::Event(_) if !members.is_empty() => Some("arg"),
+            _ => None,
         };
-        if let Some((role, members)) = implicit {
-            self.arrays(members);
+        if let Some(role) = role {
             self.push(module, Entry::Implicit(definition, role, members));
+        }
+        if let Kind::Alternate(kind) = &definition.kind {
+            kind.branches.iter().for_each(|branch| self.array(branch.ty));
         }
         if let Kind::Command(command) = &definition.kind {
             command.returns.into_iter().for_each(|returns| self.array(returns));
         }
         self.push(module, Entry::Definition(definition));
-    }
-
-    fn arrays(&mut self, members: &[Member]) {
-        members.iter().for_each(|member| self.array(member.ty));
     }
 
     fn array(&mut self, ty: Type) {
@@ -144,13 +133,6 @@ impl<'s> Order<'s> {
             }
             Type::Array(Simple::Builtin(_)) | Type::Single(_) => {}
         }
-    }
-}
-
-fn inline(arguments: &Arguments) -> Option<(&'static str, &Vec<Member>)> {
-    match arguments {
-        Arguments::Inline(members) => Some(("arg", members)),
-        Arguments::None | Arguments::Defined(_) => None,
     }
 }
 

@@ -1,13 +1,15 @@
-//! What a code means: the rule, the reason for it, and an example of each side.
+//! The pages behind the codes: each states a rule, the reason for it, and an example of each side.
 //!
-//! In: a code of [`crate::codes`]. Out: an [`Explanation`]. Afterwards: nothing. The pages are the files of
-//! `explain/`, which a person can read as they are.
+//! The pages are the files of `explain/`, written to be read as they are; [`Code::explanation`] takes them apart. A page
+//! has the headings `## Why`, `## Wrong` and `## Right`, which a test checks.
+
+use crate::code::Code;
 
 /// The page of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The code.
-    pub code: &'static str,
+    pub code: Code,
     /// The whole page, in Markdown.
     pub text: &'static str,
     /// What the rule is.
@@ -41,38 +43,14 @@ impl Example {
     }
 }
 
-/// Explains a code; `None` if there is no such code.
-pub fn explain(code: &str) -> Option<Explanation> {
-    let &(code, text) = PAGES.iter().find(|(known, _)| *known == code)?;
-    let (rule, rest) = text.split_once("\n## Why\n")?;
-    let (_, rule) = rule.split_once('\n')?;
-    let (why, rest) = rest.split_once("\n## Wrong\n")?;
-    let (wrong, right) = rest.split_once("\n## Right\n")?;
-    let explanation =
-        Explanation { code, text, rule: rule.trim(), why: why.trim(), wrong: Example(wrong), right: Example(right) };
-    Some(explanation)
-}
-
-macro_rules! pages {
-    ($($code:literal)*) => {
-        /// Every code with its page.
-        const PAGES: &[(&str, &str)] = &[$(($code, include_str!(concat!("../explain/", $code, ".md")))),*];
-    };
-}
-
-pages! {
-    "unreadable-file" "invalid-utf8" "nul-byte" "file-too-long" "include-loop" "invalid-include" "invalid-pragma"
-    "unknown-pragma" "pragma-value" "stray-text" "unexpected-token" "unexpected-end" "unclosed-string"
-    "unknown-escape" "string-character" "duplicate-key" "not-an-object" "too-deep" "definition-kind" "missing-key"
-    "unknown-key" "wrong-type" "array-type" "flag-value" "flag-conflict" "boxed-data" "invalid-condition"
-    "condition-symbol" "empty-alternate" "invalid-name" "name-case" "reserved-name" "redefinition" "name-clash"
-    "unknown-type" "base-kind" "arguments-kind" "arguments-boxed" "conditional-arguments" "returns-kind" "branch-kind"
-    "discriminator" "branch-name" "empty-union" "alternative-kind" "alternative-clash" "contains-itself" "type-depth"
-    "too-complex" "special-feature" "too-many-features" "doc-junk-start" "doc-junk-end" "doc-unterminated"
-    "doc-missing-space" "doc-missing-colon" "doc-missing-name" "doc-indentation" "doc-empty-section"
-    "doc-duplicate-member" "doc-duplicate-feature" "doc-duplicate-features" "doc-duplicate-section"
-    "doc-empty-features" "doc-late-description" "doc-free-form-description" "doc-retired-section" "doc-long-line"
-    "doc-sentence-spacing" "doc-without-definition" "doc-free-form-definition" "doc-wrong-symbol" "doc-required"
-    "doc-unknown-member" "doc-unknown-feature" "doc-undocumented-member" "doc-undocumented-feature" "doc-returns"
-    "doc-errors"
+impl Explanation {
+    /// Takes a page apart. What stands under a heading that is missing is empty.
+    pub(crate) fn parse(code: Code, text: &'static str) -> Self {
+        let section = |rest: &'static str, heading: &str| rest.split_once(heading).unwrap_or((rest, ""));
+        let (rule, rest) = section(text, "\n## Why\n");
+        let (why, rest) = section(rest, "\n## Wrong\n");
+        let (wrong, right) = section(rest, "\n## Right\n");
+        let rule = rule.split_once('\n').map_or("", |(_, rule)| rule);
+        Explanation { code, text, rule: rule.trim(), why: why.trim(), wrong: Example(wrong), right: Example(right) }
+    }
 }

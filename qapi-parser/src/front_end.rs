@@ -4,7 +4,6 @@
 //! a phase that found an error was the last one to run, except that references are checked after the form of definitions.
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
-use crate::doc;
 use crate::load::{self, Disk, Files, Memory};
 use crate::lower;
 use crate::report::Report;
@@ -100,16 +99,6 @@ fn phases(
         return (files, None);
     }
     let lowered = lower::lower(definitions, &pragmas, report);
-    if options.docs != DocLevel::Allow {
-        report.extend(doc::check(&lowered.definitions, &pragmas, report.is_clean()));
-    }
-    if !report.is_clean() {
-        // Nothing can be built, but what definitions refer to can be checked.
-        let mut more = Report::default();
-        build::check_references(&lowered, &pragmas, &mut more);
-        report.extend_with_independent(more);
-        return (files, None);
-    }
-    let parts = build::build(&mut files, lowered.definitions, pragmas, report);
+    let parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     (files, parts)
 }

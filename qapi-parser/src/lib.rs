@@ -5,7 +5,7 @@
 //!      load           lower    schema::build
 //! ```
 //!
-//! [`load`] goes all the way. Every error has a code ([`codes`]), a message and places in the source
+//! [`load`] goes all the way. Every error has a code ([`code::Code`]), a message and places in the source
 //! ([`diagnostic`]).
 //!
 //! ```
@@ -17,7 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod ast;
-pub mod codes;
+pub mod code;
 pub mod diagnostic;
 pub mod doc;
 pub mod dump;
@@ -32,6 +32,7 @@ pub mod schema;
 pub mod source;
 pub mod syntax;
 
+pub use code::Code;
 pub use diagnostic::DocLevel;
 pub use front_end::{Failure, Loaded, Options, load, load_str, load_with};
 pub use load::{Disk, Files, Memory};

@@ -4,12 +4,12 @@
 //! `include` of each is met, with its definitions and documentation. Afterwards: directives are done with; a
 //! definition has the documentation comment that precedes it.
 
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::doc::{self, Doc};
 use crate::lower::Source;
 use crate::report::Report;
-use crate::schema::{ModuleId, Pragmas};
+use crate::schema::Pragmas;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, Object, Text, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -113,7 +113,7 @@ pub(crate) enum Item {
     /// The definition at this place among all.
     Definition(usize),
     Include {
-        module: ModuleId,
+        module: FileId,
         path: String,
         span: Span,
     },
@@ -157,14 +157,14 @@ struct Loader<'a, 'r> {
     report: &'r mut Report,
     loaded: Loaded<'a>,
     /// Files by identity; `true` while the file or what it includes is worked on.
-    known: HashMap<PathBuf, (ModuleId, bool)>,
+    known: HashMap<PathBuf, (FileId, bool)>,
     /// The files worked on: each was included by the one before.
     open: Vec<Open<'a>>,
 }
 
 /// A file that is worked on.
 struct Open<'a> {
-    module: ModuleId,
+    module: FileId,
     identity: PathBuf,
     text: &'a str,
     items: std::vec::IntoIter<syntax::Item<'a>>,
@@ -205,7 +205,7 @@ impl<'a> Loader<'a, '_> {
             if open.is_sound {
                 self.report.extend(doc::misplaced(&doc, None));
             }
-            self.loaded.files[open.module.0 as usize].items.push(Item::FreeDoc(doc));
+            self.loaded.files[open.module.index()].items.push(Item::FreeDoc(doc));
         }
     }
 
@@ -224,24 +224,24 @@ impl<'a> Loader<'a, '_> {
         self.report.extend(doc.as_ref().and_then(|doc| doc::misplaced(doc, Some(object.span))));
         let index = self.loaded.definitions.len();
         self.loaded.definitions.push(Source { module, object, doc });
-        self.loaded.files[module.0 as usize].items.push(Item::Definition(index));
+        self.loaded.files[module.index()].items.push(Item::Definition(index));
     }
 
     fn include(&mut self, object: &Object<'a>) {
         self.free_doc();
         let Some(module) = self.open.last().map(|open| open.module) else { return };
-        let Some(value) = self.only_value(object, "include", codes::INVALID_INCLUDE) else { return };
+        let Some(value) = self.only_value(object, "include", Code::InvalidInclude) else { return };
         let Value::String(name) = value else {
             let message = "the value of 'include' must be a string";
-            self.report.error(codes::INVALID_INCLUDE, value.span(), message, "expected a file name");
+            self.report.error(Code::InvalidInclude, value.span(), message, "expected a file name");
             return;
         };
-        let including = &self.loaded.files[module.0 as usize];
+        let including = &self.loaded.files[module.index()];
         let join = |base: &Path| base.parent().map_or_else(|| PathBuf::from(&*name.text), |dir| dir.join(&*name.text));
         let (path, display) = (join(&including.path), join(Path::new(&including.display)));
         if path.as_os_str().len() > MAX_PATH {
             let message = format!("the path of the included file is longer than {MAX_PATH} bytes");
-            self.report.error(codes::UNREADABLE_FILE, name.span, message, "included here");
+            self.report.error(Code::UnreadableFile, name.span, message, "included here");
             return;
         }
         let target = match self.known.get(&self.files.identity(&path)) {
@@ -251,24 +251,24 @@ impl<'a> Loader<'a, '_> {
         };
         if let Some(target) = target {
             let item = Item::Include { module: target, path: name.text.to_string(), span: object.span };
-            self.loaded.files[module.0 as usize].items.push(item);
+            self.loaded.files[module.index()].items.push(item);
         }
     }
 
     fn include_loop(&mut self, name: &Text<'_>, path: &Path) {
         let identity = self.files.identity(path);
         let message = format!("including '{}' again would never end", name.text);
-        let error = self.report.error(codes::INCLUDE_LOOP, name.span, message, "this closes the loop");
+        let error = self.report.error(Code::IncludeLoop, name.span, message, "this closes the loop");
         let steps = self.open.iter().skip_while(|open| open.identity != identity).skip(1);
         for open in steps.take(SHOWN_STEPS) {
-            if let Some(span) = self.loaded.files[open.module.0 as usize].included_at {
+            if let Some(span) = self.loaded.files[open.module.index()].included_at {
                 error.also(span, "included from here");
             }
         }
     }
 
     /// The value of a directive, which has no other key.
-    fn only_value<'o>(&mut self, object: &'o Object<'a>, key: &str, code: &'static str) -> Option<&'o Value<'a>> {
+    fn only_value<'o>(&mut self, object: &'o Object<'a>, key: &str, code: Code) -> Option<&'o Value<'a>> {
         if let Some(other) = object.entries.iter().find(|entry| entry.key.text != key) {
             let message = format!("a directive '{key}' must not have other keys");
             self.report.error(code, other.key.span, message, "unexpected key");
@@ -278,25 +278,24 @@ impl<'a> Loader<'a, '_> {
     }
 
     /// Reads and parses a file; `None` if it cannot be read. `name` is the place that includes it.
-    fn read(&mut self, path: PathBuf, display: String, name: Option<&Text<'_>>) -> Option<ModuleId> {
+    fn read(&mut self, path: PathBuf, display: String, name: Option<&Text<'_>>) -> Option<FileId> {
         let included_at = name.map(|name| name.span);
         let bytes = match self.files.read(&path) {
             Ok(bytes) if bytes.len() > MAX_LENGTH => {
                 let message = format!("'{display}' is longer than 1 GiB");
-                return self.unreadable(codes::FILE_TOO_LONG, message, included_at);
+                return self.unreadable(Code::FileTooLong, message, included_at);
             }
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot read '{display}': {error}");
-                return self.unreadable(codes::UNREADABLE_FILE, message, included_at);
+                return self.unreadable(Code::UnreadableFile, message, included_at);
             }
         };
-        let module = ModuleId(self.loaded.files.len() as u32);
-        let file = FileId(module.0);
+        let module = FileId(self.loaded.files.len() as u32);
         let identity = self.files.identity(&path);
         self.known.insert(identity.clone(), (module, true));
-        let text = self.text(file, bytes);
-        let parsed = syntax::parse(file, text);
+        let text = self.text(module, bytes);
+        let parsed = syntax::parse(module, text);
         let is_sound = parsed.diagnostics.is_empty();
         self.report.extend(parsed.diagnostics);
         let module_name = relative(&self.folder, &identity);
@@ -306,7 +305,7 @@ impl<'a> Loader<'a, '_> {
         Some(module)
     }
 
-    fn unreadable(&mut self, code: &'static str, message: String, span: Option<Span>) -> Option<ModuleId> {
+    fn unreadable(&mut self, code: Code, message: String, span: Option<Span>) -> Option<FileId> {
         let primary = span.map(|span| Label { span, text: "included here".to_owned() });
         let severity = Severity::Error;
         self.report.push(Diagnostic { code, severity, message, primary, secondary: Vec::new(), notes: Vec::new() });
@@ -317,13 +316,13 @@ impl<'a> Loader<'a, '_> {
     fn text(&mut self, file: FileId, bytes: Vec<u8>) -> &'a str {
         let (text, fault) = match String::from_utf8(bytes) {
             Ok(text) => {
-                let nul = text.find('\0').map(|at| (codes::NUL_BYTE, at, "the file has a NUL byte"));
+                let nul = text.find('\0').map(|at| (Code::NulByte, at, "the file has a NUL byte"));
                 (text, nul)
             }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                (text, Some((codes::INVALID_UTF8, at, "the file is not UTF-8 text")))
+                (text, Some((Code::InvalidUtf8, at, "the file is not UTF-8 text")))
             }
         };
         let text: &'a str = self.texts.alloc(text);
@@ -337,22 +336,22 @@ impl<'a> Loader<'a, '_> {
     fn pragma(&mut self, object: &Object<'a>) {
         self.free_doc();
         let Some(module) = self.open.last().map(|open| open.module) else { return };
-        match self.only_value(object, "pragma", codes::INVALID_PRAGMA) {
+        match self.only_value(object, "pragma", Code::InvalidPragma) {
             None => {}
             Some(Value::Object(pragmas)) => {
                 pragmas.entries.iter().for_each(|entry| self.one_pragma(module, &entry.key, &entry.value));
             }
             Some(value) => {
                 let message = "the value of 'pragma' must be an object";
-                self.report.error(codes::INVALID_PRAGMA, value.span(), message, "expected an object");
+                self.report.error(Code::InvalidPragma, value.span(), message, "expected an object");
             }
         }
     }
 
-    fn one_pragma(&mut self, module: ModuleId, key: &Text<'a>, value: &Value<'a>) {
+    fn one_pragma(&mut self, module: FileId, key: &Text<'a>, value: &Value<'a>) {
         if key.text == "doc-required" {
             let Value::Bool(required, _) = value else { return self.pragma_value(key, value, "a boolean") };
-            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.0 as usize].pragmas] {
+            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.index()].pragmas] {
                 pragmas.doc_required = *required;
             }
             return;
@@ -360,14 +359,14 @@ impl<'a> Loader<'a, '_> {
         let Some(field) = pragma_field(&key.text) else {
             let message = format!("unknown pragma '{}'", key.text);
             self.report
-                .error(codes::UNKNOWN_PRAGMA, key.span, message, "unknown pragma")
+                .error(Code::UnknownPragma, key.span, message, "unknown pragma")
                 .note("pragmas are 'doc-required' and 'command-name-', 'command-returns-', 'documentation-', 'member-name-exceptions'");
             return;
         };
         let Value::List(values, _) = value else { return self.pragma_value(key, value, "a list of strings") };
         for value in values {
             let Value::String(name) = value else { return self.pragma_value(key, value, "a list of strings") };
-            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.0 as usize].pragmas] {
+            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.index()].pragmas] {
                 field(pragmas).push(name.text.to_string());
             }
         }
@@ -375,7 +374,7 @@ impl<'a> Loader<'a, '_> {
 
     fn pragma_value(&mut self, key: &Text<'_>, value: &Value<'_>, right: &str) {
         let message = format!("the value of pragma '{}' must be {right}", key.text);
-        self.report.error(codes::PRAGMA_VALUE, value.span(), message, "");
+        self.report.error(Code::PragmaValue, value.span(), message, "");
     }
 }
 

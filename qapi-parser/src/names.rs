@@ -2,7 +2,7 @@
 //!
 //! In: a name. Out: what is wrong with it, if anything. Afterwards: nothing.
 
-use crate::codes;
+use crate::code::Code;
 use std::borrow::Cow;
 
 /// How names of a kind are written.
@@ -22,7 +22,7 @@ pub(crate) enum Case {
 
 /// What is wrong with a name.
 pub(crate) struct Fault {
-    pub code: &'static str,
+    pub code: Code,
     /// What would be right, to follow the words "the name of a .. ".
     pub rule: &'static str,
 }
@@ -31,11 +31,11 @@ pub(crate) struct Fault {
 pub(crate) fn check(name: &str, case: Case, digit: bool) -> Result<(), Fault> {
     let folded = name.get(..2).unwrap_or_default();
     if folded == "q_" || folded == "q-" {
-        return Err(Fault { code: codes::RESERVED_NAME, rule: "must not begin with 'q_' or 'q-', which are reserved" });
+        return Err(Fault { code: Code::ReservedName, rule: "must not begin with 'q_' or 'q-', which are reserved" });
     }
     let Some(stem) = stem(name, digit) else {
         let rule = "must begin with a letter and consist of letters, digits, '-' and '_'";
-        return Err(Fault { code: codes::INVALID_NAME, rule });
+        return Err(Fault { code: Code::InvalidName, rule });
     };
     let has = |test: fn(u8) -> bool| stem.bytes().any(test);
     let fault = match case {
@@ -45,7 +45,7 @@ pub(crate) fn check(name: &str, case: Case, digit: bool) -> Result<(), Fault> {
         Case::Upper if has(|c| c.is_ascii_lowercase() || c == b'-') => "must not have small letters or '-'",
         _ => return Ok(()),
     };
-    Err(Fault { code: codes::NAME_CASE, rule: fault })
+    Err(Fault { code: Code::NameCase, rule: fault })
 }
 
 /// The name without a downstream prefix `__RFQDN_` and without `x-`; `None` if it is no name.
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn some_prefixes_are_reserved() {
         for reserved in ["q_unix", "q-unix"] {
-            assert!(check(reserved, Case::Any, false).is_err_and(|fault| fault.code == codes::RESERVED_NAME));
+            assert!(check(reserved, Case::Any, false).is_err_and(|fault| fault.code == Code::ReservedName));
         }
         assert!(is_ok("quit", Case::Lower) && is_ok("Q_A", Case::Upper));
     }

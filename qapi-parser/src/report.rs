@@ -3,6 +3,7 @@
 //! In: what a phase finds wrong. Out: the diagnostics in the order of the text. Afterwards: [`Report::is_clean`] says
 //! whether the next phase may run.
 
+use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
 use std::collections::HashSet;
@@ -23,7 +24,7 @@ impl Report {
     /// Adds an error at a place; `label` says what stands there. The result can take more labels and notes.
     pub fn error(
         &mut self,
-        code: &'static str,
+        code: Code,
         span: Span,
         message: impl Into<String>,
         label: impl Into<String>,

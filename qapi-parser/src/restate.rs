@@ -378,7 +378,7 @@ fn push_top_level(out: &mut String, object: Vec<(&'static str, Value)>) {
 fn document(out: &mut String, definition: &Definition, doc: &Doc) {
     out.push_str("##\n");
     out.push_str(&format!("# @{}:\n", definition.name));
-    let members = member_names(&definition.kind);
+    let members = member_names(definition);
     if !members.is_empty() {
         out.push_str("#\n");
     }
@@ -406,21 +406,11 @@ fn push_described(out: &mut String, name: &str, part: Option<&Part>) {
 }
 
 /// The names that a documentation comment describes (manual: "Definition documentation").
-fn member_names(kind: &Kind) -> Vec<&str> {
-    match kind {
+fn member_names(definition: &Definition) -> Vec<&str> {
+    match &definition.kind {
         Kind::Enum(kind) => kind.values.iter().map(|value| value.name.as_str()).collect(),
         Kind::Alternate(kind) => kind.branches.iter().map(|branch| branch.name.as_str()).collect(),
-        _ => own_members(kind).iter().map(|member| member.name.as_str()).collect(),
-    }
-}
-
-fn own_members(kind: &Kind) -> &[Member] {
-    match kind {
-        Kind::Struct(Struct { members, .. })
-        | Kind::Union(Union { base: Base::Inline(members), .. })
-        | Kind::Command(Command { arguments: Arguments::Inline(members), .. })
-        | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
-        _ => &[],
+        _ => definition.own_members().iter().map(|member| member.name.as_str()).collect(),
     }
 }
 
@@ -431,7 +421,7 @@ fn feature_names(definition: &Definition) -> Vec<&str> {
         _ => &[],
     };
     let of_values = values.iter().flat_map(|value| &value.features);
-    let of_members = own_members(&definition.kind).iter().flat_map(|member| &member.features);
+    let of_members = definition.own_members().iter().flat_map(|member| &member.features);
     let features = definition.features.iter().chain(of_values).chain(of_members);
     let names: IndexSet<&str> = features.map(|feature| feature.name.as_str()).collect();
     names.into_iter().collect()

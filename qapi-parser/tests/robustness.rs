@@ -35,7 +35,7 @@ fn load(text: &str) -> Vec<&'static str> {
             }
             let first = &failure.diagnostics[..failure.diagnostics.len().min(20)];
             render(first, &failure.sources, Format::Human { colors: false });
-            failure.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+            failure.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect()
         }
     }
 }

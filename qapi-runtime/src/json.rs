@@ -1,29 +1,14 @@
-//! JSON text into types and back, as fast as the text can be gone over.
+//! Reading values from JSON text, and writing them.
 //!
-//! In: text or bytes. Out: a value, and the reverse. Afterwards: it is what `serde_json` makes of the same text.
-//!
-//! What makes reading fast: the text is checked to be UTF-8 once, not string by string; members are expected in the
-//! order in which they came the last time; and the discriminator of a union is looked for ahead, wherever the server
-//! writes it, so that nothing has to be kept back and read twice. What makes writing fast: names stand in the program
-//! as they stand in the text, and what is short is moved as a whole.
+//! The text is checked to be UTF-8 once and not string by string, and a union's discriminator is found wherever the
+//! server has written it, so that every member is read once and where it stands. What is read is what `serde_json` reads
+//! from the same text.
 
-mod ahead;
-mod event;
-mod fault;
-mod layers;
-mod object;
-mod order;
-mod reader;
-mod scan;
-mod short;
-mod writer;
-
-pub use object::Visit;
-pub use reader::Reader;
-pub use writer::Writer;
-
-use crate::{Decode, Encode};
+use crate::model::{Decode, Encode};
+use crate::text::{Failed, Orders, error_after};
 use serde::de::Error;
+
+pub use crate::text::{Reader, Writer};
 
 /// Reads a value from JSON bytes.
 ///
@@ -34,12 +19,12 @@ use serde::de::Error;
 /// ```
 ///
 /// # Errors
-/// What is wrong with the text, with its line and column; or with the value, with a path that leads there, such as
-/// `[3].inserted.image: missing member 'filename'`.
+/// The text is not JSON, or the value does not fit the type. The message starts with the path, such as
+/// `[3].inserted.image: missing member 'filename'`, and ends with the line and column.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     match std::str::from_utf8(bytes) {
         Ok(text) => from_str(text),
-        Err(error) => Err(fault::told_after(bytes.get(..error.valid_up_to()).unwrap_or_default(), error)),
+        Err(error) => Err(error_after(bytes.get(..error.valid_up_to()).unwrap_or_default(), error)),
     }
 }
 
@@ -48,7 +33,24 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 /// # Errors
 /// As [`from_slice`].
 pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
-    Reader::read(text, |reader| reader.error())
+    read(text, |reader| reader.error())
+}
+
+/// Reads a text as one value; `error` makes an error of the reader's fault.
+pub(crate) fn read<T: Decode, E>(text: &str, error: impl Fn(&Reader<'_>) -> E) -> Result<T, E> {
+    Orders::with(|orders| {
+        let mut may_guess = true;
+        loop {
+            let mut reader = Reader::with_orders(text, orders, may_guess);
+            let mut value = T::blank();
+            match value.read(&mut reader).and_then(|()| reader.end()) {
+                Ok(()) => return Ok(value),
+                // Perhaps only a guess was wrong.
+                Err(Failed) if reader.has_guessed() => may_guess = false,
+                Err(Failed) => return Err(error(&reader)),
+            }
+        }
+    })
 }
 
 /// Writes a value as JSON bytes without white space.
@@ -59,7 +61,7 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
 /// ```
 ///
 /// # Errors
-/// What a module of the user's reports for a member that it converts.
+/// A module of yours cannot convert a member.
 #[inline]
 pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut writer = Writer::new();

@@ -11,12 +11,13 @@
 //! | command or event around another type | [`transparent!`] |
 //! | all events of a server | [`events!`] |
 //!
-//! The tables make a type [`Encode`] and [`Decode`]: it writes its members one after the other, and shows their slots
-//! to be filled. All other knowledge of how to write and read is in this crate, and whatever is generic is left to the
-//! program that uses a type, so that a crate of bindings compiles in about the time that its types take.
-//! There is one writer and one reader, for JSON text ([`json`]). `serde_json` hands such text over as it stands, and
-//! its `to_string` and `to_vec` take it so. Any other format of serde's that describes itself as JSON does is told what
-//! the text says, and what it says is written down as text.
+//! The tables implement [`Encode`] and [`Decode`]: a type writes its members one after the other, and shows the slots
+//! of its members to be filled. Everything else is in this crate, and generic code is compiled in the program that uses
+//! a type, so that a crate of bindings compiles in about the time that its plain types take.
+//!
+//! There is one writer and one reader, of JSON text ([`json`]). `serde_json` hands over such text as it stands, and its
+//! `to_string` and `to_vec` take it as it stands. Any other format of serde's that describes itself is told what the text
+//! says, and what it says is written down as text.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry
@@ -34,60 +35,30 @@
 //!   response [`Empty`]. A type without members may be `struct T;` or `struct T {}`.
 #![forbid(unsafe_code)]
 
-mod base64;
-mod builtin;
-#[doc(hidden)]
-pub mod de;
-pub mod decode;
-mod encode;
+mod formats;
 pub mod json;
 mod macros;
-mod message;
-mod qtype;
-#[doc(hidden)]
-pub mod ser;
-mod unknown;
-pub mod wire;
+mod model;
+mod protocol;
+mod text;
 
-pub use base64::Base64;
-pub use decode::Decode;
-pub use encode::Encode;
-pub use json::Reader;
-pub use message::{Message, Reply};
-pub use qtype::QType;
-pub use unknown::{UnknownBranch, UnknownEvent, UnknownName};
-pub use wire::{Capability, Empty, Error, ErrorClass, Execute, Greeting, Response, Timestamp};
+pub use model::{Base64, Decode, Encode, QType, UnknownBranch, UnknownName};
+pub use protocol::{
+    Capability, Command, Empty, Error, ErrorClass, Event, Execute, Greeting, Message, Qmp, Reply, Response, Timestamp,
+    UnknownEvent, Version, VersionTriple,
+};
+pub use text::{Failed, Read, Reader, ValueKind, Writer};
 
 pub use serde_json::Value;
 
-/// Members that no schema names.
+/// Members that have no place in a type: their names, and their values.
 pub type Map = serde_json::Map<String, Value>;
 
+/// What the macros of this crate expand to. Nothing here is for any other use, and it may change in any version.
 #[doc(hidden)]
-pub use serde as __serde;
-#[doc(hidden)]
-pub use serde_json as __json;
-
-/// A command: its arguments are the members of the type.
-pub trait Command {
-    /// What the server returns.
-    type Response;
-    /// The command's name.
-    const NAME: &'static str;
-    /// Whether the command can be executed out of band.
-    const ALLOW_OOB: bool = false;
-    /// Whether the command can be executed before the machine is set up.
-    const ALLOW_PRECONFIG: bool = false;
-    /// Whether the server replies when the command succeeds.
-    const SUCCESS_RESPONSE: bool = true;
-    /// The schema's features of the command, such as `deprecated`.
-    const FEATURES: &'static [&'static str] = &[];
-}
-
-/// An event: its data are the members of the type.
-pub trait Event {
-    /// The event's name.
-    const NAME: &'static str;
-    /// The schema's features of the event, such as `deprecated`.
-    const FEATURES: &'static [&'static str] = &[];
+pub mod __private {
+    pub use crate::formats::{deserialize, serialize};
+    pub use crate::model::{Branches, Convert, Shape, UnionMut, Visit, find, value};
+    pub use crate::protocol::EventMut;
+    pub use {serde, serde_json};
 }

@@ -25,7 +25,7 @@ pub(super) fn render(diagnostic: &Diagnostic, sources: &SourceMap, colors: bool,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code);
+    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     for excerpt in excerpts(diagnostic, sources) {
         group = group.elements(excerpt.elements(sources));

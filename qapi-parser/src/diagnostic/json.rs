@@ -17,7 +17,7 @@ pub(super) fn render(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Str
         let chain = include_chain(label.span, sources).map(|at| place(at, sources).into());
         object.insert("included_from".into(), Value::Array(chain.collect()));
     }
-    object.insert("code".into(), diagnostic.code.into());
+    object.insert("code".into(), diagnostic.code.name().into());
     object.insert("severity".into(), diagnostic.severity.to_string().into());
     object.insert("message".into(), diagnostic.message.as_str().into());
     object.insert("notes".into(), diagnostic.notes.as_slice().into());

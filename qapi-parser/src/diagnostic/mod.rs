@@ -9,6 +9,7 @@ mod json;
 mod tests;
 mod text;
 
+use crate::code::Code;
 use crate::source::{SourceMap, Span};
 use std::fmt;
 use std::str::FromStr;
@@ -26,7 +27,7 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// A stable name of the rule, such as `unknown-type`; `qapi explain CODE` tells more.
-    pub code: &'static str,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// One sentence, without a final full stop.
@@ -89,12 +90,12 @@ impl FromStr for DocLevel {
 
 impl Diagnostic {
     /// An error at a place.
-    pub fn error(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+    pub fn error(code: Code, message: impl Into<String>, span: Span) -> Self {
         Diagnostic { severity: Severity::Error, ..Self::warning(code, message, span) }
     }
 
     /// A warning at a place.
-    pub fn warning(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>, span: Span) -> Self {
         Diagnostic {
             code,
             severity: Severity::Warning,
@@ -119,7 +120,7 @@ impl Diagnostic {
 
     /// Whether it is about documentation, see [`DocLevel`].
     pub fn is_doc(&self) -> bool {
-        self.code.starts_with("doc-")
+        self.code.is_doc()
     }
 }
 

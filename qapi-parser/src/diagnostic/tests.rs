@@ -1,4 +1,5 @@
 use super::*;
+use crate::code::Code;
 use crate::source::FileId;
 
 fn sources(text: &str) -> (SourceMap, FileId) {
@@ -15,7 +16,8 @@ fn human(diagnostic: Diagnostic, sources: &SourceMap) -> String {
 fn shown(text: &str, needle: &str) -> (String, String) {
     let (sources, file) = sources(text);
     let start = text.find(needle).expect("needle") as u32;
-    let diagnostic = Diagnostic::error("x-y", "a fault", Span::new(file, start, start + needle.len() as u32));
+    let diagnostic =
+        Diagnostic::error(Code::UnknownKey, "a fault", Span::new(file, start, start + needle.len() as u32));
     let short = render(std::slice::from_ref(&diagnostic), &sources, Format::Short);
     (human(diagnostic, &sources), short)
 }
@@ -26,10 +28,10 @@ fn place_line_and_labels_are_shown() {
     let (sources, file) = sources(text);
     let first = text.find("'A'").expect("A") as u32;
     let second = text.rfind("'A'").expect("A") as u32;
-    let mut diagnostic = Diagnostic::error("duplicate", "two 'A'", Span::new(file, second, second + 3));
+    let mut diagnostic = Diagnostic::error(Code::Redefinition, "two 'A'", Span::new(file, second, second + 3));
     diagnostic.also(Span::new(file, first, first + 3), "the first").note("rename one");
     let expected = "\
-error[duplicate]: two 'A'
+error[redefinition]: two 'A'
   --> dir/a.json:10:11
    |
 10 | { 'enum': 'A' }
@@ -45,17 +47,17 @@ error[duplicate]: two 'A'
 ";
     assert_eq!(human(diagnostic.clone(), &sources), expected);
     let short = render(&[diagnostic], &sources, Format::Short);
-    assert_eq!(short, "dir/a.json:10:11: error[duplicate]: two 'A'\n");
+    assert_eq!(short, "dir/a.json:10:11: error[redefinition]: two 'A'\n");
 }
 
 #[test]
 fn near_places_share_an_excerpt() {
     let (sources, file) = sources("one\ntwo\nthree\n");
-    let mut diagnostic = Diagnostic::warning("x", "m", Span::new(file, 8, 13));
+    let mut diagnostic = Diagnostic::warning(Code::DocErrors, "m", Span::new(file, 8, 13));
     diagnostic.also(Span::new(file, 0, 3), "here");
     let text = human(diagnostic, &sources);
     assert_eq!(text.matches("dir/a.json").count(), 1, "{text}");
-    assert!(text.starts_with("warning[x]: m\n"), "{text}");
+    assert!(text.starts_with("warning[doc-errors]: m\n"), "{text}");
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn include_chain_is_told_and_bounded() {
         let file = sources.add(format!("{index}.json"), "x".into(), "{ }\n".into(), at);
         at = Some(Span::new(file, 2, 3));
     }
-    let diagnostic = Diagnostic::error("x", "m", at.expect("a place"));
+    let diagnostic = Diagnostic::error(Code::WrongType, "m", at.expect("a place"));
     let text = human(diagnostic, &sources);
     assert!(text.contains("= note: included from 18.json:1:3, from 17.json:1:3"), "{text}");
     assert!(text.contains("from 11.json:1:3, and 11 more\n"), "{text}");
@@ -107,7 +109,7 @@ fn include_chain_is_told_and_bounded() {
 fn text_from_schemas_cannot_steer_the_terminal_or_fill_it() {
     let (sources, file) = sources("x\n");
     let message = format!("bad\u{1b}[2J\n\u{202e}{}", "y".repeat(5000));
-    let diagnostic = Diagnostic::error("x", message, Span::new(file, 0, 1));
+    let diagnostic = Diagnostic::error(Code::WrongType, message, Span::new(file, 0, 1));
     for format in [Format::Short, Format::Human { colors: false }] {
         let text = render(std::slice::from_ref(&diagnostic), &sources, format);
         assert!(text.contains("bad\\u{1b}[2J\\n\\u{202e}yyy"), "{text}");
@@ -123,7 +125,7 @@ fn no_span_panics() {
         let end = text.len() as u32 + 3;
         for start in 0..=end {
             for end in start..=end {
-                let mut diagnostic = Diagnostic::error("x", "m", Span::new(file, start, end));
+                let mut diagnostic = Diagnostic::error(Code::WrongType, "m", Span::new(file, start, end));
                 diagnostic.also(Span::new(file, 0, start), "other");
                 for format in [Format::Short, Format::Human { colors: true }, Format::Human { colors: false }] {
                     assert!(!render(std::slice::from_ref(&diagnostic), &sources, format).is_empty());
@@ -135,18 +137,18 @@ fn no_span_panics() {
 
 #[test]
 fn a_fault_without_a_place_is_told_too() {
-    let mut diagnostic = Diagnostic::error("io", "cannot read", Span::new(FileId(0), 0, 0));
+    let mut diagnostic = Diagnostic::error(Code::UnreadableFile, "cannot read", Span::new(FileId(0), 0, 0));
     diagnostic.primary = None;
     let sources = SourceMap::default();
-    assert_eq!(human(diagnostic.clone(), &sources), "error[io]: cannot read\n\n");
-    assert_eq!(render(&[diagnostic], &sources, Format::Short), "error[io]: cannot read\n");
+    assert_eq!(human(diagnostic.clone(), &sources), "error[unreadable-file]: cannot read\n\n");
+    assert_eq!(render(&[diagnostic], &sources, Format::Short), "error[unreadable-file]: cannot read\n");
 }
 
 #[test]
 fn documentation_faults_have_the_severity_asked_for() {
     let (_, file) = sources("");
     let span = Span::new(file, 0, 0);
-    let mixed = [Diagnostic::warning("doc-returns", "m", span), Diagnostic::warning("other", "m", span)];
+    let mixed = [Diagnostic::warning(Code::DocReturns, "m", span), Diagnostic::warning(Code::WrongType, "m", span)];
     let severities = |level: DocLevel| {
         let mut diagnostics = mixed.to_vec();
         level.apply(&mut diagnostics);
@@ -163,7 +165,7 @@ fn json_has_one_object_a_line() {
     let mut sources = SourceMap::default();
     let root = sources.add("r.json".into(), "r.json".into(), "{ 'include': 'a.json' }\n".into(), None);
     let file = sources.add("a.json".into(), "a.json".into(), "é 'x'\n'y'\n".into(), Some(Span::new(root, 0, 23)));
-    let mut diagnostic = Diagnostic::error("x", "say \"m\"\n", Span::new(file, 3, 6));
+    let mut diagnostic = Diagnostic::error(Code::WrongType, "say \"m\"\n", Span::new(file, 3, 6));
     diagnostic.also(Span::new(file, 7, 10), "other").note("n");
     let text = render(&[diagnostic.clone(), diagnostic], &sources, Format::Json);
     assert_eq!(text.lines().count(), 2);
@@ -171,7 +173,7 @@ fn json_has_one_object_a_line() {
     assert_eq!(
         value,
         serde_json::json!({
-            "code": "x", "severity": "error", "message": "say \"m\"\n", "label": "",
+            "code": "wrong-type", "severity": "error", "message": "say \"m\"\n", "label": "",
             "file": "a.json", "line": 1, "column": 3, "end_line": 1, "end_column": 6,
             "labels": [{ "file": "a.json", "line": 2, "column": 1, "end_line": 2, "end_column": 4, "message": "other" }],
             "notes": ["n"],

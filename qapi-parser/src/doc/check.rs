@@ -1,14 +1,12 @@
 //! Documentation against what it documents (manual: "Definition documentation").
 //!
-//! In: lowered definitions, since what they refer to does not matter here. Out: what is documented but not there, there
-//! but not documented, and comments that document nothing. Afterwards: where nothing is reported, each comment describes
-//! its definition, the members and features that it declares itself, and nothing else.
+//! A comment describes its definition, the members and features that the definition declares itself, and nothing else.
+//! What the definition refers to does not matter, so this also runs where references are wrong.
 
 use super::{Doc, PartKind};
-use crate::ast::{self, Body, Data};
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Arguments, Base, Definition, Feature, Kind, Member, Pragmas};
+use crate::schema::{Definition, Feature, Kind, Pragmas};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -21,12 +19,12 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
         (Some(symbol), None) => {
             let place = Span::new(doc.span.file, doc.span.start, symbol.span.end);
             let message = format!("the definition of '{}' does not follow its documentation", symbol.name);
-            Some(Diagnostic::warning(codes::DOC_WITHOUT_DEFINITION, message, place))
+            Some(Diagnostic::warning(Code::DocWithoutDefinition, message, place))
         }
         (None, Some(definition)) => {
             let open = Span::new(doc.span.file, doc.span.start, doc.span.start + 2);
             let message = "free-form documentation in front of a definition";
-            let mut diagnostic = Diagnostic::warning(codes::DOC_FREE_FORM_DEFINITION, message, open);
+            let mut diagnostic = Diagnostic::warning(Code::DocFreeFormDefinition, message, open);
             diagnostic.also(definition, "the definition");
             diagnostic.note("documentation of a definition starts with '# @NAME:'");
             Some(diagnostic)
@@ -37,7 +35,7 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
 
 /// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
 /// are documented is known only if the definitions are `complete`.
-pub(crate) fn check(definitions: &[ast::Definition<'_>], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
+pub(crate) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
     let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
     let mut checker = Checker { doc_required: pragmas.doc_required, exceptions, complete, diagnostics: Vec::new() };
     definitions.iter().for_each(|definition| checker.definition(definition));
@@ -51,28 +49,15 @@ type Named<'d> = (&'d str, Span, &'d [Feature]);
 /// each with its place and features. Members of a named base, of branches and of a named argument type are
 /// documented where they are declared.
 pub(crate) fn own_names(definition: &Definition) -> Vec<Named<'_>> {
-    let members: &[Member] = match &definition.kind {
-        Kind::Enum(kind) => {
-            return kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect();
-        }
+    match &definition.kind {
+        Kind::Enum(kind) => kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect(),
         Kind::Alternate(kind) => {
-            return kind.branches.iter().map(|branch| (&*branch.name, branch.span, [].as_slice())).collect();
+            kind.branches.iter().map(|branch| (&*branch.name, branch.span, [].as_slice())).collect()
         }
-        Kind::Struct(kind) => &kind.members,
-        Kind::Union(kind) => match &kind.base {
-            Base::Inline(members) => members,
-            Base::Struct(_) => &[],
-        },
-        Kind::Command(kind) => inline(&kind.arguments),
-        Kind::Event(kind) => inline(&kind.arguments),
-    };
-    members.iter().map(|member| (&*member.name, member.span, &*member.features)).collect()
-}
-
-fn inline(arguments: &Arguments) -> &[Member] {
-    match arguments {
-        Arguments::Inline(members) => members,
-        Arguments::None | Arguments::Defined(_) => &[],
+        _ => {
+            let members = definition.own_members().iter();
+            members.map(|member| (&*member.name, member.span, &*member.features)).collect()
+        }
     }
 }
 
@@ -84,25 +69,25 @@ struct Checker<'p> {
 }
 
 impl Checker<'_> {
-    fn report(&mut self, code: &'static str, message: String, place: Span) -> &mut Diagnostic {
+    fn report(&mut self, code: Code, message: String, place: Span) -> &mut Diagnostic {
         let at = self.diagnostics.len();
         self.diagnostics.push(Diagnostic::warning(code, message, place));
         &mut self.diagnostics[at]
     }
 
-    fn definition(&mut self, definition: &ast::Definition<'_>) {
-        let name = &definition.name;
+    fn definition(&mut self, definition: &Definition) {
+        let Definition { name, name_span, .. } = definition;
         let Some(doc) = &definition.doc else {
             if self.doc_required {
-                self.report(codes::DOC_REQUIRED, format!("'{}' is not documented", name.text), name.span);
+                self.report(Code::DocRequired, format!("'{name}' is not documented"), *name_span);
             }
             return;
         };
         // Free-form documentation was found to be misplaced already.
         let Some(symbol) = &doc.symbol else { return };
-        if symbol.name != name.text {
-            let message = format!("the documentation of '{}' is for '{}'", name.text, symbol.name);
-            self.report(codes::DOC_WRONG_SYMBOL, message, name.span).also(symbol.span, "its documentation names it so");
+        if symbol.name != *name {
+            let message = format!("the documentation of '{name}' is for '{}'", symbol.name);
+            self.report(Code::DocWrongSymbol, message, *name_span).also(symbol.span, "its documentation names it so");
         } else if !doc.faulty {
             self.sections(definition, doc);
             if self.complete {
@@ -111,32 +96,32 @@ impl Checker<'_> {
         }
     }
 
-    fn sections(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
+    fn sections(&mut self, definition: &Definition, doc: &Doc) {
         let section = |kind| doc.parts.iter().find(|part| part.kind == kind);
-        let command = match &definition.body {
-            Body::Command(command) => Some(command),
+        let command = match &definition.kind {
+            Kind::Command(command) => Some(command),
             _ => None,
         };
         let wrong = "in the documentation of";
         match (section(PartKind::Returns), command) {
             (Some(part), None) => {
                 let message = format!("'Returns:' {wrong} what is not a command");
-                self.report(codes::DOC_RETURNS, message, part.span);
+                self.report(Code::DocReturns, message, part.span);
             }
-            (Some(part), Some(command)) if command.returns.is_none() => {
+            (Some(part), Some(command)) if command.returns_span.is_none() => {
                 let message = format!("'Returns:' {wrong} a command without 'returns'");
-                self.report(codes::DOC_RETURNS, message, part.span);
+                self.report(Code::DocReturns, message, part.span);
             }
             _ => {}
         }
         if let (Some(part), None) = (section(PartKind::Errors), command) {
             let message = format!("'Errors:' {wrong} what is not a command");
-            self.report(codes::DOC_ERRORS, message, part.span);
+            self.report(Code::DocErrors, message, part.span);
         }
     }
 
-    fn names(&mut self, definition: &ast::Definition<'_>, doc: &Doc) {
-        let of = &definition.name;
+    fn names(&mut self, definition: &Definition, doc: &Doc) {
+        let Definition { name: of, name_span, .. } = definition;
         let mut members = HashMap::new();
         let mut features = HashMap::new();
         for part in &doc.parts {
@@ -146,15 +131,16 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        let (what, names) = lowered_names(&definition.body);
-        let excepted = self.exceptions.contains(&*of.text);
+        let what = part_word(&definition.kind);
+        let names = own_names(definition);
+        let excepted = self.exceptions.contains(of.as_str());
         for &(name, span, _) in &names {
             match members.get_mut(name) {
                 Some(found) => *found = true,
                 None if excepted => {}
                 None => {
-                    let message = format!("{what} '{name}' of '{}' is not documented", of.text);
-                    self.report(codes::DOC_UNDOCUMENTED_MEMBER, message, span);
+                    let message = format!("{what} '{name}' of '{}' is not documented", of);
+                    self.report(Code::DocUndocumentedMember, message, span);
                 }
             }
         }
@@ -162,44 +148,29 @@ impl Checker<'_> {
             match features.get_mut(feature.name.as_str()) {
                 Some(found) => *found = true,
                 None => {
-                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of.text);
-                    self.report(codes::DOC_UNDOCUMENTED_FEATURE, message, feature.span);
+                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of);
+                    self.report(Code::DocUndocumentedFeature, message, feature.span);
                 }
             }
         }
         for part in &doc.parts {
             let (code, what, name) = match &part.kind {
-                PartKind::Member(name) if !members[name.as_str()] => (codes::DOC_UNKNOWN_MEMBER, what, name),
-                PartKind::Feature(name) if !features[name.as_str()] => (codes::DOC_UNKNOWN_FEATURE, "feature", name),
+                PartKind::Member(name) if !members[name.as_str()] => (Code::DocUnknownMember, what, name),
+                PartKind::Feature(name) if !features[name.as_str()] => (Code::DocUnknownFeature, "feature", name),
                 _ => continue,
             };
-            let message = format!("'{}' has no {what} '{name}' of its own to document", of.text);
-            self.report(code, message, part.name_span()).also(of.span, "the definition");
+            let message = format!("'{}' has no {what} '{name}' of its own to document", of);
+            self.report(code, message, part.name_span()).also(*name_span, "the definition");
         }
     }
 }
 
-/// [`own_names`] of a definition that is not resolved, and what they are.
-fn lowered_names<'d>(body: &'d Body<'_>) -> (&'static str, Vec<Named<'d>>) {
-    let (what, members) = match body {
-        Body::Enum(kind) => {
-            return ("value", kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect());
-        }
-        Body::Alternate { branches } => {
-            let name = |branch: &'d ast::Branch<'_>| (&*branch.name.text, branch.name.span, [].as_slice());
-            return ("branch", branches.iter().map(name).collect());
-        }
-        Body::Struct { members, .. } => ("member", &members[..]),
-        Body::Union { base, .. } => ("member", lowered_members(Some(base))),
-        Body::Command(command) => ("argument", lowered_members(command.data.as_ref())),
-        Body::Event { data, .. } => ("member", lowered_members(data.as_ref())),
-    };
-    (what, members.iter().map(|member| (&*member.name, member.span, &*member.features)).collect())
-}
-
-fn lowered_members<'d, 'a>(data: Option<&'d Data<'a>>) -> &'d [ast::Member<'a>] {
-    match data {
-        Some(Data::Inline(members)) => members,
-        _ => &[],
+/// What the parts of a definition are called in messages.
+fn part_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Enum(_) => "value",
+        Kind::Alternate(_) => "branch",
+        Kind::Command(_) => "argument",
+        Kind::Struct(_) | Kind::Union(_) | Kind::Event(_) => "member",
     }
 }

@@ -4,7 +4,7 @@
 //! every line has been checked for the rules that hold for each line: its start, its length, its sentences.
 
 use super::style::Style;
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -103,7 +103,7 @@ impl<'a, 'd> Lines<'a, 'd> {
             lines.next = hash + line.len();
             if line != "##" {
                 let place = lines.span(hash, hash + line.len());
-                lines.report(codes::DOC_JUNK_START, "text after the '##' that opens a documentation comment", place);
+                lines.report(Code::DocJunkStart, "text after the '##' that opens a documentation comment", place);
             }
         }
         lines
@@ -120,7 +120,7 @@ impl<'a, 'd> Lines<'a, 'd> {
     }
 
     /// Reports a fault.
-    pub fn report(&mut self, code: &'static str, message: impl Into<String>, place: Span) -> &mut Diagnostic {
+    pub fn report(&mut self, code: Code, message: impl Into<String>, place: Span) -> &mut Diagnostic {
         self.faulty = true;
         let at = self.diagnostics.len();
         self.diagnostics.push(Diagnostic::warning(code, message, place));
@@ -138,14 +138,14 @@ impl<'a, 'd> Lines<'a, 'd> {
         if let Some(junk) = comment.strip_prefix("##") {
             if !junk.is_empty() {
                 let message = "text after the '##' that closes a documentation comment";
-                self.report(codes::DOC_JUNK_END, message, self.current);
+                self.report(Code::DocJunkEnd, message, self.current);
             }
             return None;
         }
         let rest = &comment[1..];
         let text = rest.strip_prefix(' ').unwrap_or(rest);
         if !rest.is_empty() && text.len() == rest.len() {
-            self.report(codes::DOC_MISSING_SPACE, "no space after '#' in a documentation comment", self.current);
+            self.report(Code::DocMissingSpace, "no space after '#' in a documentation comment", self.current);
         }
         let line = Line { text, start: hash + comment.len() - text.len(), hash };
         if self.prose {
@@ -170,7 +170,7 @@ impl<'a, 'd> Lines<'a, 'd> {
             }
         };
         let open = self.span(self.start, self.start + 2);
-        self.report(codes::DOC_UNTERMINATED, "a documentation comment without a '##' line at its end", place)
+        self.report(Code::DocUnterminated, "a documentation comment without a '##' line at its end", place)
             .also(open, "the comment starts here");
         self.current = place;
     }

@@ -5,7 +5,7 @@
 
 use super::lines::{Line, Lines};
 use super::{Doc, Part, PartKind, Symbol};
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -152,7 +152,7 @@ impl<'a> Parser<'a, '_> {
             if let Some(name) = described(line.text) {
                 let message = format!("'@{name}:' in free-form documentation, which describes no members");
                 let place = self.lines.line_span(line);
-                self.lines.report(codes::DOC_FREE_FORM_DESCRIPTION, message, place);
+                self.lines.report(Code::DocFreeFormDescription, message, place);
             }
             if line.text.is_empty() {
                 self.draft.blanks += 1;
@@ -195,14 +195,14 @@ impl<'a> Parser<'a, '_> {
         let name = match name.strip_suffix(':') {
             Some(name) => name,
             None => {
-                self.lines.report(codes::DOC_MISSING_COLON, "the line that names a definition ends with ':'", place);
+                self.lines.report(Code::DocMissingColon, "the line that names a definition ends with ':'", place);
                 let end = name.find([' ', ':']).unwrap_or(name.len());
                 self.draft.push_tail(line, (1 + end + 1).min(line.text.len()));
                 &name[..end]
             }
         };
         if name.is_empty() {
-            self.lines.report(codes::DOC_MISSING_NAME, "no name after '@'", place);
+            self.lines.report(Code::DocMissingName, "no name after '@'", place);
             return None;
         }
         let span = self.lines.span(line.start + 1, line.start + 1 + name.len());
@@ -214,7 +214,7 @@ impl<'a> Parser<'a, '_> {
         let place = self.lines.line_span(head);
         if let Some(first) = self.features_line {
             self.lines
-                .report(codes::DOC_DUPLICATE_FEATURES, "a second 'Features:' line", place)
+                .report(Code::DocDuplicateFeatures, "a second 'Features:' line", place)
                 .also(first, "the first one");
         }
         let mut next = self.lines.next();
@@ -228,7 +228,7 @@ impl<'a> Parser<'a, '_> {
             }
             let found = next.map_or(self.lines.current, |line| self.lines.line_span(line));
             self.lines
-                .report(codes::DOC_EMPTY_FEATURES, "the description of a feature should stand here", found)
+                .report(Code::DocEmptyFeatures, "the description of a feature should stand here", found)
                 .also(place, "because of this line");
             return next;
         }
@@ -246,7 +246,7 @@ impl<'a> Parser<'a, '_> {
             let message = format!("'@{name}:' is described after a section; members come first");
             let place = self.lines.line_span(head);
             let before = self.lines.span(self.draft.start, self.draft.end);
-            self.lines.report(codes::DOC_LATE_DESCRIPTION, message, place).also(before, "the section before it");
+            self.lines.report(Code::DocLateDescription, message, place).also(before, "the section before it");
         }
         self.late = true;
         let mut next = Some(head);
@@ -263,12 +263,12 @@ impl<'a> Parser<'a, '_> {
         let place = self.lines.span(start, start + name.len());
         self.finish_part();
         let (known, mut kind, code, what) = match is_feature {
-            true => (&mut self.features, PartKind::Feature(name.to_owned()), codes::DOC_DUPLICATE_FEATURE, "feature"),
-            false => (&mut self.members, PartKind::Member(name.to_owned()), codes::DOC_DUPLICATE_MEMBER, "member"),
+            true => (&mut self.features, PartKind::Feature(name.to_owned()), Code::DocDuplicateFeature, "feature"),
+            false => (&mut self.members, PartKind::Member(name.to_owned()), Code::DocDuplicateMember, "member"),
         };
         if name.is_empty() {
             let place = self.lines.span(line.start, start + 1);
-            self.lines.report(codes::DOC_MISSING_NAME, "no name between '@' and ':'", place);
+            self.lines.report(Code::DocMissingName, "no name between '@' and ':'", place);
             kind = PartKind::Plain;
         } else if let Some(&first) = known.get(name) {
             let message = format!("{what} '{name}' is described twice");
@@ -287,7 +287,7 @@ impl<'a> Parser<'a, '_> {
             match self.sections.iter().find(|(known, _)| *known == kind) {
                 Some(&(_, first)) => {
                     let message = format!("a second '{}' section", &line.text[..tag]);
-                    self.lines.report(codes::DOC_DUPLICATE_SECTION, message, place).also(first, "the first one");
+                    self.lines.report(Code::DocDuplicateSection, message, place).also(first, "the first one");
                 }
                 None => self.sections.push((kind.clone(), place)),
             }
@@ -327,7 +327,7 @@ impl<'a> Parser<'a, '_> {
                 }
                 let place = self.lines.line_span(line);
                 self.lines
-                    .report(codes::DOC_INDENTATION, "this line is indented less than the text above it", place)
+                    .report(Code::DocIndentation, "this line is indented less than the text above it", place)
                     .note(format!("indent it by {indent}, or put a blank line in front of it"));
                 if own == 0 {
                     return Some(line);
@@ -364,7 +364,7 @@ impl<'a> Parser<'a, '_> {
     fn retired(&mut self, line: Line<'a>, tag: &str, directive: &str) -> Option<Line<'a>> {
         let place = self.lines.line_span(line);
         self.lines
-            .report(codes::DOC_RETIRED_SECTION, format!("'{tag}:' sections are no longer part of the language"), place)
+            .report(Code::DocRetiredSection, format!("'{tag}:' sections are no longer part of the language"), place)
             .note(format!("write '{directive}' and indent the text below it"));
         self.finish_part();
         self.late = true;
@@ -419,7 +419,7 @@ impl<'a> Parser<'a, '_> {
                 kind => SECTIONS.iter().find(|(_, known)| known == kind).map(|(tag, _)| (*tag).to_owned()),
             };
             if let Some(tag) = tag {
-                self.lines.report(codes::DOC_EMPTY_SECTION, format!("'{tag}:' without text"), span);
+                self.lines.report(Code::DocEmptySection, format!("'{tag}:' without text"), span);
             }
         }
         self.parts.push(Part {

@@ -4,7 +4,7 @@
 //! and examples, which may be laid out as they need to be.
 
 use super::lines::Line;
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -54,7 +54,7 @@ fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
     }
     let span = |start: usize| Span::new(file, start as u32, line.end() as u32);
     let message = format!("a line of documentation is longer than {WIDTH} characters");
-    let mut diagnostic = Diagnostic::warning(codes::DOC_LONG_LINE, message, span(line.hash));
+    let mut diagnostic = Diagnostic::warning(Code::DocLongLine, message, span(line.hash));
     diagnostic.also(span(line.start + excess), "too much");
     Some(diagnostic)
 }
@@ -63,7 +63,7 @@ fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
     let faults = ['.', '!', '?'].into_iter().filter_map(|mark| sentence_end(line.text, mark));
     let at = line.start + faults.min()? + 1;
     let place = Span::new(file, at as u32, at as u32 + 1);
-    Some(Diagnostic::warning(codes::DOC_SENTENCE_SPACING, "one space between sentences, where two are needed", place))
+    Some(Diagnostic::warning(Code::DocSentenceSpacing, "one space between sentences, where two are needed", place))
 }
 
 /// The first `mark` that ends a sentence and is followed by one space and another sentence.

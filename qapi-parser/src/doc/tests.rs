@@ -1,5 +1,5 @@
 use super::{Doc, Part, PartKind, extent, parse};
-use crate::codes::*;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceMap, Span};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ fn faults(text: &str) -> Vec<String> {
 
 /// Asserts the one fault of a comment.
 #[track_caller]
-fn assert_fault(text: &str, place: &str, code: &str) {
+fn assert_fault(text: &str, place: &str, code: Code) {
     assert_eq!(faults(text), [format!("{place} {code}")]);
 }
 
@@ -40,18 +40,18 @@ fn texts(doc: &Doc) -> Vec<(&PartKind, &str)> {
 
 #[test]
 fn first_and_last_line_hold_nothing_else() {
-    assert_fault("## junk\n#\n##\n", "1:1", DOC_JUNK_START);
-    assert_fault("##\n#\n## junk\n", "3:1", DOC_JUNK_END);
-    assert_fault("###\n#\n##\n", "1:1", DOC_JUNK_START);
+    assert_fault("## junk\n#\n##\n", "1:1", Code::DocJunkStart);
+    assert_fault("##\n#\n## junk\n", "3:1", Code::DocJunkEnd);
+    assert_fault("###\n#\n##\n", "1:1", Code::DocJunkStart);
     assert!(legal("##  \r\n#\r\n## \r\n").parts[0].text.is_empty());
 }
 
 #[test]
 fn missing_end_is_reported_where_it_should_stand() {
-    assert_fault("##\n# text\n#\n", "3:2", DOC_UNTERMINATED);
-    assert_fault("##\n# text", "2:7", DOC_UNTERMINATED);
-    assert_fault("##\n# text\n\n { }\n", "4:2", DOC_UNTERMINATED);
-    assert_fault("##", "1:3", DOC_UNTERMINATED);
+    assert_fault("##\n# text\n#\n", "3:2", Code::DocUnterminated);
+    assert_fault("##\n# text", "2:7", Code::DocUnterminated);
+    assert_fault("##\n# text\n\n { }\n", "4:2", Code::DocUnterminated);
+    assert_fault("##", "1:3", Code::DocUnterminated);
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn blank_lines_and_indentation_do_not_interrupt_a_comment() {
 
 #[test]
 fn a_space_follows_the_number_sign() {
-    assert_fault("##\n#text\n##\n", "2:1", DOC_MISSING_SPACE);
-    assert_fault("##\n#\ttext\n##\n", "2:1", DOC_MISSING_SPACE);
+    assert_fault("##\n#text\n##\n", "2:1", Code::DocMissingSpace);
+    assert_fault("##\n#\ttext\n##\n", "2:1", Code::DocMissingSpace);
 }
 
 #[test]
 fn the_symbol_line_ends_with_a_colon_and_has_a_name() {
-    assert_fault("##\n# @foo\n##\n", "2:1", DOC_MISSING_COLON);
-    assert_fault("##\n# @:\n##\n", "2:1", DOC_MISSING_NAME);
+    assert_fault("##\n# @foo\n##\n", "2:1", Code::DocMissingColon);
+    assert_fault("##\n# @:\n##\n", "2:1", Code::DocMissingName);
     let (doc, faults) = parsed("##\n# @foo: text here\n##\n");
     assert_eq!(faults, ["2:1 doc-missing-colon"]);
     assert_eq!(doc.symbol.as_ref().map(|symbol| symbol.name.as_str()), Some("foo"));
@@ -121,55 +121,59 @@ fn description_ends_at_text_that_is_not_indented() {
 
 #[test]
 fn continuation_lines_line_up() {
-    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#   three\n#   four\n##\n", "5:1", DOC_INDENTATION);
-    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#     three\n# four\n##\n", "6:1", DOC_INDENTATION);
+    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#   three\n#   four\n##\n", "5:1", Code::DocIndentation);
+    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#     three\n# four\n##\n", "6:1", Code::DocIndentation);
     legal("##\n# @foo:\n# @a: one\n#     two\n# @b: three\n#     four\n#\n# five\n##\n");
 }
 
 #[test]
 fn sections_have_text() {
-    assert_fault("##\n# @foo:\n#\n# Errors:\n#\n# Since: 1\n##\n", "4:3", DOC_EMPTY_SECTION);
-    assert_fault("##\n# @foo:\n# @a:\n##\n", "3:4", DOC_EMPTY_SECTION);
-    assert_fault("##\n# @foo:\n#\n# Features:\n# @a:\n##\n", "5:4", DOC_EMPTY_SECTION);
-    assert_fault("##\n# @foo:\n#\n# TODO:\n##\n", "4:3", DOC_EMPTY_SECTION);
+    assert_fault("##\n# @foo:\n#\n# Errors:\n#\n# Since: 1\n##\n", "4:3", Code::DocEmptySection);
+    assert_fault("##\n# @foo:\n# @a:\n##\n", "3:4", Code::DocEmptySection);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a:\n##\n", "5:4", Code::DocEmptySection);
+    assert_fault("##\n# @foo:\n#\n# TODO:\n##\n", "4:3", Code::DocEmptySection);
 }
 
 #[test]
 fn names_are_not_empty_and_described_once() {
-    assert_fault("##\n# @foo:\n#\n# @: text\n##\n", "4:3", DOC_MISSING_NAME);
-    assert_fault("##\n# @foo:\n# @a: 1\n# @a: 2\n##\n", "4:4", DOC_DUPLICATE_MEMBER);
-    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n# @a: 2\n##\n", "6:4", DOC_DUPLICATE_FEATURE);
+    assert_fault("##\n# @foo:\n#\n# @: text\n##\n", "4:3", Code::DocMissingName);
+    assert_fault("##\n# @foo:\n# @a: 1\n# @a: 2\n##\n", "4:4", Code::DocDuplicateMember);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n# @a: 2\n##\n", "6:4", Code::DocDuplicateFeature);
     legal("##\n# @foo:\n# @a: 1\n#\n# Features:\n# @a: 2\n##\n");
 }
 
 #[test]
 fn sections_come_once_except_todo() {
     for tag in ["Returns", "Errors", "Since"] {
-        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: 1\n#\n# {tag}: 2\n##\n"), "6:3", DOC_DUPLICATE_SECTION);
+        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: 1\n#\n# {tag}: 2\n##\n"), "6:3", Code::DocDuplicateSection);
     }
     legal("##\n# @foo:\n#\n# TODO: 1\n#\n# TODO: 2\n##\n");
 }
 
 #[test]
 fn features_line_comes_once_and_descriptions_follow_it() {
-    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n# @b: 1\n##\n", "7:1", DOC_DUPLICATE_FEATURES);
-    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n##\n", "7:1", DOC_DUPLICATE_FEATURES);
-    assert_fault("##\n# @foo:\n#\n# Features:\n#\n# text\n##\n", "6:1", DOC_EMPTY_FEATURES);
-    assert_fault("##\n# @foo:\n#\n# Features:\n##\n", "5:1", DOC_EMPTY_FEATURES);
+    assert_fault(
+        "##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n# @b: 1\n##\n",
+        "7:1",
+        Code::DocDuplicateFeatures,
+    );
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @a: 1\n#\n# Features:\n##\n", "7:1", Code::DocDuplicateFeatures);
+    assert_fault("##\n# @foo:\n#\n# Features:\n#\n# text\n##\n", "6:1", Code::DocEmptyFeatures);
+    assert_fault("##\n# @foo:\n#\n# Features:\n##\n", "5:1", Code::DocEmptyFeatures);
 }
 
 #[test]
 fn members_come_before_features_and_sections() {
-    assert_fault("##\n# @foo:\n#\n# Since: 1\n#\n# @a: 1\n##\n", "6:1", DOC_LATE_DESCRIPTION);
-    assert_fault("##\n# @foo:\n#\n# Features:\n# @f: 1\n#\n# text\n#\n# @a: 1\n##\n", "9:1", DOC_LATE_DESCRIPTION);
-    assert_fault("##\n# @foo:\n#\n# @a: 1\n#\n# text\n#\n# @b: 1\n##\n", "8:1", DOC_LATE_DESCRIPTION);
+    assert_fault("##\n# @foo:\n#\n# Since: 1\n#\n# @a: 1\n##\n", "6:1", Code::DocLateDescription);
+    assert_fault("##\n# @foo:\n#\n# Features:\n# @f: 1\n#\n# text\n#\n# @a: 1\n##\n", "9:1", Code::DocLateDescription);
+    assert_fault("##\n# @foo:\n#\n# @a: 1\n#\n# text\n#\n# @b: 1\n##\n", "8:1", Code::DocLateDescription);
 }
 
 #[test]
 fn free_form_documentation_is_text_without_descriptions() {
     let doc = legal("##\n#\n# Heading\n# =======\n#\n#\n# Since: no tag\n#   deep\n#\n##\n");
     assert_eq!(texts(&doc), [(&PartKind::Body, "Heading\n=======\n\n\nSince: no tag\n  deep")]);
-    assert_fault("##\n# text\n# @note: no\n##\n", "3:1", DOC_FREE_FORM_DESCRIPTION);
+    assert_fault("##\n# text\n# @note: no\n##\n", "3:1", Code::DocFreeFormDescription);
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn retired_sections_become_their_directives() {
     assert_eq!(faults, ["4:1 doc-retired-section"]);
     assert_eq!(texts(&doc)[1], (&PartKind::Plain, ".. note::\n\n   one\n   two\n\n   three"));
     for tag in ["Notes", "Examples"] {
-        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: x\n##\n"), "4:1", DOC_RETIRED_SECTION);
+        assert_fault(&format!("##\n# @foo:\n#\n# {tag}: x\n##\n"), "4:1", Code::DocRetiredSection);
         legal(&format!("##\n# @foo:\n#\n# {tag}::\n##\n"));
     }
 }
@@ -191,21 +195,21 @@ fn retired_sections_become_their_directives() {
 fn prose_is_at_most_70_characters_wide() {
     let fits = "ü".repeat(68);
     legal(&format!("##\n# {fits}\n##\n"));
-    assert_fault(&format!("##\n# {fits}x\n##\n"), "2:1", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# {fits}x\n##\n"), "2:1", Code::DocLongLine);
     legal(&format!("##\n#    https://example.org/{fits}\n##\n"));
     legal(&format!("##\n# ::\n#\n#   {fits} in a literal block\n##\n"));
     legal(&format!("##\n# .. qmp-example::\n#    :title: t\n#\n#    {fits}\n##\n"));
-    assert_fault(&format!("##\n# .. note::\n#    {fits}\n##\n"), "3:1", DOC_LONG_LINE);
-    assert_fault(&format!("##\n# ::\n#\n#   block\n#\n# {fits}x\n##\n"), "6:1", DOC_LONG_LINE);
+    assert_fault(&format!("##\n# .. note::\n#    {fits}\n##\n"), "3:1", Code::DocLongLine);
+    assert_fault(&format!("##\n# ::\n#\n#   block\n#\n# {fits}x\n##\n"), "6:1", Code::DocLongLine);
 }
 
 #[test]
 fn two_spaces_separate_sentences() {
-    assert_fault("##\n# One. Two.\n##\n", "2:7", DOC_SENTENCE_SPACING);
-    assert_fault("##\n# One! (Two.)\n##\n", "2:7", DOC_SENTENCE_SPACING);
+    assert_fault("##\n# One. Two.\n##\n", "2:7", Code::DocSentenceSpacing);
+    assert_fault("##\n# One! (Two.)\n##\n", "2:7", Code::DocSentenceSpacing);
     legal("##\n# 1. Item, e.g. This, or (i.e. That).  Two? three\n##\n");
     legal("##\n# 10. Item \"e.g. This\", *i.e. That*\n##\n");
-    assert_fault("##\n# Image.g. This\n##\n", "2:11", DOC_SENTENCE_SPACING);
+    assert_fault("##\n# Image.g. This\n##\n", "2:11", Code::DocSentenceSpacing);
     legal("##\n# Code::\n#\n#   One. Two.\n##\n");
 }
 

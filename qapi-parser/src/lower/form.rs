@@ -1,7 +1,7 @@
 //! Checking keys and the JSON types of values.
 
 use super::Lowering;
-use crate::codes;
+use crate::code::Code;
 use crate::source::Span;
 use crate::syntax::{Object, Text, Value};
 use std::fmt;
@@ -56,7 +56,7 @@ impl Lowering<'_> {
                     .filter(|key| !key.is_empty())
                     .collect();
                 let note = format!("allowed are {}", list(&allowed));
-                self.report.error(codes::UNKNOWN_KEY, entry.key.span, message, "unknown key").note(note);
+                self.report.error(Code::UnknownKey, entry.key.span, message, "unknown key").note(note);
             }
         }
         let missing: Vec<_> = required.iter().copied().filter(|key| object.get(key).is_none()).collect();
@@ -65,7 +65,7 @@ impl Lowering<'_> {
                 [] => format!("{what} lacks key '{first}'"),
                 _ => format!("{what} lacks keys {}", list(&missing)),
             };
-            self.report.error(codes::MISSING_KEY, at, message, "");
+            self.report.error(Code::MissingKey, at, message, "");
         }
         missing.is_empty()
     }
@@ -79,7 +79,7 @@ impl Lowering<'_> {
             Value::Object(_) => "an object",
         };
         let message = format!("{what} must be {right}, not {found}");
-        self.report.error(codes::WRONG_TYPE, value.span(), message, format!("expected {right}"));
+        self.report.error(Code::WrongType, value.span(), message, format!("expected {right}"));
         None
     }
 

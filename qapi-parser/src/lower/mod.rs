@@ -8,12 +8,12 @@ mod form;
 mod parts;
 
 use crate::ast::{Body, Branch, Command, Data, Definition, Flags, Member};
-use crate::codes;
+use crate::code::Code;
 use crate::doc::Doc;
 use crate::names::{self, Case};
 use crate::report::Report;
-use crate::schema::{Enum, EnumValue, ModuleId, Pragmas};
-use crate::source::Span;
+use crate::schema::{Enum, EnumValue, Pragmas};
+use crate::source::{FileId, Span};
 use crate::syntax::{Object, Text, Value};
 use form::{Keys, What};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ use std::collections::HashSet;
 
 /// A definition as the loader found it.
 pub(crate) struct Source<'a> {
-    pub module: ModuleId,
+    pub module: FileId,
     pub object: Object<'a>,
     pub doc: Option<Doc>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Source<'a> {
 pub(crate) struct Lowered<'a> {
     pub definitions: Vec<Definition<'a>>,
     /// The names of those that could not be lowered: that they are not defined is no further fault.
-    pub faulty: Vec<Cow<'a, str>>,
+    pub unread: Vec<Cow<'a, str>>,
 }
 
 /// Lowers every definition that follows the rules; reports what is wrong with the others.
@@ -46,7 +46,7 @@ pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mu
     for source in sources {
         match lowering.definition(&source) {
             Some(definition) => lowered.definitions.push(Definition { doc: source.doc, ..definition }),
-            None => lowered.faulty.extend(names_in(source.object)),
+            None => lowered.unread.extend(names_in(source.object)),
         }
     }
     lowered
@@ -117,13 +117,13 @@ impl Lowering<'_> {
             let message = "the object is neither a directive nor a definition";
             let note = format!("a definition has one of the keys {}", form::list(&KINDS));
             let brace = Span::new(object.span.file, object.span.start, object.span.start + 1);
-            self.report.error(codes::DEFINITION_KIND, brace, message, "none of its keys names a kind").note(note);
+            self.report.error(Code::DefinitionKind, brace, message, "none of its keys names a kind").note(note);
             return None;
         };
         if let Some((other, second)) = found.next() {
             let message = format!("a definition cannot be a {kind} and a {other} at once");
             self.report
-                .error(codes::DEFINITION_KIND, second.key.span, message, "second kind")
+                .error(Code::DefinitionKind, second.key.span, message, "second kind")
                 .also(first.key.span, "first kind");
             return None;
         }
@@ -140,7 +140,7 @@ impl Lowering<'_> {
         self.name(name, name.span, case, kind);
         if name.text.ends_with("List") {
             let message = format!("the name of {kind} '{}' must not end in 'List'", name.text);
-            self.report.error(codes::RESERVED_NAME, name.span, message, "reserved for array types");
+            self.report.error(Code::ReservedName, name.span, message, "reserved for array types");
         }
     }
 
@@ -231,7 +231,7 @@ impl Lowering<'_> {
         };
         if data.entries.is_empty() {
             let message = "an alternate must have at least one branch";
-            self.report.error(codes::EMPTY_ALTERNATE, data.span, message, "no branch");
+            self.report.error(Code::EmptyAlternate, data.span, message, "no branch");
         }
         Some(Body::Alternate { branches: self.branches(data, true) })
     }
@@ -267,14 +267,14 @@ impl Lowering<'_> {
         match (object.get("data"), boxed_at) {
             (None, Some(at)) if boxed == Some(true) => {
                 let message = "flag 'boxed' requires 'data'";
-                self.report.error(codes::BOXED_DATA, at, message, "nothing to box");
+                self.report.error(Code::BoxedData, at, message, "nothing to box");
                 None
             }
             (None, _) => Some(None),
             (Some(Value::String(name)), _) => Some(Some(Data::Named(name.clone()))),
             (Some(Value::Object(members)), Some(at)) if boxed == Some(true) => {
                 let message = "'data' of what is boxed must be a type name";
-                self.report.error(codes::BOXED_DATA, members.span, message, "members in place").also(at, "boxed here");
+                self.report.error(Code::BoxedData, members.span, message, "members in place").also(at, "boxed here");
                 None
             }
             (Some(Value::Object(members)), _) => Some(Some(Data::Inline(self.members(members, Case::Lower)))),
@@ -292,7 +292,7 @@ impl Lowering<'_> {
             Some(Value::Bool(value, _)) if *value == special => Some(special),
             Some(value) => {
                 let message = format!("flag '{key}' can only be {special}; leave it out otherwise");
-                self.report.error(codes::FLAG_VALUE, value.span(), message, "");
+                self.report.error(Code::FlagValue, value.span(), message, "");
                 None
             }
         };
@@ -311,12 +311,7 @@ impl Lowering<'_> {
         if flags.allow_oob && flags.coroutine {
             let at = |key| object.get(key).map_or(object.span, Value::span);
             self.report
-                .error(
-                    codes::FLAG_CONFLICT,
-                    at("coroutine"),
-                    "flags 'allow-oob' and 'coroutine' exclude each other",
-                    "",
-                )
+                .error(Code::FlagConflict, at("coroutine"), "flags 'allow-oob' and 'coroutine' exclude each other", "")
                 .also(at("allow-oob"), "not together with this");
         }
         Some(flags)

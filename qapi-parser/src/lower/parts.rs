@@ -3,7 +3,7 @@
 use super::form::What;
 use super::{Case, Lowering};
 use crate::ast::{Member, TypeRef};
-use crate::codes;
+use crate::code::Code;
 use crate::names;
 use crate::schema::{Condition, Feature};
 use crate::source::Span;
@@ -25,7 +25,7 @@ impl Lowering<'_> {
         self.plain_name(&name, span, case, false, "member");
         if matches!(names::fold(&name), folded if folded == "u" || folded.starts_with("has_")) {
             let message = format!("the name of member '{name}' is reserved");
-            self.report.error(codes::RESERVED_NAME, span, message, "'u', 'has-' and 'has_' are for generated code");
+            self.report.error(Code::ReservedName, span, message, "'u', 'has-' and 'has_' are for generated code");
         }
         let what = What { kind: "member", name: &name };
         let (value, object) = self.typed(&entry.value, what, &["if", "features"])?;
@@ -51,7 +51,7 @@ impl Lowering<'_> {
                 [Value::String(name)] => Some(TypeRef { name: name.clone(), array: true }),
                 _ => {
                     let message = format!("the array type of {what} must contain a single type name");
-                    self.report.error(codes::ARRAY_TYPE, *span, message, "expected [ 'TYPE' ]");
+                    self.report.error(Code::ArrayType, *span, message, "expected [ 'TYPE' ]");
                     None
                 }
             },
@@ -102,7 +102,7 @@ impl Lowering<'_> {
     }
 
     fn invalid(&mut self, span: Span, message: String, label: &str) -> &mut crate::diagnostic::Diagnostic {
-        self.report.error(codes::INVALID_CONDITION, span, message, label)
+        self.report.error(Code::InvalidCondition, span, message, label)
     }
 
     fn symbol(&mut self, symbol: &Text<'_>, what: What<'_>) -> Option<Condition> {
@@ -112,7 +112,7 @@ impl Lowering<'_> {
         if !is_symbol {
             let message = format!("'{}' in the condition of {what} is not a symbol", symbol.text);
             let label = "expected capital letters, digits and '_'";
-            self.report.error(codes::CONDITION_SYMBOL, symbol.span, message, label);
+            self.report.error(Code::ConditionSymbol, symbol.span, message, label);
             return None;
         }
         Some(Condition::Symbol(symbol.text.to_string()))

@@ -1,23 +1,24 @@
 //! Alternates: the JSON value must tell the branch (manual: "Alternate types").
 //!
-//! In: lowered definitions and their names. Out: nothing. Afterwards: the branches of an alternate differ in the JSON
-//! types that they accept, also where a string could be read as a number or boolean.
+//! The branches of an alternate must differ in the JSON types that they accept, also where everything is a string, as on
+//! a command line, and a string could be read as a number or boolean.
 
-use super::declare::Names;
 use super::features::clashes;
-use super::{Builtin, DefId, Simple, Type};
-use crate::ast::{Body, Branch, Definition};
-use crate::codes;
+use super::resolve::Resolved;
+use super::{Alternative, Builtin, DefId, Definition, Kind, Simple, Type};
+use crate::code::Code;
 use crate::report::Report;
-use std::collections::HashMap;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
 
-/// Checks all alternates. Types that are unknown are reported elsewhere.
-pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
-    let mut checker = Checker { definitions, names, report, enums: HashMap::new() };
+/// Checks all alternates, without the branches whose type is unknown.
+pub(super) fn check(resolved: &Resolved, report: &mut Report) {
+    let Resolved { definitions, broken } = resolved;
+    let mut checker = Checker { definitions, broken, report, enums: HashMap::new() };
     for definition in definitions {
-        if let Body::Alternate { branches } = &definition.body {
-            let branch_names = branches.iter().map(|branch| (&*branch.name.text, branch.name.span));
-            clashes(branch_names, "branch", checker.report);
+        if let Kind::Alternate(alternate) = &definition.kind {
+            let branches = &alternate.branches;
+            clashes(branches.iter().map(|branch| (&*branch.name, branch.span)), "branch", checker.report);
             checker.branches(branches);
         }
     }
@@ -47,25 +48,25 @@ impl Form {
     }
 }
 
-struct Checker<'d, 'a, 'r> {
-    definitions: &'d [Definition<'a>],
-    names: &'d Names<'d>,
+struct Checker<'d, 'r> {
+    definitions: &'d [Definition],
+    broken: &'d HashSet<Span>,
     report: &'r mut Report,
     /// What enums accept: many alternates may share a long one.
     enums: HashMap<DefId, Vec<Form>>,
 }
 
-impl Checker<'_, '_, '_> {
-    fn branches(&mut self, branches: &[Branch<'_>]) {
-        let mut taken: HashMap<Form, &Branch<'_>> = HashMap::new();
+impl Checker<'_, '_> {
+    fn branches(&mut self, branches: &[Alternative]) {
+        let mut taken: HashMap<Form, &Alternative> = HashMap::new();
         for branch in branches {
             let Some(forms) = self.forms(branch) else { continue };
             let clash = forms.iter().find_map(|form| Some((*form, *taken.get(form)?)));
             if let Some((form, first)) = clash {
-                let (name, other) = (&branch.name.text, &first.name.text);
+                let (name, other) = (&branch.name, &first.name);
                 let message = format!("branch '{name}' cannot be told from branch '{other}'");
-                let error = self.report.error(codes::ALTERNATIVE_CLASH, branch.ty.name.span, message, "");
-                error.also(first.ty.name.span, "first branch");
+                let error = self.report.error(Code::AlternativeClash, branch.ty_span, message, "");
+                error.also(first.ty_span, "first branch");
                 let note = match form {
                     Form::Bool | Form::Number => {
                         format!("where everything is a string, as on the command line, both can be {}", form.describe())
@@ -81,10 +82,11 @@ impl Checker<'_, '_, '_> {
     }
 
     /// What a branch accepts, or a report that there is no telling.
-    fn forms(&mut self, branch: &Branch<'_>) -> Option<Vec<Form>> {
-        let simple = self.names.find(&branch.ty.name.text)?;
-        let ty = if branch.ty.array { Type::Array(simple) } else { Type::Single(simple) };
-        let forms = match ty {
+    fn forms(&mut self, branch: &Alternative) -> Option<Vec<Form>> {
+        if self.broken.contains(&branch.ty_span) {
+            return None;
+        }
+        let forms = match branch.ty {
             Type::Array(_) => vec![Form::Array],
             Type::Single(Simple::Builtin(builtin)) => match builtin {
                 Builtin::Null => vec![Form::Null],
@@ -94,21 +96,21 @@ impl Checker<'_, '_, '_> {
                 Builtin::Any => return self.unfit(branch, "type 'any'"),
                 _ => vec![Form::Number],
             },
-            Type::Single(Simple::Defined(id)) => match &self.definitions[id.0 as usize].body {
-                Body::Enum(values) => {
+            Type::Single(Simple::Defined(id)) => match &self.definitions[id.index()].kind {
+                Kind::Enum(values) => {
                     let forms = || enum_forms(values.values.iter().map(|value| &*value.name));
                     self.enums.entry(id).or_insert_with(forms).clone()
                 }
-                Body::Alternate { .. } => return self.unfit(branch, "an alternate"),
+                Kind::Alternate(_) => return self.unfit(branch, "an alternate"),
                 _ => vec![Form::Object],
             },
         };
         Some(forms)
     }
 
-    fn unfit(&mut self, branch: &Branch<'_>, what: &str) -> Option<Vec<Form>> {
-        let message = format!("branch '{}' of an alternate cannot be {what}", branch.name.text);
-        self.report.error(codes::ALTERNATIVE_KIND, branch.ty.name.span, message, "its form in JSON is not known");
+    fn unfit(&mut self, branch: &Alternative, what: &str) -> Option<Vec<Form>> {
+        let message = format!("branch '{}' of an alternate cannot be {what}", branch.name);
+        self.report.error(Code::AlternativeKind, branch.ty_span, message, "its form in JSON is not known");
         None
     }
 }

@@ -1,15 +1,15 @@
 //! The sequence from lowered definitions to a schema.
 //!
-//! In: files with their items, and definitions. Out: the parts of a [`Schema`](super::Schema), or `None` if a phase
-//! reported an error. Afterwards: all that the documentation of [`super`] promises.
+//! Names are declared, references resolved, and everything else is checked on what comes out. If some definitions could
+//! not be read, the others are checked all the same; names that may be defined by what was not read are no error.
 
 use super::declare::Names;
-use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, references, resolve};
+use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, resolve, unions};
 use crate::ast;
+use crate::doc;
 use crate::load;
 use crate::lower::Lowered;
 use crate::report::Report;
-use crate::source::FileId;
 use indexmap::IndexMap;
 
 /// A schema without its sources.
@@ -20,58 +20,61 @@ pub(crate) struct Parts {
     pub pragmas: Pragmas,
 }
 
-/// Builds a schema. `definitions` are those that the items of `files` count.
+/// Builds a schema, if nothing was reported before and nothing is wrong. The definitions are those that the items of
+/// `files` count, unless some could not be read. With `docs`, documentation comments are checked, too.
 pub(crate) fn build(
     files: &mut [load::File],
-    definitions: Vec<ast::Definition<'_>>,
+    lowered: Lowered<'_>,
     pragmas: Pragmas,
+    docs: bool,
     report: &mut Report,
 ) -> Option<Parts> {
-    let (mut definitions, order) = in_file_order(files, definitions);
+    let Lowered { definitions, unread } = lowered;
+    if !report.is_clean() {
+        let order: Vec<_> = (0..definitions.len() as u32).map(DefId).collect();
+        let mut more = Report::default();
+        let mut names = Names::declare(&definitions, &order, &mut more);
+        names.declare_unread(unread);
+        let definitions = checked(definitions, &order, &names, &pragmas, &mut more);
+        report.extend_with_independent(more);
+        if docs {
+            report.extend(doc::check(&definitions, &pragmas, false));
+        }
+        return None;
+    }
+    let (definitions, order) = in_file_order(files, definitions);
     let names = Names::declare(&definitions, &order, report);
-    if !check(&definitions, &order, &names, &pragmas, report) {
-        return None;
+    let definitions = checked(definitions, &order, &names, &pragmas, report);
+    if docs {
+        report.extend(doc::check(&definitions, &pragmas, true));
     }
-    // After a wrong reference, what does not depend on it is still checked.
-    let mut resolved = resolve::resolve(&definitions, &names, report);
     if !report.is_clean() {
         return None;
     }
-    clash::check(&resolved, &definitions, report);
-    if !report.is_clean() {
-        return None;
-    }
-    for (definition, lowered) in resolved.iter_mut().zip(&mut definitions) {
-        definition.doc = lowered.doc.take();
-    }
-    let modules = files.iter_mut().enumerate().map(|(index, file)| module(index, file, &order)).collect();
-    let names = resolved.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();
-    Some(Parts { modules, definitions: resolved, names, pragmas })
+    let modules = files.iter_mut().map(|file| module(file, &order)).collect();
+    let names = definitions.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))).collect();
+    Some(Parts { modules, definitions, names, pragmas })
 }
 
-/// Checks the references of those definitions that could be lowered, where some could not.
-pub(crate) fn check_references(lowered: &Lowered<'_>, pragmas: &Pragmas, report: &mut Report) {
-    let Lowered { definitions, faulty } = lowered;
-    let order: Vec<_> = (0..definitions.len() as u32).map(DefId).collect();
-    let mut names = Names::declare(definitions, &order, report);
-    names.excuse(faulty);
-    check(definitions, &order, &names, pragmas, report);
-}
-
-/// Checks what definitions refer to; gives whether no type contains itself, so that bases can be followed.
-fn check(
-    definitions: &[ast::Definition<'_>],
+/// Resolves definitions and checks them; they are a legal part of a schema if nothing is reported.
+fn checked(
+    definitions: Vec<ast::Definition<'_>>,
     order: &[DefId],
     names: &Names<'_>,
     pragmas: &Pragmas,
     report: &mut Report,
-) -> bool {
-    references::check(definitions, names, pragmas, report);
-    alternates::check(definitions, names, report);
-    features::check(definitions, order, report);
+) -> Vec<Definition> {
+    let mut resolved = resolve::resolve(definitions, names, pragmas, report);
+    alternates::check(&resolved, report);
+    features::check(&resolved.definitions, order, report);
     let errors = report.errors();
-    contain::check(definitions, names, report);
-    report.errors() == errors
+    contain::check(&resolved.definitions, report);
+    // What contains itself cannot be followed.
+    if report.errors() == errors {
+        unions::complete(&mut resolved, report);
+        clash::check(&resolved.definitions, report);
+    }
+    resolved.definitions
 }
 
 /// Definitions file by file, and for each of them, in the order in which they came, its new place.
@@ -90,12 +93,11 @@ fn in_file_order<'a>(
     (sorted.into_iter().map(|(_, definition)| definition).collect(), order)
 }
 
-fn module(index: usize, file: &mut load::File, order: &[DefId]) -> Module {
+fn module(file: &mut load::File, order: &[DefId]) -> Module {
     let items = file.items.drain(..).map(|item| match item {
         load::Item::Definition(place) => Item::Definition(order[place]),
         load::Item::Include { module, path, span } => Item::Include { module, path, span },
         load::Item::FreeDoc(doc) => Item::FreeDoc(doc),
     });
-    let items = items.collect();
-    Module { name: file.module.clone(), file: FileId(index as u32), items, pragmas: file.pragmas.clone() }
+    Module { name: file.module.clone(), items: items.collect(), pragmas: file.pragmas.clone() }
 }

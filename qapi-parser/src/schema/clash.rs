@@ -1,11 +1,10 @@
 //! Members that come together from a definition, its bases and its branches, and conditional arguments.
 //!
-//! In: resolved definitions. Out: nothing. Afterwards: no two members of one object have the same name or names that
-//! differ only in `-` and `_`; conditional members are arguments only of what is boxed.
+//! No two members of one object may have the same name, or names that differ only in `-` and `_`; conditional members may
+//! be arguments only of what is boxed. Bases and branches are followed, so no type may contain itself.
 
-use super::{Arguments, Base, DefId, Definition, Kind, Member};
-use crate::ast::{self, Body, Data};
-use crate::codes;
+use super::{Arguments, DefId, Definition, Kind, Member};
+use crate::code::Code;
 use crate::names;
 use crate::report::Report;
 use crate::source::Span;
@@ -17,8 +16,8 @@ use std::rc::Rc;
 /// a small schema in which unions share bases and branches could take minutes.
 const MAX_COMPARISONS: usize = 2_000_000;
 
-/// Checks all definitions; `lowered` are the same, as they were before names were resolved.
-pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>], report: &mut Report) {
+/// Checks all definitions.
+pub(super) fn check(definitions: &[Definition], report: &mut Report) {
     let checker = Checker {
         definitions,
         report,
@@ -28,50 +27,18 @@ pub(super) fn check(definitions: &[Definition], lowered: &[ast::Definition<'_>],
         conditional: vec![None; definitions.len()],
         budget: MAX_COMPARISONS,
     };
-    checker.run(lowered);
+    checker.run();
 }
 
 /// The definitions whose base is a definition.
 fn children(definitions: &[Definition]) -> Vec<Vec<DefId>> {
     let mut children = vec![Vec::new(); definitions.len()];
     for (definition, id) in definitions.iter().zip(0..) {
-        if let Some(base) = base(definition) {
-            children[base.0 as usize].push(DefId(id));
+        if let Some(base) = definition.base() {
+            children[base.index()].push(DefId(id));
         }
     }
     children
-}
-
-fn base(definition: &Definition) -> Option<DefId> {
-    match &definition.kind {
-        Kind::Struct(kind) => kind.base,
-        Kind::Union(kind) => match kind.base {
-            Base::Struct(base) => Some(base),
-            Base::Inline(_) => None,
-        },
-        _ => None,
-    }
-}
-
-/// The members that a definition declares itself.
-fn own_members(definition: &Definition) -> &[Member] {
-    match &definition.kind {
-        Kind::Struct(kind) => &kind.members,
-        Kind::Union(kind) => match &kind.base {
-            Base::Inline(members) => members,
-            Base::Struct(_) => &[],
-        },
-        Kind::Command(kind) => inline(&kind.arguments),
-        Kind::Event(kind) => inline(&kind.arguments),
-        Kind::Enum(_) | Kind::Alternate(_) => &[],
-    }
-}
-
-fn inline(arguments: &Arguments) -> &[Member] {
-    match arguments {
-        Arguments::Inline(members) => members,
-        Arguments::None | Arguments::Defined(_) => &[],
-    }
 }
 
 /// Members by folded name, each with the definition that declares it.
@@ -104,15 +71,13 @@ enum Step {
 }
 
 impl<'d> Checker<'d, '_> {
-    fn run(mut self, lowered: &[ast::Definition<'_>]) {
+    fn run(mut self) {
         for (definition, id) in self.definitions.iter().zip(0..) {
-            if base(definition).is_none() {
+            if definition.base().is_none() {
                 self.tree(DefId(id));
             }
         }
-        for (definition, lowered) in self.definitions.iter().zip(lowered) {
-            self.conditional_arguments(definition, lowered);
-        }
+        self.definitions.iter().for_each(|definition| self.conditional_arguments(definition));
     }
 
     /// Looks at a definition without a base and at all that are based on it, without recursion. Each member is put
@@ -124,10 +89,10 @@ impl<'d> Checker<'d, '_> {
                 Step::Enter(id) => {
                     self.enter(id);
                     steps.push(Step::Leave(id));
-                    steps.extend(self.children[id.0 as usize].iter().rev().map(|&child| Step::Enter(child)));
+                    steps.extend(self.children[id.index()].iter().rev().map(|&child| Step::Enter(child)));
                 }
                 Step::Leave(id) => {
-                    for member in own_members(&self.definitions[id.0 as usize]) {
+                    for member in self.definitions[id.index()].own_members() {
                         if let Entry::Occupied(entry) = self.active.entry(names::fold(&member.name))
                             && std::ptr::eq(entry.get().1, member)
                         {
@@ -140,11 +105,11 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn enter(&mut self, id: DefId) {
-        let definition = &self.definitions[id.0 as usize];
-        let inherited = base(definition).and_then(|base| self.conditional[base.0 as usize]);
-        let members = own_members(definition);
+        let definition = &self.definitions[id.index()];
+        let inherited = definition.base().and_then(|base| self.conditional[base.index()]);
+        let members = definition.own_members();
         let own = members.iter().find(|member| member.condition.is_some()).map(|member| member.span);
-        self.conditional[id.0 as usize] = inherited.or(own);
+        self.conditional[id.index()] = inherited.or(own);
         for member in members {
             match self.active.entry(names::fold(&member.name)) {
                 Entry::Vacant(entry) => {
@@ -152,7 +117,7 @@ impl<'d> Checker<'d, '_> {
                 }
                 Entry::Occupied(entry) => {
                     let &(owner, other) = entry.get();
-                    let owner = &self.definitions[owner.0 as usize].name;
+                    let owner = &self.definitions[owner.index()].name;
                     let message =
                         format!("member '{}' clashes with member '{}' of base '{owner}'", member.name, other.name);
                     self.clash(member.span, message, &[(other.span, "first member")], member.name == other.name);
@@ -163,7 +128,7 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn clash(&mut self, span: Span, message: String, others: &[(Span, &str)], equal: bool) {
-        let error = self.report.error(codes::NAME_CLASH, span, message, "");
+        let error = self.report.error(Code::NameClash, span, message, "");
         for (span, text) in others {
             error.also(*span, *text);
         }
@@ -174,16 +139,16 @@ impl<'d> Checker<'d, '_> {
 
     /// Compares the members that branches bring with those of the union that is being looked at.
     fn branches(&mut self, id: DefId) {
-        let Kind::Union(union) = &self.definitions[id.0 as usize].kind else { return };
+        let Kind::Union(union) = &self.definitions[id.index()].kind else { return };
         let mut visited = HashSet::new();
         for branch in &union.branches {
             let Some(ty) = branch.ty.filter(|ty| visited.insert(*ty)) else { continue };
-            let clashes = match self.definitions[ty.0 as usize].kind {
+            let clashes = match self.definitions[ty.index()].kind {
                 Kind::Union(_) => self.clashes_with_union(id, ty),
                 _ => self.clashes_with_struct(id, ty, &mut visited),
             };
             for Clash { common, owner, member } in clashes {
-                let owner = &self.definitions[owner.0 as usize].name;
+                let owner = &self.definitions[owner.index()].name;
                 let message = format!(
                     "member '{}' of branch '{}', from '{owner}', clashes with common member '{}'",
                     member.name, branch.name, common.name
@@ -198,8 +163,8 @@ impl<'d> Checker<'d, '_> {
         let mut clashes = Vec::new();
         let mut next = Some(ty);
         while let Some(owner) = next {
-            let definition = &self.definitions[owner.0 as usize];
-            let members = own_members(definition);
+            let definition = &self.definitions[owner.index()];
+            let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
             }
@@ -207,7 +172,7 @@ impl<'d> Checker<'d, '_> {
                 let &(_, common) = self.active.get(&names::fold(&member.name))?;
                 Some(Clash { common, owner, member })
             }));
-            next = base(definition).filter(|base| visited.insert(*base));
+            next = definition.base().filter(|base| visited.insert(*base));
         }
         clashes
     }
@@ -250,8 +215,8 @@ impl<'d> Checker<'d, '_> {
         let mut open = vec![ty];
         let mut visited = HashSet::from([ty]);
         while let Some(owner) = open.pop() {
-            let definition = &self.definitions[owner.0 as usize];
-            let members = own_members(definition);
+            let definition = &self.definitions[owner.index()];
+            let members = definition.own_members();
             if !self.spend(members.len() + 1, union) {
                 break;
             }
@@ -262,7 +227,7 @@ impl<'d> Checker<'d, '_> {
                 Kind::Union(union) => &union.branches[..],
                 _ => &[],
             };
-            let next = base(definition).into_iter().chain(branches.iter().filter_map(|branch| branch.ty));
+            let next = definition.base().into_iter().chain(branches.iter().filter_map(|branch| branch.ty));
             open.extend(next.filter(|ty| visited.insert(*ty)));
         }
         all
@@ -274,9 +239,9 @@ impl<'d> Checker<'d, '_> {
             Some(rest) => self.budget = rest,
             None if self.budget > 0 => {
                 self.budget = 0;
-                let span = self.definitions[union.0 as usize].name_span;
+                let span = self.definitions[union.index()].name_span;
                 let message = "unions share so many bases and branches that their members cannot be compared";
-                self.report.error(codes::TOO_COMPLEX, span, message, "given up here");
+                self.report.error(Code::TooComplex, span, message, "given up here");
             }
             None => {}
         }
@@ -284,26 +249,26 @@ impl<'d> Checker<'d, '_> {
     }
 
     /// A function's parameters cannot be conditional (manual: "Configuring the schema").
-    fn conditional_arguments(&mut self, definition: &Definition, lowered: &ast::Definition<'_>) {
-        let (data, boxed, arguments) = match (&lowered.body, &definition.kind) {
-            (Body::Command(lowered), Kind::Command(kind)) => (&lowered.data, kind.boxed, &kind.arguments),
-            (Body::Event { data, .. }, Kind::Event(kind)) => (data, kind.boxed, &kind.arguments),
+    fn conditional_arguments(&mut self, definition: &Definition) {
+        let (boxed, arguments, arguments_span) = match &definition.kind {
+            Kind::Command(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
+            Kind::Event(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
             _ => return,
         };
         if boxed {
             return;
         }
         let message = "conditional arguments require 'boxed': true";
-        match (arguments, data) {
+        match (arguments, arguments_span) {
             (Arguments::Inline(members), _) => {
                 if let Some(member) = members.iter().find(|member| member.condition.is_some()) {
-                    self.report.error(codes::CONDITIONAL_ARGUMENTS, member.span, message, "conditional");
+                    self.report.error(Code::ConditionalArguments, member.span, message, "conditional");
                 }
             }
-            (Arguments::Defined(id), Some(Data::Named(name))) => {
-                if let Some(span) = self.conditional[id.0 as usize] {
+            (Arguments::Defined(id), Some(named)) => {
+                if let Some(span) = self.conditional[id.index()] {
                     self.report
-                        .error(codes::CONDITIONAL_ARGUMENTS, name.span, message, "has a conditional member")
+                        .error(Code::ConditionalArguments, named, message, "has a conditional member")
                         .also(span, "conditional");
                 }
             }

@@ -1,15 +1,12 @@
 //! Types within types: cycles and depth.
 //!
-//! In: lowered definitions whose references exist. Out: nothing. Afterwards: following bases and branches of unions
-//! ends after at most [`MAX_DEPTH`] steps.
+//! A type contains its base and, if it is a union, its branches. What comes after this check follows bases and branches
+//! without a guard of its own, so it must not run if a cycle or too deep a nesting was found.
 
-use super::declare::Names;
-use super::{DefId, Simple};
-use crate::ast::{Body, Data, Definition};
-use crate::codes;
+use super::{DefId, Definition, Kind};
+use crate::code::Code;
 use crate::report::Report;
 use crate::source::Span;
-use crate::syntax::Text;
 
 /// How deep bases and branches can be nested. QEMU's schemas need 5 levels.
 const MAX_DEPTH: u32 = 1000;
@@ -34,8 +31,8 @@ enum State {
 }
 
 /// Checks all definitions, without recursion.
-pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &mut Report) {
-    let edges: Vec<_> = definitions.iter().map(|definition| edges(definition, names)).collect();
+pub(super) fn check(definitions: &[Definition], report: &mut Report) {
+    let edges: Vec<_> = definitions.iter().map(edges).collect();
     let mut search = Search {
         definitions,
         edges,
@@ -47,26 +44,19 @@ pub(super) fn check(definitions: &[Definition<'_>], names: &Names<'_>, report: &
     (0..definitions.len() as u32).for_each(|id| search.follow(DefId(id)));
 }
 
-fn edges(definition: &Definition<'_>, names: &Names<'_>) -> Vec<Edge> {
-    let edge = |name: &Text<'_>| match names.find(&name.text) {
-        Some(Simple::Defined(to)) => Some(Edge { to, span: name.span }),
-        _ => None,
+fn edges(definition: &Definition) -> Vec<Edge> {
+    let (base_span, branches) = match &definition.kind {
+        Kind::Struct(kind) => (kind.base_span, &[][..]),
+        Kind::Union(kind) => (kind.base_span, &kind.branches[..]),
+        _ => return Vec::new(),
     };
-    match &definition.body {
-        Body::Struct { base: Some(base), .. } => edge(base).into_iter().collect(),
-        Body::Union { base, branches, .. } => {
-            let base = match base {
-                Data::Named(base) => edge(base),
-                Data::Inline(_) => None,
-            };
-            base.into_iter().chain(branches.iter().filter_map(|branch| edge(&branch.ty.name))).collect()
-        }
-        _ => Vec::new(),
-    }
+    let base = definition.base().zip(base_span).map(|(to, span)| Edge { to, span });
+    let branches = branches.iter().filter_map(|branch| Some(Edge { to: branch.ty?, span: branch.ty_span }));
+    base.into_iter().chain(branches).collect()
 }
 
-struct Search<'d, 'a, 'r> {
-    definitions: &'d [Definition<'a>],
+struct Search<'d, 'r> {
+    definitions: &'d [Definition],
     edges: Vec<Vec<Edge>>,
     states: Vec<State>,
     /// The open types, each with the number of the next edge to follow, and the depth found so far.
@@ -75,21 +65,21 @@ struct Search<'d, 'a, 'r> {
     report: &'r mut Report,
 }
 
-impl Search<'_, '_, '_> {
+impl Search<'_, '_> {
     fn follow(&mut self, start: DefId) {
         if self.states[start.0 as usize] == State::Unknown {
             self.open(start);
         }
         while let Some((id, next, depth)) = self.path.last_mut() {
             let id = *id;
-            let Some(&edge) = self.edges[id.0 as usize].get(*next) else {
+            let Some(&edge) = self.edges[id.index()].get(*next) else {
                 let depth = *depth + 1;
                 self.path.pop();
                 self.close(id, depth);
                 continue;
             };
             *next += 1;
-            match self.states[edge.to.0 as usize] {
+            match self.states[edge.to.index()] {
                 State::Unknown => self.open(edge.to),
                 State::Open => self.cycle(edge.to),
                 State::Done(levels) => *depth = levels.max(*depth),
@@ -98,20 +88,20 @@ impl Search<'_, '_, '_> {
     }
 
     fn open(&mut self, id: DefId) {
-        self.states[id.0 as usize] = State::Open;
+        self.states[id.index()] = State::Open;
         self.path.push((id, 0, 0));
     }
 
     fn close(&mut self, id: DefId, depth: u32) {
-        self.states[id.0 as usize] = State::Done(depth);
+        self.states[id.index()] = State::Done(depth);
         if let Some((_, _, levels)) = self.path.last_mut() {
             *levels = depth.max(*levels);
         }
         // What contains this type is too deep as well, but that is a follow-up; so is the depth of a cycle.
         if depth == MAX_DEPTH + 1 && !self.has_cycle {
-            let name = &self.definitions[id.0 as usize].name;
-            let message = format!("bases and branches of '{}' are nested more than {MAX_DEPTH} deep", name.text);
-            self.report.error(codes::TYPE_DEPTH, name.span, message, "");
+            let Definition { name, name_span, .. } = &self.definitions[id.index()];
+            let message = format!("bases and branches of '{name}' are nested more than {MAX_DEPTH} deep");
+            self.report.error(Code::TypeDepth, *name_span, message, "");
         }
     }
 
@@ -120,14 +110,14 @@ impl Search<'_, '_, '_> {
         self.has_cycle = true;
         let from = self.path.iter().rposition(|(id, ..)| *id == start).unwrap_or(0);
         let steps: Vec<_> =
-            self.path[from..].iter().map(|&(id, next, _)| (id, self.edges[id.0 as usize][next - 1].span)).collect();
+            self.path[from..].iter().map(|&(id, next, _)| (id, self.edges[id.index()][next - 1].span)).collect();
         let first = steps.iter().enumerate().min_by_key(|(_, (id, _))| *id).map_or(0, |(index, _)| index);
         let (id, span) = steps[first];
-        let message = format!("type '{}' contains itself", self.definitions[id.0 as usize].name.text);
-        let error = self.report.error(codes::CONTAINS_ITSELF, span, message, "");
+        let message = format!("type '{}' contains itself", self.definitions[id.index()].name);
+        let error = self.report.error(Code::ContainsItself, span, message, "");
         let others = steps[first + 1..].iter().chain(&steps[..first]);
         for &(id, span) in others.take(SHOWN_STEPS) {
-            error.also(span, format!("which '{}' contains", self.definitions[id.0 as usize].name.text));
+            error.also(span, format!("which '{}' contains", self.definitions[id.index()].name));
         }
     }
 }

@@ -1,98 +1,117 @@
 //! Declaring: which definition a name stands for.
 //!
-//! In: definitions. Out: [`Names`]. Afterwards: no two definitions share a name, and none has that of a built-in type.
+//! Types, commands and events share one name space with the built-in types. All names are declared before any reference
+//! is resolved, so definitions can refer to each other in any order.
 
 use super::{Builtin, DefId, Simple};
-use crate::ast::{Body, Definition, TypeRef};
-use crate::codes;
+use crate::ast::{Body, Definition};
+use crate::code::Code;
 use crate::report::Report;
 use crate::syntax::Text;
 use std::borrow::Cow;
 use std::collections::{HashMap, hash_map::Entry};
 
+/// What a type is, as far as rules about references need to know.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sort {
+    BuiltIn,
+    Enum,
+    Struct,
+    Union,
+    Alternate,
+}
+
+impl Sort {
+    pub fn describe(self) -> &'static str {
+        match self {
+            Sort::BuiltIn => "a built-in type",
+            Sort::Enum => "an enum",
+            Sort::Struct => "a struct",
+            Sort::Union => "a union",
+            Sort::Alternate => "an alternate",
+        }
+    }
+
+    pub fn is_object(self) -> bool {
+        matches!(self, Sort::Struct | Sort::Union)
+    }
+}
+
 /// What a name stands for.
 #[derive(Clone, Copy)]
-enum Named {
-    Type(Simple),
-    /// A command or event.
-    Other,
-    /// A definition that is faulty. What refers to it may be right.
-    Faulty,
+pub(super) enum Named {
+    Type(Simple, Sort),
+    Command,
+    Event,
+    /// A definition that could not be read. A reference to it may well be right.
+    Unread,
 }
 
 /// The names of a schema.
-pub(super) struct Names<'d> {
-    types: HashMap<&'d str, Named>,
+pub(super) struct Names<'a> {
+    names: HashMap<Cow<'a, str>, Named>,
 }
 
-impl<'d> Names<'d> {
-    /// Declares all definitions. `order` is the order in which they meet: the second of two is the wrong one.
-    pub fn declare(definitions: &'d [Definition<'_>], order: &[DefId], report: &mut Report) -> Self {
-        let mut types = HashMap::with_capacity(definitions.len() + Builtin::ALL.len());
-        types.extend(Builtin::ALL.map(|builtin| (builtin.name(), Named::Type(Simple::Builtin(builtin)))));
+impl<'a> Names<'a> {
+    /// Declares all definitions and reports names that are taken. `order` is the order in which QEMU meets them: of two
+    /// definitions with one name, the later one is wrong.
+    pub fn declare(definitions: &[Definition<'a>], order: &[DefId], report: &mut Report) -> Self {
+        let mut names: HashMap<Cow<'a, str>, Named> = HashMap::with_capacity(definitions.len() + Builtin::ALL.len());
+        names.extend(
+            Builtin::ALL.map(|builtin| (builtin.name().into(), Named::Type(Simple::Builtin(builtin), Sort::BuiltIn))),
+        );
         let mut first = HashMap::with_capacity(definitions.len());
         for &id in order {
-            let definition = &definitions[id.0 as usize];
+            let definition = &definitions[id.index()];
             let name = &definition.name;
-            let named = match definition.body {
-                Body::Command(_) | Body::Event { .. } => Named::Other,
-                _ => Named::Type(Simple::Defined(id)),
-            };
-            match types.entry(&*name.text) {
+            match names.entry(name.text.clone()) {
                 Entry::Vacant(entry) => {
-                    entry.insert(named);
+                    entry.insert(named(&definition.body, id));
                     first.insert(&*name.text, name.span);
                 }
                 Entry::Occupied(_) => match first.get(&*name.text) {
                     Some(&span) => {
                         let message = format!("'{}' is defined twice", name.text);
                         report
-                            .error(codes::REDEFINITION, name.span, message, "second definition")
+                            .error(Code::Redefinition, name.span, message, "second definition")
                             .also(span, "first definition");
                     }
                     None => {
                         let message = format!("'{}' is a built-in type", name.text);
-                        report.error(codes::REDEFINITION, name.span, message, "cannot be defined again");
+                        report.error(Code::Redefinition, name.span, message, "cannot be defined again");
                     }
                 },
             }
         }
-        Names { types }
+        Names { names }
     }
 
-    /// Takes it that these names are those of types.
-    pub fn excuse(&mut self, names: &'d [Cow<'_, str>]) {
+    /// Declares names that definitions may have which could not be read, so that a reference to one is no error.
+    pub fn declare_unread(&mut self, names: impl IntoIterator<Item = Cow<'a, str>>) {
         for name in names {
-            self.types.entry(name).or_insert(Named::Faulty);
+            self.names.entry(name).or_insert(Named::Unread);
         }
     }
 
-    /// The type of this name.
-    pub fn find(&self, name: &str) -> Option<Simple> {
-        match self.types.get(name) {
-            Some(Named::Type(simple)) => Some(*simple),
-            _ => None,
-        }
+    /// What the name stands for.
+    pub fn find(&self, name: &Text<'_>) -> Option<Named> {
+        self.names.get(&*name.text).copied()
     }
 
-    /// The type of this name, or a report that there is none.
-    pub fn resolve(&self, name: &Text<'_>, report: &mut Report) -> Option<Simple> {
-        let found = self.find(&name.text);
-        if found.is_none() && !matches!(self.types.get(&*name.text), Some(Named::Faulty)) {
-            let error = report.error(codes::UNKNOWN_TYPE, name.span, format!("unknown type '{}'", name.text), "");
-            let element = name.text.strip_suffix("List").filter(|element| self.find(element).is_some());
-            if let Some(element) = element {
-                error.note(format!("an array of it is written ['{element}']"));
-            } else if self.types.contains_key(&*name.text) {
-                error.note(format!("'{}' is a command or event", name.text));
-            }
-        }
-        found
+    /// Whether there is a type of this name.
+    pub fn is_type(&self, name: &str) -> bool {
+        matches!(self.names.get(name), Some(Named::Type(..)))
     }
+}
 
-    /// Like [`Names::resolve`], for a type that may be an array.
-    pub fn resolve_ref(&self, ty: &TypeRef<'_>, report: &mut Report) -> Option<super::Type> {
-        let simple = self.resolve(&ty.name, report)?;
-        Some(if ty.array { super::Type::Array(simple) } else { super::Type::Single(simple) })
-    }
+fn named(body: &Body<'_>, id: DefId) -> Named {
+    let sort = match body {
+        Body::Enum(_) => Sort::Enum,
+        Body::Struct { .. } => Sort::Struct,
+        Body::Union { .. } => Sort::Union,
+        Body::Alternate { .. } => Sort::Alternate,
+        Body::Command(_) => return Named::Command,
+        Body::Event { .. } => return Named::Event,
+    };
+    Named::Type(Simple::Defined(id), sort)
 }

@@ -1,11 +1,10 @@
 //! Features, members and values of one definition (manual: "Features", "Special features", "Enumeration types").
 //!
-//! In: lowered definitions. Out: nothing. Afterwards: no list of features, members or values has two that clash, types
-//! have no special features, and the schema as a whole has at most [`MAX_FEATURES`].
+//! No list of features, members or values may have two that clash, types may have no special features, and the schema as
+//! a whole may have no more than [`MAX_FEATURES`]. References do not matter here.
 
-use super::{DefId, Feature};
-use crate::ast::{Body, Data, Definition, Member};
-use crate::codes;
+use super::{DefId, Definition, Feature, Kind};
+use crate::code::Code;
 use crate::names;
 use crate::report::Report;
 use crate::source::Span;
@@ -16,9 +15,9 @@ const MAX_FEATURES: usize = 64;
 const SPECIAL: [&str; 2] = ["deprecated", "unstable"];
 
 /// Checks all definitions; `order` is the order in which they meet.
-pub(super) fn check(definitions: &[Definition<'_>], order: &[DefId], report: &mut Report) {
+pub(super) fn check(definitions: &[Definition], order: &[DefId], report: &mut Report) {
     let mut checker = Checker { report, seen: HashSet::from(SPECIAL), full: false };
-    order.iter().for_each(|id| checker.definition(&definitions[id.0 as usize]));
+    order.iter().for_each(|id| checker.definition(&definitions[id.index()]));
 }
 
 struct Checker<'d, 'r> {
@@ -30,45 +29,25 @@ struct Checker<'d, 'r> {
 }
 
 impl<'d> Checker<'d, '_> {
-    fn definition(&mut self, definition: &'d Definition<'_>) {
+    fn definition(&mut self, definition: &'d Definition) {
         self.features(&definition.features);
-        match &definition.body {
-            Body::Command(command) => self.data(command.data.as_ref()),
-            Body::Event { data, .. } => self.data(data.as_ref()),
-            Body::Enum(kind) => {
-                self.no_special_feature(definition);
-                kind.values.iter().for_each(|value| self.features(&value.features));
-                let values = kind.values.iter().map(|value| (&*value.name, value.span));
-                clashes(values, "value", self.report);
-            }
-            Body::Struct { members, .. } => {
-                self.no_special_feature(definition);
-                self.members(members);
-            }
-            Body::Union { base, .. } => {
-                self.no_special_feature(definition);
-                self.data(Some(base));
-            }
-            Body::Alternate { .. } => self.no_special_feature(definition),
+        if definition.arguments().is_none() {
+            self.no_special_feature(definition);
         }
-    }
-
-    fn data(&mut self, data: Option<&'d Data<'_>>) {
-        if let Some(Data::Inline(members)) = data {
-            self.members(members);
+        if let Kind::Enum(kind) = &definition.kind {
+            kind.values.iter().for_each(|value| self.features(&value.features));
+            clashes(kind.values.iter().map(|value| (&*value.name, value.span)), "value", self.report);
         }
-    }
-
-    fn members(&mut self, members: &'d [Member<'_>]) {
+        let members = definition.own_members();
         clashes(members.iter().map(|member| (&*member.name, member.span)), "member", self.report);
         members.iter().for_each(|member| self.features(&member.features));
     }
 
-    fn no_special_feature(&mut self, definition: &Definition<'_>) {
+    fn no_special_feature(&mut self, definition: &Definition) {
         for feature in definition.features.iter().filter(|feature| SPECIAL.contains(&&*feature.name)) {
             let message = format!("feature '{}' is not for types", feature.name);
             self.report
-                .error(codes::SPECIAL_FEATURE, feature.span, message, "")
+                .error(Code::SpecialFeature, feature.span, message, "")
                 .note("it is for commands, events, members and enum values");
         }
     }
@@ -83,7 +62,7 @@ impl<'d> Checker<'d, '_> {
                 self.full = true;
                 let message = format!("the schema has more than {MAX_FEATURES} different features");
                 self.report
-                    .error(codes::TOO_MANY_FEATURES, feature.span, message, "one too many")
+                    .error(Code::TooManyFeatures, feature.span, message, "one too many")
                     .note("'deprecated' and 'unstable' count even if they are not used");
             }
         }
@@ -105,7 +84,7 @@ pub(super) fn clashes<'n>(names: impl Iterator<Item = (&'n str, Span)>, what: &s
                     false => format!("{what} '{name}' clashes with {what} '{first}'"),
                 };
                 let label = format!("second {what}");
-                let error = report.error(codes::NAME_CLASH, span, message, label);
+                let error = report.error(Code::NameClash, span, message, label);
                 error.also(first_span, format!("first {what}"));
                 if first != name {
                     error.note("names must differ in more than '-' and '_'");

@@ -1,8 +1,8 @@
 //! The intermediate representation: a schema in which every name is resolved.
 //!
-//! In: typed definitions from `ast`. Out: a [`Schema`]. Afterwards: every reference is an id that exists,
-//! every rule of the language holds, and every fact of the source is kept (conditions, features, documentation,
-//! spans, modules), so that schemas can be dumped, compared, merged, or turned into code.
+//! In a [`Schema`], every reference is an id that exists, every rule of the language holds, and every fact of the source
+//! is kept (conditions, features, documentation, spans, modules), so that schemas can be dumped, compared, merged, or
+//! turned into code.
 //!
 //! Everything is in definition order: files in the order in which their first `include` is met, definitions in
 //! the order of their file, members in the order of their definition.
@@ -13,9 +13,9 @@ mod clash;
 mod contain;
 mod declare;
 mod features;
-mod references;
 mod resolve;
 mod symbols;
+mod unions;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
@@ -32,17 +32,6 @@ impl DefId {
     }
 }
 
-/// A module (one schema file) of a [`Schema`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModuleId(pub(crate) u32);
-
-impl ModuleId {
-    /// Its place in the order of reading, from 0.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
 /// A checked schema: what a root file and all that it includes declare.
 #[derive(Debug)]
 pub struct Schema {
@@ -53,13 +42,11 @@ pub struct Schema {
     pub(crate) pragmas: Pragmas,
 }
 
-/// One schema file.
+/// One schema file. Its [`FileId`] is the id of the module, too.
 #[derive(Debug)]
 pub struct Module {
     /// Path relative to the folder of the root file, with `/`: `migration.json`, `../qapi/common.json`.
     pub name: String,
-    /// Its source.
-    pub file: FileId,
     /// What it holds, in the order of its text.
     pub items: Vec<Item>,
     /// What the `pragma` directives in this file say; [`Schema::pragmas`] is the sum of all.
@@ -74,7 +61,7 @@ pub enum Item {
     /// An `include` directive; repeated ones are kept.
     Include {
         /// The module it names.
-        module: ModuleId,
+        module: FileId,
         /// The path as written in the directive.
         path: String,
         /// Where the directive stands.
@@ -109,7 +96,7 @@ pub struct Definition {
     /// The whole definition, from `{` to `}`.
     pub span: Span,
     /// The module that holds it.
-    pub module: ModuleId,
+    pub module: FileId,
     /// When it exists; `None` for always.
     pub condition: Option<Condition>,
     /// Its features, in order.
@@ -118,6 +105,38 @@ pub struct Definition {
     pub doc: Option<Doc>,
     /// What it is.
     pub kind: Kind,
+}
+
+impl Definition {
+    /// The members that it declares in place: those of a struct, of a union's base, or of arguments. Members of bases
+    /// and of types that it names are not among them; [`Schema::members`] has those of bases.
+    pub fn own_members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Struct(Struct { members, .. })
+            | Kind::Union(Union { base: Base::Inline(members), .. })
+            | Kind::Command(Command { arguments: Arguments::Inline(members), .. })
+            | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
+            Kind::Enum(_) | Kind::Alternate(_) | Kind::Union(_) | Kind::Command(_) | Kind::Event(_) => &[],
+        }
+    }
+
+    /// The struct that a struct or union names as its base.
+    pub fn base(&self) -> Option<DefId> {
+        match &self.kind {
+            Kind::Struct(Struct { base, .. }) => *base,
+            Kind::Union(Union { base: Base::Struct(base), .. }) => Some(*base),
+            _ => None,
+        }
+    }
+
+    /// What a command takes or an event carries; `None` for types.
+    pub fn arguments(&self) -> Option<&Arguments> {
+        match &self.kind {
+            Kind::Command(command) => Some(&command.arguments),
+            Kind::Event(event) => Some(&event.arguments),
+            _ => None,
+        }
+    }
 }
 
 /// The six kinds of definition.
@@ -164,6 +183,8 @@ pub struct EnumValue {
 pub struct Struct {
     /// The struct whose members come first.
     pub base: Option<DefId>,
+    /// Where the base is named.
+    pub base_span: Option<Span>,
     /// Its own members.
     pub members: Vec<Member>,
 }
@@ -179,6 +200,8 @@ pub struct Member {
     pub optional: bool,
     /// Its type.
     pub ty: Type,
+    /// Where the type is named; in an array type, the element.
+    pub ty_span: Span,
     /// When it exists.
     pub condition: Option<Condition>,
     /// Its features.
@@ -190,6 +213,8 @@ pub struct Member {
 pub struct Union {
     /// The common members.
     pub base: Base,
+    /// Where the base is named; `None` if it is listed in place.
+    pub base_span: Option<Span>,
     /// Name of the common member whose value selects the branch; its type is the enum [`Union::tag`].
     pub discriminator: String,
     /// Where the discriminator's name stands.
@@ -219,6 +244,8 @@ pub struct Branch {
     pub span: Span,
     /// The struct or union whose members it adds; `None` for a branch that the schema does not list.
     pub ty: Option<DefId>,
+    /// Where the type is named; [`Branch::span`] for a branch that the schema does not list.
+    pub ty_span: Span,
     /// When it exists.
     pub condition: Option<Condition>,
 }
@@ -239,6 +266,8 @@ pub struct Alternative {
     pub span: Span,
     /// Its type.
     pub ty: Type,
+    /// Where the type is named; in an array type, the element.
+    pub ty_span: Span,
     /// When it exists.
     pub condition: Option<Condition>,
 }
@@ -248,8 +277,12 @@ pub struct Alternative {
 pub struct Command {
     /// What it takes.
     pub arguments: Arguments,
+    /// Where the type of the arguments is named; `None` if they are listed in place.
+    pub arguments_span: Option<Span>,
     /// What its success response holds; `None` for an empty object.
     pub returns: Option<Type>,
+    /// Where that type is named; in an array type, the element.
+    pub returns_span: Option<Span>,
     /// Whether QEMU generates a marshalling function; a command without one accepts arguments beyond the declared.
     pub gen_marshal: bool,
     /// Whether there is a success response.
@@ -269,6 +302,8 @@ pub struct Command {
 pub struct Event {
     /// Its data.
     pub arguments: Arguments,
+    /// Where the type of the data is named; `None` if its members are listed in place.
+    pub arguments_span: Option<Span>,
     /// Whether the data is one value in C. Required for a union.
     pub boxed: bool,
 }
@@ -417,13 +452,13 @@ impl Schema {
     }
 
     /// The modules, the root's first, then in the order of their first `include`.
-    pub fn modules(&self) -> impl Iterator<Item = (ModuleId, &Module)> {
-        self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index as u32), module))
+    pub fn modules(&self) -> impl Iterator<Item = (FileId, &Module)> {
+        self.modules.iter().enumerate().map(|(index, module)| (FileId(index as u32), module))
     }
 
     /// The module with this id.
-    pub fn module(&self, id: ModuleId) -> &Module {
-        &self.modules[id.0 as usize]
+    pub fn module(&self, id: FileId) -> &Module {
+        &self.modules[id.index()]
     }
 
     /// All definitions in definition order.
@@ -433,7 +468,7 @@ impl Schema {
 
     /// The definition with this id.
     pub fn definition(&self, id: DefId) -> &Definition {
-        &self.definitions[id.0 as usize]
+        &self.definitions[id.index()]
     }
 
     /// The definition of this name: types, commands and events share one name space.
@@ -451,27 +486,18 @@ impl Schema {
     pub fn members(&self, id: DefId) -> Vec<(DefId, &Member)> {
         let mut members = Vec::new();
         let mut chain = vec![id];
-        // A struct's bases are a chain without cycles, which `check` guarantees.
+        // A struct's bases are a chain without cycles: `contain` checked that.
         while let Some(base) = self.base(chain[chain.len() - 1]) {
             chain.push(base);
         }
         for &owner in chain.iter().rev() {
-            let own = match &self.definition(owner).kind {
-                Kind::Struct(Struct { members, .. }) => members,
-                Kind::Union(Union { base: Base::Inline(members), .. }) => members,
-                _ => continue,
-            };
-            members.extend(own.iter().map(|member| (owner, member)));
+            members.extend(self.definition(owner).own_members().iter().map(|member| (owner, member)));
         }
         members
     }
 
     /// The struct that a struct or union names as its base.
     pub fn base(&self, id: DefId) -> Option<DefId> {
-        match &self.definition(id).kind {
-            Kind::Struct(Struct { base, .. }) => *base,
-            Kind::Union(Union { base: Base::Struct(base), .. }) => Some(*base),
-            _ => None,
-        }
+        self.definition(id).base()
     }
 }

@@ -1,125 +1,118 @@
-//! Definitions to the intermediate representation.
+//! References to ids, once for each reference.
 //!
-//! In: lowered definitions whose references [`references`](super::references) checked, without cycles of bases. Out: the
-//! same with every name replaced by an id; where a reference is wrong, nothing depends on what comes out. Afterwards: every discriminator is a member of its base with an enum type, and every
-//! value of that enum has a branch.
+//! Every type that a definition names must exist and be of the kind that its place asks for. A reference that is wrong is
+//! reported and its place remembered in [`Resolved::broken`]; the definition stays, so that ids are positions and the
+//! checks that come after can look at what is right. Discriminators are left to [`unions`](super::unions).
 
-use super::declare::Names;
+use super::declare::{Named, Names, Sort};
 use super::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, Condition, DefId, Definition, Enum, Event, Kind,
-    Member, Simple, Struct, Type, Union,
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Event, Kind, Member, Pragmas,
+    Simple, Struct, Type, Union,
 };
-use crate::ast::{self, Body, Data};
-use crate::codes;
+use crate::ast::{self, Body, Data, TypeRef};
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
+use crate::source::Span;
 use crate::syntax::Text;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-/// How many branches without data, and parts of their conditions, may be added to unions, over all of them. QEMU's
-/// schemas have fewer than 1,000. Without a limit, a small schema in which many unions have one long enum could take
-/// all memory.
-const MAX_EMPTY_BRANCHES: usize = 1_000_000;
-
-/// Resolves all definitions, without their documentation; reports unions whose discriminator or branches are wrong.
-pub(super) fn resolve(definitions: &[ast::Definition<'_>], names: &Names<'_>, report: &mut Report) -> Vec<Definition> {
-    let mut resolver = Resolver {
-        definitions,
-        names,
-        report,
-        no_report: Report::default(),
-        members: HashMap::new(),
-        budget: Some(MAX_EMPTY_BRANCHES),
-    };
-    definitions.iter().filter_map(|definition| resolver.definition(definition)).collect()
+/// Definitions whose references were followed.
+pub(super) struct Resolved {
+    pub definitions: Vec<Definition>,
+    /// Where references stand that are wrong, or that lead to a definition which could not be read. The type in such a
+    /// place says nothing.
+    pub broken: HashSet<Span>,
 }
 
-struct Resolver<'d, 'a, 'r> {
-    definitions: &'d [ast::Definition<'a>],
-    names: &'d Names<'d>,
+/// Resolves all definitions; the id of each is its position.
+pub(super) fn resolve(
+    definitions: Vec<ast::Definition<'_>>,
+    names: &Names<'_>,
+    pragmas: &Pragmas,
+    report: &mut Report,
+) -> Resolved {
+    let returns_anything = pragmas.command_returns_exceptions.iter().map(String::as_str).collect();
+    let mut resolver = Resolver { names, report, returns_anything, broken: HashSet::new() };
+    let definitions =
+        definitions.into_iter().zip(0..).map(|(definition, id)| resolver.definition(DefId(id), definition));
+    Resolved { definitions: definitions.collect(), broken: resolver.broken }
+}
+
+struct Resolver<'n, 'a, 'r> {
+    names: &'n Names<'a>,
     report: &'r mut Report,
-    /// What is unknown was reported before.
-    no_report: Report,
-    /// The members of structs that are bases of unions, by name: many unions may share a long base.
-    members: HashMap<DefId, HashMap<&'d str, &'d ast::Member<'a>>>,
-    /// What is left of [`MAX_EMPTY_BRANCHES`]; `None` once it was reported that nothing is.
-    budget: Option<usize>,
+    /// The commands that may return something else than objects.
+    returns_anything: HashSet<&'n str>,
+    broken: HashSet<Span>,
 }
 
-/// The member that a union's discriminator names.
-struct Tag<'d, 'a> {
-    member: &'d ast::Member<'a>,
-    id: DefId,
-    values: &'d Enum,
-}
-
-impl<'d, 'a> Resolver<'d, 'a, '_> {
-    fn definition(&mut self, definition: &'d ast::Definition<'a>) -> Option<Definition> {
-        let kind = match &definition.body {
-            Body::Enum(Enum { prefix, values }) => Kind::Enum(Enum { prefix: prefix.clone(), values: values.clone() }),
+impl Resolver<'_, '_, '_> {
+    fn definition(&mut self, id: DefId, definition: ast::Definition<'_>) -> Definition {
+        let ast::Definition { module, span, name, condition, features, doc, body } = definition;
+        let kind = match body {
+            Body::Enum(kind) => Kind::Enum(kind),
             Body::Struct { base, members } => {
-                let base = base.as_ref().and_then(|base| self.defined(base));
-                Kind::Struct(Struct { base, members: self.members(members) })
+                let base_span = base.as_ref().map(|base| base.span);
+                let base = base.and_then(|base| self.base(&base));
+                Kind::Struct(Struct { base, base_span, members: self.members(members) })
             }
-            Body::Union { base, discriminator, branches } => Kind::Union(self.union(base, discriminator, branches)?),
+            Body::Union { base, discriminator, branches } => Kind::Union(self.union(id, base, discriminator, branches)),
             Body::Alternate { branches } => {
-                let branches = branches.iter().filter_map(|branch| self.alternative(branch)).collect();
-                Kind::Alternate(Alternate { branches })
+                Kind::Alternate(Alternate { branches: branches.into_iter().map(|b| self.alternative(b)).collect() })
             }
-            Body::Command(command) => Kind::Command(self.command(command)),
+            Body::Command(command) => Kind::Command(self.command(command, &name)),
             Body::Event { data, boxed } => {
-                Kind::Event(Event { arguments: self.arguments(data.as_ref()), boxed: *boxed })
+                let (arguments, arguments_span) = self.arguments(data, boxed, "an event");
+                Kind::Event(Event { arguments, arguments_span, boxed })
             }
         };
-        Some(Definition {
-            name: definition.name.text.to_string(),
-            name_span: definition.name.span,
-            span: definition.span,
-            module: definition.module,
-            condition: definition.condition.clone(),
-            features: definition.features.clone(),
-            // It is long; the caller moves it.
-            doc: None,
-            kind,
-        })
+        let (name, name_span) = (name.text.into_owned(), name.span);
+        Definition { name, name_span, span, module, condition, features, doc, kind }
     }
 
-    fn defined(&self, name: &Text<'_>) -> Option<DefId> {
-        match self.names.find(&name.text)? {
-            Simple::Defined(id) => Some(id),
-            Simple::Builtin(_) => None,
-        }
+    fn members(&mut self, members: Vec<ast::Member<'_>>) -> Vec<Member> {
+        members.into_iter().map(|member| self.member(member)).collect()
     }
 
-    fn members(&mut self, members: &[ast::Member<'_>]) -> Vec<Member> {
-        members.iter().filter_map(|member| self.member(member)).collect()
+    fn member(&mut self, member: ast::Member<'_>) -> Member {
+        let ast::Member { name, span, optional, ty, condition, features } = member;
+        let ty_span = ty.name.span;
+        Member { name: name.into_owned(), span, optional, ty: self.type_of(&ty), ty_span, condition, features }
     }
 
-    fn member(&mut self, member: &ast::Member<'_>) -> Option<Member> {
-        Some(Member {
-            name: member.name.to_string(),
-            span: member.span,
-            optional: member.optional,
-            ty: self.names.resolve_ref(&member.ty, &mut self.no_report)?,
-            condition: member.condition.clone(),
-            features: member.features.clone(),
-        })
+    fn union(&mut self, id: DefId, base: Data<'_>, discriminator: Text<'_>, branches: Vec<ast::Branch<'_>>) -> Union {
+        let (base, base_span) = match base {
+            Data::Inline(members) => (Base::Inline(self.members(members)), None),
+            Data::Named(name) => (self.base(&name).map_or(Base::Inline(Vec::new()), Base::Struct), Some(name.span)),
+        };
+        let branches = branches.into_iter().map(|branch| self.branch(branch)).collect();
+        let (discriminator, discriminator_span) = (discriminator.text.into_owned(), discriminator.span);
+        // The tag is the union itself until it is known.
+        Union { base, base_span, discriminator, discriminator_span, tag: id, branches }
     }
 
-    fn alternative(&mut self, branch: &ast::Branch<'_>) -> Option<Alternative> {
-        Some(Alternative {
-            name: branch.name.text.to_string(),
-            span: branch.name.span,
-            ty: self.names.resolve_ref(&branch.ty, &mut self.no_report)?,
-            condition: branch.condition.clone(),
-        })
+    fn branch(&mut self, branch: ast::Branch<'_>) -> Branch {
+        let ast::Branch { name, ty, condition } = branch;
+        let rule = "a branch of a union must be a struct or union";
+        let id = self.object(&ty.name, Sort::is_object, Code::BranchKind, rule);
+        Branch { name: name.text.into_owned(), span: name.span, ty: id, ty_span: ty.name.span, condition }
     }
 
-    fn command(&mut self, command: &ast::Command<'_>) -> Command {
+    fn alternative(&mut self, branch: ast::Branch<'_>) -> Alternative {
+        let ast::Branch { name, ty, condition } = branch;
+        let ty_span = ty.name.span;
+        Alternative { name: name.text.into_owned(), span: name.span, ty: self.type_of(&ty), ty_span, condition }
+    }
+
+    fn command(&mut self, command: ast::Command<'_>, name: &Text<'_>) -> Command {
         let ast::Command { data, returns, flags } = command;
+        let (arguments, arguments_span) = self.arguments(data, flags.boxed, "a command");
         Command {
-            arguments: self.arguments(data.as_ref()),
-            returns: returns.as_ref().and_then(|ty| self.names.resolve_ref(ty, &mut self.no_report)),
+            arguments,
+            arguments_span,
+            returns_span: returns.as_ref().map(|ty| ty.name.span),
+            returns: returns.and_then(|ty| self.returns(&ty, name)),
             gen_marshal: flags.gen_marshal,
             success_response: flags.success_response,
             boxed: flags.boxed,
@@ -129,126 +122,87 @@ impl<'d, 'a> Resolver<'d, 'a, '_> {
         }
     }
 
-    fn arguments(&mut self, data: Option<&Data<'_>>) -> Arguments {
-        match data {
-            None => Arguments::None,
-            Some(Data::Inline(members)) if members.is_empty() => Arguments::None,
-            Some(Data::Inline(members)) => Arguments::Inline(self.members(members)),
-            Some(Data::Named(name)) => self.defined(name).map_or(Arguments::None, Arguments::Defined),
+    fn arguments(&mut self, data: Option<Data<'_>>, boxed: bool, taker: &str) -> (Arguments, Option<Span>) {
+        let name = match data {
+            None => return (Arguments::None, None),
+            Some(Data::Inline(members)) if members.is_empty() => return (Arguments::None, None),
+            Some(Data::Inline(members)) => return (Arguments::Inline(self.members(members)), None),
+            Some(Data::Named(name)) => name,
+        };
+        let found = match self.reference(&name) {
+            Some((_, Sort::Union)) if !boxed => {
+                let rule = format!("{taker} can take a union only with 'boxed': true");
+                self.wrong(Code::ArgumentsBoxed, &name, Sort::Union, &rule);
+                None
+            }
+            Some((Simple::Defined(id), sort)) if sort.is_object() => Some(id),
+            Some((_, sort)) => {
+                self.wrong(Code::ArgumentsKind, &name, sort, &format!("{taker} takes a struct or union"));
+                None
+            }
+            None => None,
+        };
+        (found.map_or(Arguments::None, Arguments::Defined), Some(name.span))
+    }
+
+    fn returns(&mut self, ty: &TypeRef<'_>, command: &Text<'_>) -> Option<Type> {
+        let (simple, sort) = self.reference(&ty.name)?;
+        if !sort.is_object() && !self.returns_anything.contains(&*command.text) {
+            let rule = "a command must return an object or an array of objects";
+            self.wrong(Code::ReturnsKind, &ty.name, sort, rule)
+                .note("pragma 'command-returns-exceptions' lists commands that may return something else");
+        }
+        Some(array_or_single(ty, simple))
+    }
+
+    fn base(&mut self, base: &Text<'_>) -> Option<DefId> {
+        self.object(base, |sort| sort == Sort::Struct, Code::BaseKind, "a base must be a struct")
+    }
+
+    /// A reference to an object type of the right sort.
+    fn object(&mut self, name: &Text<'_>, is_right: fn(Sort) -> bool, code: Code, rule: &str) -> Option<DefId> {
+        match self.reference(name)? {
+            (Simple::Defined(id), sort) if is_right(sort) => Some(id),
+            (_, sort) => {
+                self.wrong(code, name, sort, rule);
+                None
+            }
         }
     }
 
-    fn union(
-        &mut self,
-        base: &'d Data<'a>,
-        discriminator: &Text<'_>,
-        branches: &'d [ast::Branch<'a>],
-    ) -> Option<Union> {
-        let tag = self.tag(base, discriminator)?;
-        let branches = self.branches(&tag, discriminator, branches)?;
-        let base = match base {
-            Data::Inline(members) => Base::Inline(self.members(members)),
-            Data::Named(name) => Base::Struct(self.defined(name)?),
-        };
-        let (span, name) = (discriminator.span, discriminator.text.to_string());
-        Some(Union { base, discriminator: name, discriminator_span: span, tag: tag.id, branches })
+    /// Any type; `any` stands for one that is unknown.
+    fn type_of(&mut self, ty: &TypeRef<'_>) -> Type {
+        let simple = self.reference(&ty.name).map_or(Simple::Builtin(Builtin::Any), |(simple, _)| simple);
+        array_or_single(ty, simple)
     }
 
-    /// Finds the discriminator and checks it (manual: "Union types").
-    fn tag(&mut self, base: &'d Data<'a>, discriminator: &Text<'_>) -> Option<Tag<'d, 'a>> {
-        let name = &discriminator.text;
-        let Some(member) = self.base_member(base, name)? else {
-            let error = self.wrong_tag(discriminator, format!("discriminator '{name}' is not a member of the base"));
-            if name.starts_with('*') {
-                error.note("the '*' of optional members is not part of their name");
+    fn reference(&mut self, name: &Text<'_>) -> Option<(Simple, Sort)> {
+        let note = match self.names.find(name) {
+            Some(Named::Type(simple, sort)) => return Some((simple, sort)),
+            Some(Named::Unread) => {
+                self.broken.insert(name.span);
+                return None;
             }
-            return None;
+            Some(Named::Command) => Some(format!("'{}' is a command", name.text)),
+            Some(Named::Event) => Some(format!("'{}' is an event", name.text)),
+            None => {
+                let element = name.text.strip_suffix("List").filter(|element| self.names.is_type(element));
+                element.map(|element| format!("an array of it is written ['{element}']"))
+            }
         };
-        let fault = match self.names.resolve_ref(&member.ty, &mut self.no_report)? {
-            _ if member.optional => "must not be optional",
-            _ if member.condition.is_some() => "must not be conditional",
-            Type::Single(Simple::Defined(id)) => match &self.definitions[id.0 as usize].body {
-                Body::Enum(values) => return Some(Tag { member, id, values }),
-                _ => "must have an enum type",
-            },
-            Type::Single(Simple::Builtin(Builtin::QType)) => "must have an enum type of the schema",
-            _ => "must have an enum type",
-        };
-        let (span, message) = (member.span, format!("discriminator '{name}' {fault}"));
-        self.wrong_tag(discriminator, message).also(span, "the member");
+        self.broken.insert(name.span);
+        let error = self.report.error(Code::UnknownType, name.span, format!("unknown type '{}'", name.text), "");
+        error.notes.extend(note);
         None
     }
 
-    fn wrong_tag(&mut self, discriminator: &Text<'_>, message: String) -> &mut Diagnostic {
-        self.report.error(codes::DISCRIMINATOR, discriminator.span, message, "")
+    fn wrong(&mut self, code: Code, name: &Text<'_>, sort: Sort, rule: &str) -> &mut Diagnostic {
+        self.broken.insert(name.span);
+        let message = format!("'{}' is {}, but {rule}", name.text, sort.describe());
+        self.report.error(code, name.span, message, "")
     }
+}
 
-    /// The member of this name in a base or its bases; their depth is bounded. The outer `None` says that a base is
-    /// none, which was reported.
-    fn base_member(&mut self, base: &'d Data<'a>, name: &str) -> Option<Option<&'d ast::Member<'a>>> {
-        let mut next = match base {
-            Data::Inline(members) => return Some(members.iter().find(|member| member.name == name)),
-            Data::Named(base) => Some(base),
-        };
-        while let Some(base) = next {
-            let id = self.defined(base)?;
-            let Body::Struct { base, members } = &self.definitions[id.0 as usize].body else { return None };
-            let by_name = || members.iter().map(|member| (&*member.name, member)).collect();
-            if let Some(member) = self.members.entry(id).or_insert_with(by_name).get(name) {
-                return Some(Some(member));
-            }
-            next = base.as_ref();
-        }
-        Some(None)
-    }
-
-    fn branches(
-        &mut self,
-        tag: &Tag<'d, 'a>,
-        discriminator: &Text<'_>,
-        listed: &'d [ast::Branch<'a>],
-    ) -> Option<Vec<Branch>> {
-        self.spend(tag.values.values.len().saturating_sub(listed.len()), discriminator)?;
-        let values: HashSet<&str> = tag.values.values.iter().map(|value| &*value.name).collect();
-        if values.is_empty() && listed.is_empty() {
-            let message = "the union has no branch: the enum of its discriminator has no value";
-            self.report.error(codes::EMPTY_UNION, discriminator.span, message, "").also(tag.member.span, "the member");
-            return None;
-        }
-        let mut taken = HashSet::new();
-        let mut branches = Vec::with_capacity(values.len());
-        for branch in listed {
-            let name = &*branch.name.text;
-            taken.insert(name);
-            if !values.contains(name) {
-                let owner = &self.definitions[tag.id.0 as usize].name;
-                let message = format!("branch '{name}' is not a value of enum '{}'", owner.text);
-                self.report.error(codes::BRANCH_NAME, branch.name.span, message, "").also(owner.span, "the enum");
-                continue;
-            }
-            branches.push(Branch {
-                name: name.to_owned(),
-                span: branch.name.span,
-                ty: self.defined(&branch.ty.name),
-                condition: branch.condition.clone(),
-            });
-        }
-        for value in tag.values.values.iter().filter(|value| !taken.contains(&*value.name)) {
-            self.spend(value.condition.as_ref().map_or(0, Condition::size), discriminator)?;
-            let (name, condition) = (value.name.clone(), value.condition.clone());
-            branches.push(Branch { name, span: value.span, ty: None, condition });
-        }
-        Some(branches)
-    }
-
-    /// Takes something from the budget; reports once that there is not enough.
-    fn spend(&mut self, cost: usize, discriminator: &Text<'_>) -> Option<()> {
-        let budget = self.budget?;
-        self.budget = budget.checked_sub(cost);
-        if self.budget.is_none() {
-            let message = format!("unions have more than {MAX_EMPTY_BRANCHES} branches without data");
-            self.report.error(codes::TOO_COMPLEX, discriminator.span, message, "one for each value of its enum");
-        }
-        self.budget.map(drop)
-    }
+fn array_or_single(ty: &TypeRef<'_>, simple: Simple) -> Type {
+    if ty.array { Type::Array(simple) } else { Type::Single(simple) }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a schema. Out: the names of the symbols. Afterwards: no condition names another.
 
-use super::{Arguments, Base, Command, Condition, Definition, Event, Feature, Kind, Member, Schema};
+use super::{Condition, Definition, Feature, Kind, Schema};
 use std::collections::BTreeSet;
 
 impl Schema {
@@ -19,31 +19,18 @@ impl Schema {
 fn conditions(definition: &Definition) -> Vec<Option<&Condition>> {
     let mut out = vec![definition.condition.as_ref()];
     let mut features: Vec<&[Feature]> = vec![&definition.features];
-    let members: &[Member] = match &definition.kind {
+    match &definition.kind {
         Kind::Enum(kind) => {
             for value in &kind.values {
                 out.push(value.condition.as_ref());
                 features.push(&value.features);
             }
-            &[]
         }
-        Kind::Alternate(kind) => {
-            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
-            &[]
-        }
-        Kind::Union(kind) => {
-            out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref()));
-            match &kind.base {
-                Base::Inline(members) => members,
-                Base::Struct(_) => &[],
-            }
-        }
-        Kind::Struct(kind) => &kind.members,
-        Kind::Command(Command { arguments: Arguments::Inline(members), .. })
-        | Kind::Event(Event { arguments: Arguments::Inline(members), .. }) => members,
-        Kind::Command(_) | Kind::Event(_) => &[],
-    };
-    for member in members {
+        Kind::Alternate(kind) => out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref())),
+        Kind::Union(kind) => out.extend(kind.branches.iter().map(|branch| branch.condition.as_ref())),
+        Kind::Struct(_) | Kind::Command(_) | Kind::Event(_) => {}
+    }
+    for member in definition.own_members() {
         out.push(member.condition.as_ref());
         features.push(&member.features);
     }

@@ -12,7 +12,7 @@ mod pairs;
 mod problem;
 mod scan;
 
-use crate::codes;
+use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::source::{FileId, Span};
@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
 
     fn too_deep(&mut self, at: usize) {
         let message = format!("brackets are nested more than {MAX_DEPTH} deep");
-        self.report.error(codes::TOO_DEEP, self.span(at, at + 1), message, "one level too many");
+        self.report.error(Code::TooDeep, self.span(at, at + 1), message, "one level too many");
     }
 
     fn expression(&mut self, start: usize, end: usize, closed: bool) {
@@ -161,7 +161,7 @@ impl<'a> Parser<'a> {
             }
             Ok(value) => {
                 let message = "only objects can stand at the top level of a schema";
-                self.report.error(codes::NOT_AN_OBJECT, value.span(), message, "not an object");
+                self.report.error(Code::NotAnObject, value.span(), message, "not an object");
                 self.scanner.resume(start, value.span().end as usize);
             }
             Err(failure) => {
@@ -223,7 +223,7 @@ impl<'a> Parser<'a> {
 
 fn duplicate(report: &mut Report, key: &str, second: Span, first: Span) {
     let message = format!("key '{key}' is given twice in one object");
-    report.error(codes::DUPLICATE_KEY, second, message, "second value").also(first, "first value");
+    report.error(Code::DuplicateKey, second, message, "second value").also(first, "first value");
 }
 
 #[cfg(test)]
@@ -242,7 +242,11 @@ mod tests {
             Item::Doc(span) => cover(*span),
         });
         let comments = parsed.comments.iter().copied().map(cover);
-        (items.collect(), comments.collect(), parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+        (
+            items.collect(),
+            comments.collect(),
+            parsed.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect(),
+        )
     }
 
     #[test]

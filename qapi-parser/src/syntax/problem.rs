@@ -3,7 +3,7 @@
 //! In: an expression and the offset where pest gave up. Out: a diagnostic with what was found and what could have
 //! stood there, which follows from the brackets and the last token before it. Afterwards: nothing.
 
-use crate::codes;
+use crate::code::Code;
 use crate::report::Report;
 use crate::source::{FileId, Span};
 
@@ -22,7 +22,7 @@ pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: u
         let at = before_last_line_end(text);
         let context = Context::before(&text[start..]);
         let error = report.error(
-            codes::UNEXPECTED_END,
+            Code::UnexpectedEnd,
             span(at, at),
             format!("the file ends where {} was expected", context.expected()),
             "end of file",
@@ -39,7 +39,7 @@ pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: u
             let expected = Context::before(&text[start..at]).expected();
             let found = if first == '\'' { "a string".to_owned() } else { format!("'{first}'") };
             let message = format!("expected {expected}, found {found}");
-            report.error(codes::UNEXPECTED_TOKEN, span(at, at + length), message, format!("expected {expected}"));
+            report.error(Code::UnexpectedToken, span(at, at + length), message, format!("expected {expected}"));
         }
         '#' => {
             let length = rest.find('\n').map_or(rest.len(), |line| line).min(rest.len());
@@ -47,7 +47,7 @@ pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: u
             let expected = Context::before(&text[start..at]).expected();
             let message = format!("expected {expected}, found a documentation comment");
             report
-                .error(codes::UNEXPECTED_TOKEN, span(at, at + length), message, format!("expected {expected}"))
+                .error(Code::UnexpectedToken, span(at, at + length), message, format!("expected {expected}"))
                 .note("a comment within a definition begins with a single '#'");
         }
         _ => stray(report, file, at, rest),
@@ -61,7 +61,7 @@ fn stray(report: &mut Report, file: FileId, at: usize, rest: &str) {
     // Of a long word or one with control characters, only the beginning is shown, escaped.
     let shown: String = word.chars().take(40).flat_map(char::escape_debug).collect();
     let error =
-        report.error(codes::STRAY_TEXT, span, format!("'{shown}' has no meaning here"), "not part of the language");
+        report.error(Code::StrayText, span, format!("'{shown}' has no meaning here"), "not part of the language");
     if word.starts_with('\u{feff}') {
         error.note("the file begins with a byte order mark, which the language does not allow");
     } else if word.starts_with('"') {
@@ -119,24 +119,19 @@ pub(super) fn string(report: &mut Report, file: FileId, at: usize, rest: &str) {
         None => {}
         Some(BadString::Unclosed(to)) => {
             let message = "the string is not closed on its line";
-            report.error(codes::UNCLOSED_STRING, span(to), message, "a closing ' is missing");
+            report.error(Code::UnclosedString, span(to), message, "a closing ' is missing");
         }
         Some(BadString::Escape(to, c)) => {
             let shown = c.escape_debug();
             report
-                .error(
-                    codes::UNKNOWN_ESCAPE,
-                    span(to + c.len_utf8()),
-                    format!("unknown escape sequence '\\{shown}'"),
-                    "",
-                )
+                .error(Code::UnknownEscape, span(to + c.len_utf8()), format!("unknown escape sequence '\\{shown}'"), "")
                 .also(Span::new(file, (at + to - 1) as u32, (at + to + c.len_utf8()) as u32), "not an escape sequence")
                 .note("the only escape sequence is '\\\\', a backslash");
         }
         Some(BadString::Character(to, c)) => {
             report
                 .error(
-                    codes::STRING_CHARACTER,
+                    Code::StringCharacter,
                     span(to + c.len_utf8()),
                     format!("character U+{:04X} is not allowed in a string", c as u32),
                     "",

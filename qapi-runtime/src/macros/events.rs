@@ -14,11 +14,11 @@ macro_rules! transparent {
     (encode $ty:ident($inner:ty)) => {
         impl $crate::Encode for $ty {
             #[inline]
-            fn write(&self, name: &str, writer: &mut $crate::json::Writer) {
+            fn write(&self, name: &str, writer: &mut $crate::Writer) {
                 $crate::Encode::write(&self.0, name, writer);
             }
             #[inline]
-            fn members(&self, writer: &mut $crate::json::Writer) {
+            fn members(&self, writer: &mut $crate::Writer) {
                 $crate::Encode::members(&self.0, writer);
             }
             #[inline]
@@ -35,11 +35,11 @@ macro_rules! transparent {
                 Self($crate::Decode::blank())
             }
             #[inline]
-            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::Read {
                 $crate::Decode::read(&mut self.0, reader)
             }
             #[inline]
-            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
+            fn layer(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
                 $crate::Decode::layer(&mut self.0, visit)
             }
         }
@@ -152,7 +152,7 @@ macro_rules! __events_impl {
         #[allow(deprecated)]
         impl $crate::Encode for $ty {
             #[inline]
-            fn members(&self, writer: &mut $crate::json::Writer) {
+            fn members(&self, writer: &mut $crate::Writer) {
                 writer.string("event", self.name());
                 match self {
                     $( $(#[$meta])* Self::$variant { data, .. } => writer.data("data", data), )*
@@ -176,12 +176,12 @@ macro_rules! __events_impl {
                 Self::$other($crate::UnknownEvent::default())
             }
             #[inline]
-            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::decode::Read {
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::Read {
                 reader.event(self)
             }
         }
         #[allow(deprecated)]
-        impl $crate::decode::EventMut for $ty {
+        impl $crate::__private::EventMut for $ty {
             #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
             fn select(&mut self, name: &str) -> bool {

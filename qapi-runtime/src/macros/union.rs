@@ -54,106 +54,29 @@ macro_rules! union {
     (strict $ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { encode strict $ty by $tag $body }
         $crate::__union_impl! { decode strict $ty by $tag $body }
+        $crate::__serialize! { $ty }
+        $crate::__deserialize! { $ty }
     };
     (encode strict $ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { encode strict $ty by $tag $body }
+        $crate::__serialize! { $ty }
     };
     (decode strict $ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { decode strict $ty by $tag $body }
+        $crate::__deserialize! { $ty }
     };
     (encode $ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { encode open $ty by $tag $body }
+        $crate::__serialize! { $ty }
     };
     (decode $ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { decode open $ty by $tag $body }
+        $crate::__deserialize! { $ty }
     };
     ($ty:ident by $tag:literal $body:tt) => {
         $crate::__union_impl! { encode open $ty by $tag $body }
         $crate::__union_impl! { decode open $ty by $tag $body }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_impl {
-    (
-        encode $mode:ident $ty:ident by $tag:literal {
-            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
-            .. $other:ident $(,)?
-        }
-    ) => {
-        impl $crate::Encode for $ty {
-            #[inline]
-            fn members(&self, writer: &mut $crate::json::Writer) {
-                match self {
-                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } => {
-                        writer.string($tag, $name);
-                        $( $crate::Encode::members($crate::__bind!(payload $payload), writer); )?
-                    } )*
-                    Self::$other(unknown) => {
-                        writer.string($tag, &unknown.name);
-                        $crate::Encode::members(unknown, writer);
-                    }
-                }
-            }
-        }
         $crate::__serialize! { $ty }
-    };
-    (
-        decode $mode:ident $ty:ident by $tag:literal {
-            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
-            .. $other:ident $(,)?
-        }
-    ) => {
-        impl $crate::Decode for $ty {
-            #[inline]
-            fn blank() -> Self {
-                Self::$other($crate::UnknownBranch::default())
-            }
-            #[inline]
-            fn layer(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
-                visit.union(self)
-            }
-            #[inline]
-            fn union(&mut self) -> ::core::option::Option<&mut dyn $crate::decode::UnionMut> {
-                ::core::option::Option::Some(self)
-            }
-        }
-        impl $crate::decode::UnionMut for $ty {
-            #[inline]
-            fn branches(&self) -> $crate::decode::Branches {
-                $crate::decode::Branches { tag: $tag, strict: !$crate::__open!($mode) }
-            }
-            // Where conditions leave no branch, nothing is ever selected.
-            #[allow(unused, clippy::diverging_sub_expression)]
-            #[inline]
-            fn select(&mut self, name: &str) -> bool {
-                *self = match name {
-                    $( $(#[$meta])* $name => Self::$variant $( (<$payload as $crate::Decode>::blank()) )?, )*
-                    _ => return false,
-                };
-                true
-            }
-            #[inline]
-            fn payload(&mut self, visit: $crate::decode::Visit<'_, '_>) -> $crate::decode::Read {
-                match self {
-                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__layer!(visit $( payload $payload )?), )*
-                    Self::$other(unknown) => visit.unknown($tag, unknown),
-                }
-            }
-        }
         $crate::__deserialize! { $ty }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __layer {
-    ($visit:ident $payload:ident $ty:ty) => {
-        $crate::Decode::layer($payload, $visit)
-    };
-    ($visit:ident) => {
-        $visit.nothing()
     };
 }

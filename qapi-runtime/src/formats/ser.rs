@@ -1,0 +1,131 @@
+//! Into any serde format: a value is written as JSON text, and the format is told what stands there.
+//!
+//! In: a value and a serializer. Out: what the serializer makes of it. Afterwards: it was told just what
+//! [`crate::json::to_vec`] writes: a number that JSON does not have is `null`, and a list does not tell its length ahead.
+//!
+//! `serde_json` takes the text as it stands, as it does from its `RawValue`. Only a serializer of its own may be asked
+//! so, which its type tells; and only one without white space, which that of `to_vec` and `to_string` is.
+
+use super::de::RAW;
+use crate::json;
+use crate::model::Encode;
+use crate::text::{Failed, Read, Reader, ValueKind};
+use serde::Serialize;
+use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use std::cell::{Cell, RefCell};
+
+/// Writes a value: the `Serialize` implementation of every generated type.
+///
+/// # Errors
+/// What the format's own writer reports, or a module of the user's for a member that it converts.
+pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = json::to_string(value).map_err(S::Error::custom)?;
+    if typeid::of::<S>() == typeid::of::<&mut serde_json::Serializer<&mut Vec<u8>>>() {
+        let mut raw = serializer.serialize_struct(RAW, 1)?;
+        raw.serialize_field(RAW, &text)?;
+        return raw.end();
+    }
+    Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) }.serialize(serializer)
+}
+
+/// The value that stands at a place of a text. A format may ask for it more than once, or not at all.
+struct Part<'p, 't> {
+    text: &'p RefCell<Reader<'t>>,
+    start: usize,
+    /// Where it ends, once it has been asked for.
+    end: Cell<Option<usize>>,
+}
+
+impl<'p, 't> Part<'p, 't> {
+    /// Takes something from the text, which cannot fail, as the text is ours.
+    #[inline]
+    fn take<T, E: Error>(&self, take: impl FnOnce(&mut Reader<'t>) -> Read<T>) -> Result<T, E> {
+        let mut reader = self.text.borrow_mut();
+        take(&mut reader).map_err(|Failed| E::custom(reader.message()))
+    }
+
+    /// Has the value that is next told by `tell`, and goes to its end.
+    fn next<E: Error>(&self, tell: impl FnOnce(&Part<'p, 't>) -> Result<(), E>) -> Result<(), E> {
+        let part = Part { text: self.text, start: self.text.borrow().position(), end: Cell::new(None) };
+        tell(&part)?;
+        let mut reader = self.text.borrow_mut();
+        match part.end.get() {
+            Some(end) => reader.go_to(end),
+            None => reader.go_after(part.start),
+        }
+        Ok(())
+    }
+
+    fn tell<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.take(Reader::kind)? {
+            ValueKind::Null => {
+                self.take(Reader::null)?;
+                serializer.serialize_unit()
+            }
+            ValueKind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
+            ValueKind::Number => {
+                let number = self.take(Reader::number)?;
+                // Not told by the number itself, which has a form of its own if serde_json keeps all digits.
+                match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                    (Some(number), ..) => serializer.serialize_i64(number),
+                    (_, Some(number), _) => serializer.serialize_u64(number),
+                    (.., number) => serializer.serialize_f64(number.unwrap_or(f64::NAN)),
+                }
+            }
+            ValueKind::String => serializer.serialize_str(&self.take(Reader::string)?),
+            ValueKind::Array => {
+                let mut seq = serializer.serialize_seq(None)?;
+                let mut more = self.take(Reader::list)?;
+                while more {
+                    self.next(|element| seq.serialize_element(element))?;
+                    more = self.take(Reader::next_element)?;
+                }
+                seq.end()
+            }
+            ValueKind::Object => {
+                let mut map = serializer.serialize_map(None)?;
+                let mut more = self.take(Reader::object)?;
+                while more {
+                    let name = self.take(Reader::name)?;
+                    self.next(|member| map.serialize_entry(&*name, member))?;
+                    more = self.take(Reader::next_member)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl Serialize for Part<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text.borrow_mut().go_to(self.start);
+        let told = self.tell(serializer)?;
+        self.end.set(Some(self.text.borrow().position()));
+        Ok(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Error;
+
+    /// A part that is not asked for, or twice, is passed over once, however deep it nests.
+    #[test]
+    fn parts_are_passed_over_once() {
+        let text = format!(r#"[{}{},"]",1]"#, "[".repeat(500), "]".repeat(500));
+        let list = Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) };
+        assert_eq!(list.take::<_, Error>(Reader::list), Ok(true));
+        assert_eq!(list.next(|_| Ok::<_, Error>(())), Ok(()));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(true));
+        let twice = |part: &Part<'_, '_>| {
+            assert_eq!(serde_json::to_value(part).ok(), Some("]".into()));
+            assert_eq!(serde_json::to_value(part).ok(), Some("]".into()));
+            Ok::<_, Error>(())
+        };
+        assert_eq!(list.next(twice), Ok(()));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(true));
+        assert_eq!(list.take::<_, Error>(Reader::number).map(|number| number.as_i64()), Ok(Some(1)));
+        assert_eq!(list.take::<_, Error>(Reader::next_element), Ok(false));
+    }
+}

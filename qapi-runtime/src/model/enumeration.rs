@@ -1,0 +1,36 @@
+//! Values of enumerations.
+
+use crate::text::{Read, Reader};
+use std::str::FromStr;
+
+/// The error of parsing a name that an enumeration does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownName;
+
+impl std::fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not a known name")
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// Reads a value of an enumeration into `slot`.
+///
+/// # Errors
+/// The next value is not a string, or the enumeration does not have it.
+#[inline]
+pub fn value<T: FromStr>(slot: &mut T, reader: &mut Reader<'_>) -> Read {
+    let name = reader.string()?;
+    match name.parse() {
+        Ok(value) => *slot = value,
+        Err(_) => return reader.fault(format_args!("unknown value '{name}'")),
+    }
+    Ok(())
+}
+
+/// The index of `name` in a list of names.
+#[inline]
+pub fn find(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|known| *known == name)
+}

@@ -1,0 +1,262 @@
+//! The members of objects that belong to several types: a union, or a struct with a union in it, nested to any depth.
+//!
+//! Each type that shares an object is a layer: first the outermost type's members, then those of the branch that its
+//! discriminator selects, and so on. A layer knows the one before it. Once the last layer is known, [`read_members`]
+//! reads all members where they stand. The discriminators have been looked for ahead for that, so that no value is kept
+//! back, and nothing but the value itself is allocated. A discriminator must then come where it was found.
+
+use super::object::fill;
+use super::shape::{Slot, index_of, wire_name};
+use crate::text::{Order, Read, Reader};
+use serde_json::{Map, Value};
+
+/// One type's part of an object, and the layers before it.
+pub trait Layer {
+    /// Takes the next member if this layer or one before it expects it next.
+    fn take_expected(&mut self, reader: &mut Reader<'_>) -> Read<bool>;
+    /// Takes the value of the member `name` if this layer or one before it has such a member.
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool>;
+    /// Where unknown members are kept, if they are.
+    fn rest(&mut self) -> Option<&mut Map<String, Value>>;
+    /// Checks that no member is missing.
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read;
+}
+
+/// Takes the members of an object up to the closing brace. If the discriminator `missing` was not found ahead, the
+/// layers are incomplete, and all that can be said is that it is missing.
+pub fn read_members(
+    reader: &mut Reader<'_>,
+    layer: &mut dyn Layer,
+    strict: bool,
+    mut more: bool,
+    missing: Option<&'static str>,
+) -> Read {
+    while more {
+        if reader.peek() != b'"' {
+            return reader.malformed();
+        }
+        if !layer.take_expected(reader)? {
+            let start = reader.position();
+            let name = reader.name()?;
+            if !layer.take(&name, reader)? {
+                match layer.rest() {
+                    _ if missing.is_some() => reader.skip()?,
+                    Some(rest) => {
+                        let value = reader.value()?;
+                        rest.insert(name.into_owned(), value);
+                    }
+                    None if strict => {
+                        reader.go_to(start);
+                        return reader.unlisted();
+                    }
+                    None => reader.skip()?,
+                }
+            }
+        }
+        more = reader.next_member()?;
+    }
+    match missing {
+        Some(tag) => reader.missing(tag),
+        None => layer.finish(reader),
+    }
+}
+
+/// The same layer, borrowed for a shorter time.
+pub fn reborrow<'a>(layer: Option<&'a mut (dyn Layer + '_)>) -> Option<&'a mut (dyn Layer + 'a)> {
+    match layer {
+        Some(layer) => Some(layer),
+        None => None,
+    }
+}
+
+/// Skips a discriminator, which was read ahead and must stand where it was found.
+#[inline]
+fn skip_found(reader: &mut Reader<'_>, found: Option<usize>) -> Read {
+    reader.peek();
+    if found == Some(reader.position()) { reader.skip() } else { reader.malformed() }
+}
+
+/// Which members have come.
+#[derive(Debug, Default)]
+pub struct Seen {
+    first: u128,
+    /// Only allocated for types with more than 128 members.
+    more: Vec<u128>,
+}
+
+impl Seen {
+    fn word(&mut self, index: usize) -> &mut u128 {
+        match (index / 128).checked_sub(1) {
+            None => &mut self.first,
+            Some(word) => {
+                if word >= self.more.len() {
+                    self.more.resize(word + 1, 0);
+                }
+                &mut self.more[word]
+            }
+        }
+    }
+
+    fn has(&mut self, index: usize) -> bool {
+        *self.word(index) & 1 << (index % 128) != 0
+    }
+
+    /// Marks a member. Returns whether it was not marked before.
+    fn mark(&mut self, index: usize) -> bool {
+        let word = self.word(index);
+        let new = *word & 1 << (index % 128) == 0;
+        *word |= 1 << (index % 128);
+        new
+    }
+}
+
+/// The members of an object type.
+pub struct Members<'m, 's, S: ?Sized> {
+    pub before: Option<&'m mut dyn Layer>,
+    pub members: &'static [&'static str],
+    /// The slots of the members before the discriminator, and of those after it. The discriminator has none.
+    pub left: &'m mut [&'s mut S],
+    pub right: &'m mut [&'s mut S],
+    pub rest: Option<&'m mut Map<String, Value>>,
+    pub order: Option<&'m Order>,
+    /// One more than the index of the member that came last.
+    pub after: usize,
+    pub seen: Seen,
+    /// Where the value of the discriminator was found.
+    pub found: Option<usize>,
+}
+
+impl<S: Slot + ?Sized> Members<'_, '_, S> {
+    fn fill(&mut self, index: usize, reader: &mut Reader<'_>) -> Read {
+        self.after = index + 1;
+        let member = self.members[index];
+        if !self.seen.mark(index) {
+            return reader.duplicate(member);
+        }
+        match index.checked_sub(self.left.len()) {
+            None => fill(reader, member, self.left.get_mut(index)),
+            Some(0) => skip_found(reader, self.found),
+            Some(after) => fill(reader, member, self.right.get_mut(after - 1)),
+        }
+    }
+}
+
+impl<S: Slot + ?Sized> Layer for Members<'_, '_, S> {
+    fn take_expected(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        let expected = self.order.map_or(self.after, |order| order.expected(self.after));
+        if let Some(member) = self.members.get(expected)
+            && reader.is_name(wire_name(member))
+        {
+            reader.colon()?;
+            return self.fill(expected, reader).map(|()| true);
+        }
+        match &mut self.before {
+            Some(before) => before.take_expected(reader),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        match (index_of(self.members, name), &mut self.before) {
+            (Some(index), _) => {
+                if let Some(order) = self.order {
+                    order.came(self.after, index);
+                }
+                self.fill(index, reader).map(|()| true)
+            }
+            (None, Some(before)) => before.take(name, reader),
+            (None, None) => Ok(false),
+        }
+    }
+
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        match &mut self.rest {
+            Some(rest) => Some(rest),
+            None => self.before.as_mut().and_then(|before| before.rest()),
+        }
+    }
+
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
+        if let Some(before) = &mut self.before {
+            before.finish(reader)?;
+        }
+        for (index, member) in self.members.iter().enumerate() {
+            if !self.seen.has(index) && !member.starts_with('*') {
+                return reader.missing(member);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The discriminator of a union that is on its own.
+pub struct Tag<'m> {
+    pub before: Option<&'m mut dyn Layer>,
+    pub tag: &'static str,
+    pub seen: bool,
+    /// Where its value was found.
+    pub found: Option<usize>,
+}
+
+impl Tag<'_> {
+    fn skip(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        if std::mem::replace(&mut self.seen, true) {
+            return reader.duplicate(self.tag);
+        }
+        skip_found(reader, self.found).map(|()| true)
+    }
+}
+
+impl Layer for Tag<'_> {
+    fn take_expected(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        if !self.seen && reader.is_name(self.tag) {
+            reader.colon()?;
+            return self.skip(reader);
+        }
+        match &mut self.before {
+            Some(before) => before.take_expected(reader),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        match &mut self.before {
+            _ if self.tag == name => self.skip(reader),
+            Some(before) => before.take(name, reader),
+            None => Ok(false),
+        }
+    }
+
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        self.before.as_mut().and_then(|before| before.rest())
+    }
+
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
+        if let Some(before) = &mut self.before {
+            before.finish(reader)?;
+        }
+        // A guess may have found the discriminator of another object.
+        if self.seen { Ok(()) } else { reader.missing(self.tag) }
+    }
+}
+
+/// The members of an unknown branch.
+pub struct Keep<'m> {
+    pub before: Option<&'m mut dyn Layer>,
+    pub rest: &'m mut Map<String, Value>,
+}
+
+impl Layer for Keep<'_> {
+    fn take_expected(&mut self, reader: &mut Reader<'_>) -> Read<bool> {
+        self.before.as_mut().map_or(Ok(false), |before| before.take_expected(reader))
+    }
+    fn take(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool> {
+        self.before.as_mut().map_or(Ok(false), |before| before.take(name, reader))
+    }
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        Some(self.rest)
+    }
+    fn finish(&mut self, reader: &mut Reader<'_>) -> Read {
+        self.before.as_mut().map_or(Ok(()), |before| before.finish(reader))
+    }
+}

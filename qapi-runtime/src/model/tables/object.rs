@@ -1,0 +1,178 @@
+//! Tables of objects.
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    // Most tables, in one step: the compiler takes longer for several.
+    ($ty:ident {}) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn has_members(&self) -> bool {
+                false
+            }
+        }
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self {}
+            }
+        }
+    };
+    ($ty:ident { $( $field:ident : $name:literal , )* }) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, writer: &mut $crate::Writer) {
+                $( writer.member($name, &self.$field); )*
+            }
+        }
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self { $( $field: $crate::Decode::blank(), )* }
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
+                visit.members($crate::__private::Shape::open(&[$( $name, )*]), &mut [$( &mut self.$field, )*])
+            }
+        }
+    };
+    ($ty:ident $body:tt) => {
+        $crate::__encode! { $ty $body }
+        $crate::__decode! { open $ty $body }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode {
+    (
+        $ty:ident {
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( .. $rest:ident $(,)? )?
+        }
+    ) => {
+        impl $crate::Encode for $ty {
+            #[allow(unused)]
+            #[inline]
+            fn members(&self, writer: &mut $crate::Writer) {
+                $( $(#[$meta])* $crate::__member!(writer, $name, self.$field $( , $flag $( $($path)+ )? )?); )*
+                $( writer.rest(&self.$rest); )?
+            }
+            #[inline]
+            fn has_members(&self) -> bool {
+                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )* $( ::core::stringify!($rest), )?];
+                !NAMES.is_empty()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode {
+    (
+        $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
+            $( .. $rest:ident $(,)? )?
+        }
+    ) => {
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self {
+                    $( $(#[$meta])* $field: $crate::__blank!($( $flag )?), )*
+                    $( $rest: $crate::Map::new(), )?
+                }
+            }
+            #[allow(unused)]
+            #[inline]
+            fn layer(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
+                const SHAPE: $crate::__private::Shape = {
+                    let mut shape = $crate::__private::Shape::$mode(&[$( $(#[$meta])* $name, )*]);
+                    let mut at = 0;
+                    $( $(#[$meta])* {
+                        $( shape = $crate::__selects!(shape, at, $flag); )?
+                        at += 1;
+                    } )*
+                    $( let _ = stringify!($rest); shape = shape.keeps(); )?
+                    shape
+                };
+                visit.members(
+                    SHAPE,
+                    &mut [
+                        $( $(#[$meta])* $crate::__slot!(self.$field $( , $flag $( $($path)+ )? )?), )*
+                        $( &mut self.$rest, )?
+                    ],
+                )
+            }
+        }
+    };
+}
+
+/// Writes a member. A serde module never sees that a member is absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __member {
+    ($writer:ident, $name:literal, $self:ident . $field:ident) => {
+        $writer.member($name, &$self.$field)
+    };
+    ($writer:ident, $name:literal, $self:ident . $field:ident, selects) => {
+        $crate::Encode::members(&$self.$field, $writer)
+    };
+    ($writer:ident, $name:literal, $self:ident . $field:ident, with $($path:tt)+) => {
+        $writer.converted(
+            $name,
+            ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__private::serde_json::value::Serializer)),
+        )
+    };
+    ($writer:ident, $name:literal, $self:ident . $field:ident, optional_with $($path:tt)+) => {
+        $writer.converted(
+            $name,
+            $self.$field.as_ref().map(|value| $($path)+::serialize(value, $crate::__private::serde_json::value::Serializer)),
+        )
+    };
+}
+
+/// A member's slot. A union reads its discriminator itself.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __slot {
+    ($self:ident . $field:ident $( , selects )?) => {
+        &mut $self.$field
+    };
+    ($self:ident . $field:ident, with $($path:tt)+) => {
+        &mut $crate::__private::Convert::new(&mut $self.$field, |value| $($path)+::deserialize(value))
+    };
+    ($self:ident . $field:ident, optional_with $($path:tt)+) => {
+        &mut $crate::__private::Convert::new(&mut $self.$field, |value| {
+            $($path)+::deserialize(value).map(::core::option::Option::Some)
+        })
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __selects {
+    ($shape:ident, $at:ident, selects) => {
+        $shape.selects($at)
+    };
+    ($shape:ident, $at:ident, $flag:ident) => {
+        $shape
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blank {
+    (with) => {
+        ::core::default::Default::default()
+    };
+    (optional_with) => {
+        ::core::option::Option::None
+    };
+    ($( $selects:ident )?) => {
+        $crate::Decode::blank()
+    };
+}
+
+pub(crate) use __object;

@@ -1,0 +1,84 @@
+//! Tables of unions.
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_impl {
+    (
+        encode $mode:ident $ty:ident by $tag:literal {
+            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        impl $crate::Encode for $ty {
+            #[inline]
+            fn members(&self, writer: &mut $crate::Writer) {
+                match self {
+                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } => {
+                        writer.string($tag, $name);
+                        $( $crate::Encode::members($crate::__bind!(payload $payload), writer); )?
+                    } )*
+                    Self::$other(unknown) => {
+                        writer.string($tag, &unknown.name);
+                        $crate::Encode::members(unknown, writer);
+                    }
+                }
+            }
+        }
+    };
+    (
+        decode $mode:ident $ty:ident by $tag:literal {
+            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        impl $crate::Decode for $ty {
+            #[inline]
+            fn blank() -> Self {
+                Self::$other($crate::UnknownBranch::default())
+            }
+            #[inline]
+            fn layer(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
+                visit.union(self)
+            }
+            #[inline]
+            fn union(&mut self) -> ::core::option::Option<&mut dyn $crate::__private::UnionMut> {
+                ::core::option::Option::Some(self)
+            }
+        }
+        impl $crate::__private::UnionMut for $ty {
+            #[inline]
+            fn branches(&self) -> $crate::__private::Branches {
+                $crate::__private::Branches { tag: $tag, strict: !$crate::__open!($mode) }
+            }
+            // Where conditions leave no branch, nothing is ever selected.
+            #[allow(unused, clippy::diverging_sub_expression)]
+            #[inline]
+            fn select(&mut self, name: &str) -> bool {
+                *self = match name {
+                    $( $(#[$meta])* $name => Self::$variant $( (<$payload as $crate::Decode>::blank()) )?, )*
+                    _ => return false,
+                };
+                true
+            }
+            #[inline]
+            fn payload(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
+                match self {
+                    $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
+                        $crate::__layer!(visit $( payload $payload )?), )*
+                    Self::$other(unknown) => visit.unknown($tag, unknown),
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __layer {
+    ($visit:ident $payload:ident $ty:ty) => {
+        $crate::Decode::layer($payload, $visit)
+    };
+    ($visit:ident) => {
+        $visit.nothing()
+    };
+}

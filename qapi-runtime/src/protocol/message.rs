@@ -1,0 +1,122 @@
+//! Messages of a server, before it is known which is which (QMP specification, "Protocol Specification").
+//!
+//! A reply does not say to which command it belongs, so its value is not read until that is known: a client finds the
+//! command by the reply's `id`.
+
+use super::execute::Command;
+use super::greeting::Greeting;
+use super::response::Response;
+use crate::json;
+use crate::model::Decode;
+use crate::text::{Read, Reader};
+use serde_json::{Error, Value};
+
+/// A message of a server (QMP specification, "Protocol Specification"), with the server's events as `E`.
+///
+/// ```
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct QueryName;
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct NameInfo { pub name: Option<String> }
+/// # qapi_runtime::object! { QueryName {} }
+/// # qapi_runtime::object! { NameInfo { name: "*name", } }
+/// # impl qapi_runtime::Command for QueryName {
+/// #     type Response = NameInfo;
+/// #     const NAME: &'static str = "query-name";
+/// # }
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub enum Event { Unknown(qapi_runtime::UnknownEvent) }
+/// # qapi_runtime::events! { Event { ..Unknown } }
+/// use qapi_runtime::Message;
+///
+/// match Message::<Event>::read(r#"{"return": {"name": "vm"}, "id": 7}"#)? {
+///     Message::Greeting(greeting) => println!("QEMU {:?}", greeting.qmp.version.qemu),
+///     Message::Event(event) => println!("{}", event.name()),
+///     Message::Reply(reply) => {
+///         assert_eq!(reply.id(), Some(&7.into()));
+///         let info = reply.response::<QueryName>()?.result.expect("the command is there");
+///         assert_eq!(info.name.as_deref(), Some("vm"));
+///     }
+/// }
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message<'t, E> {
+    /// What a server says first.
+    Greeting(Greeting),
+    /// What happened.
+    Event(E),
+    /// The reply to a command.
+    Reply(Reply<'t>),
+}
+
+/// The reply to a command, which is read once it is known to which.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply<'t> {
+    text: &'t str,
+    id: Option<Value>,
+}
+
+impl<'t, E: Decode> Message<'t, E> {
+    /// Tells what a line is. A greeting and an event are read; a reply is only gone over.
+    ///
+    /// # Errors
+    /// The line is not JSON, or none of the three; or a greeting or event does not fit its type.
+    pub fn read(line: &'t str) -> Result<Self, Error> {
+        let mut reader = Reader::new(line);
+        match overview(&mut reader) {
+            Ok((Some("QMP"), _)) => json::from_str(line).map(Message::Greeting),
+            Ok((Some("event"), _)) => json::from_str(line).map(Message::Event),
+            Ok((_, id)) => Ok(Message::Reply(Reply { text: line, id })),
+            Err(_) => Err(reader.error()),
+        }
+    }
+}
+
+impl<'t> Reply<'t> {
+    /// What the command was marked with.
+    #[must_use]
+    pub fn id(&self) -> Option<&Value> {
+        self.id.as_ref()
+    }
+
+    /// The text of the reply.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The reply to a command of type `C`.
+    ///
+    /// # Errors
+    /// The value does not fit, with a path that leads there.
+    pub fn response<C: Command>(&self) -> Result<Response<C::Response>, Error>
+    where
+        C::Response: Decode,
+    {
+        json::from_str(self.text)
+    }
+}
+
+/// The member that tells what the message is, and the `id`.
+fn overview(reader: &mut Reader<'_>) -> Read<(Option<&'static str>, Option<Value>)> {
+    let (mut kind, mut id) = (None, None);
+    let mut more = reader.object()?;
+    while more {
+        let name = reader.name()?;
+        match ["QMP", "event", "return", "error"].into_iter().find(|known| *known == name) {
+            _ if name == "id" => id = Some(reader.value()?),
+            Some(known) => {
+                kind = kind.or(Some(known));
+                reader.skip()?;
+            }
+            None => reader.skip()?,
+        }
+        more = reader.next_member()?;
+    }
+    reader.end()?;
+    match kind {
+        Some(_) => Ok((kind, id)),
+        None => reader.fault("neither a greeting nor an event nor a reply"),
+    }
+}

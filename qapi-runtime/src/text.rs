@@ -1,0 +1,20 @@
+//! JSON text: reading it, writing it, and saying what is wrong with it.
+//!
+//! This room knows JSON and nothing of QAPI's types, objects or messages. What a [`Reader`] has taken is well-formed
+//! JSON, and what a [`Writer`] has written is too, as long as its caller opens and closes what belongs together.
+
+mod ahead;
+mod fault;
+mod number;
+mod order;
+mod reader;
+pub(crate) mod scan;
+mod short;
+mod value;
+mod writer;
+
+pub(crate) use fault::error_after;
+pub use fault::{Failed, Read};
+pub(crate) use order::{Order, Orders};
+pub use reader::{Reader, ValueKind};
+pub use writer::Writer;
