@@ -157,6 +157,13 @@ impl Builder {
         self
     }
 
+    /// Marks enums as `#[non_exhaustive]`, so that a later schema can add a value, branch or event without breaking the
+    /// users of a published crate. Strict enums, and structs, are left as they are.
+    pub fn non_exhaustive_enums(mut self, yes: bool) -> Self {
+        self.options.non_exhaustive_enums = yes;
+        self
+    }
+
     /// Whether feature `deprecated` becomes `#[deprecated]`; it does by default.
     pub fn deprecated_attributes(mut self, yes: bool) -> Self {
         self.options.plain_deprecated = !yes;
@@ -281,6 +288,23 @@ impl Builder {
     }
 
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = std::env::temp_dir().join(format!("qapi-model-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let file = folder.join("schema.json");
+    /// # std::fs::write(&file, "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }")?;
+    /// let schema = qapi_parser::load(&file, &qapi_parser::Options::default())?.schema;
+    /// let model = qapi_codegen::Builder::new(&file).model(&schema)?;
+    /// for (module, item) in model.items() {
+    ///     println!("{}::{} is QAPI's {}", module.name, item.name, item.definition);
+    /// }
+    /// assert!(model.print("Light").contains("pub is_on: bool"));
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! How types and paths are spelled from where they are used.
 
-use crate::rust::{Crate, Location, Module, Path, Prelude, Type};
+use crate::rust::{Crate, Location, Module, Path, Prelude, Type, Variant};
 
 /// The spelling of paths in one module, or in the root of the output.
 pub struct Paths<'a> {
@@ -12,9 +12,8 @@ pub struct Paths<'a> {
 impl<'a> Paths<'a> {
     /// The spelling in this module; in the root if there is none.
     pub fn new(krate: &'a Crate, module: Option<&'a Module>) -> Self {
-        let prelude =
-            [Prelude::Box, Prelude::Into, Prelude::None, Prelude::Option, Prelude::String, Prelude::Vec].into_iter();
-        let hidden = prelude.filter(|&name| module.is_some_and(|module| module.hides(name))).collect();
+        let hidden = |name: &Prelude| module.is_some_and(|module| module.hides(*name));
+        let hidden = Prelude::ALL.into_iter().filter(hidden).collect();
         Paths { krate, module, hidden }
     }
 
@@ -51,5 +50,10 @@ impl<'a> Paths<'a> {
             Type::Vec(inner) => generic(Prelude::Vec, inner),
             Type::Box(inner) => generic(Prelude::Box, inner),
         }
+    }
+
+    /// What a variant holds, in parentheses; empty if it holds nothing.
+    pub fn payload(&self, variant: &Variant) -> String {
+        variant.payload.as_ref().map_or_else(String::new, |ty| format!("({})", self.ty(ty)))
     }
 }
