@@ -3,11 +3,11 @@
 use crate::error::Error;
 use crate::options::{Change, DocLevel, Options, Override, Role, Symbol, Unstable};
 use crate::output::{Changes, Files, Layout};
-use crate::plan::Plan;
-use crate::{emit, format, names, output};
+use crate::{names, output, plan, rust};
 use qapi_parser::diagnostic::Diagnostic;
 use qapi_parser::schema::{DefId, Schema};
 use qapi_parser::source::SourceMap;
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -157,6 +157,13 @@ impl Builder {
         self
     }
 
+    /// Marks enums as `#[non_exhaustive]`, so that a later schema can add a value, branch or event without breaking the
+    /// users of a published crate. Strict enums, and structs, are left as they are.
+    pub fn non_exhaustive_enums(mut self, yes: bool) -> Self {
+        self.options.non_exhaustive_enums = yes;
+        self
+    }
+
     /// Whether feature `deprecated` becomes `#[deprecated]`; it does by default.
     pub fn deprecated_attributes(mut self, yes: bool) -> Self {
         self.options.plain_deprecated = !yes;
@@ -280,14 +287,22 @@ impl Builder {
         Ok(Prepared { generated, changes })
     }
 
-    /// The Rust that one definition of a loaded schema becomes.
+    /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] if an option does not fit the schema.
+    pub fn model(&self, schema: &Schema) -> Result<rust::Crate, Error> {
+        plan::model(schema, &self.options)
+    }
+
+    /// The text of what one definition of a loaded schema becomes; empty if it is left out.
     ///
     /// # Errors
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn item(&self, schema: &Schema, id: DefId) -> Result<String, Error> {
-        let plan = Plan::new(schema, &self.options)?;
-        Ok(format::items(emit::definition(&plan, id), 0))
+        Ok(self.model(schema)?.print(&schema.definition(id).name))
     }
 
     /// The Rust path of every definition that is emitted, from the root of the output: `net::Netdev`,
@@ -297,9 +312,13 @@ impl Builder {
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn paths(&self, schema: &Schema) -> Result<Vec<(DefId, String)>, Error> {
-        let plan = Plan::new(schema, &self.options)?;
-        let emitted = schema.definitions().map(|(id, _)| id).filter(|id| plan.emits(*id));
-        Ok(emitted.map(|id| (id, format!("{}::{}", plan.home_name(plan.home(id)), plan.name(id)))).collect())
+        let model = self.model(schema)?;
+        let mut paths = BTreeMap::new();
+        for (module, item) in model.items() {
+            let path = || format!("{}::{}", module.name, item.name);
+            paths.extend(schema.find(&item.definition).filter(|id| !paths.contains_key(id)).map(|id| (id, path())));
+        }
+        Ok(paths.into_iter().collect())
     }
 
     fn run(self) -> Result<(Generated, Changes), Error> {
@@ -321,8 +340,7 @@ impl Builder {
     }
 
     fn files(&self, schema: &Schema, layout: Layout) -> Result<Files, Error> {
-        let plan = Plan::new(schema, &self.options)?;
-        Ok(output::files(&plan, &shown_name(&self.schema), layout))
+        Ok(output::files(&self.model(schema)?, &shown_name(&self.schema), layout))
     }
 
     fn target(&self) -> Result<(PathBuf, Layout), Error> {

@@ -3,11 +3,10 @@
 //! [`Builder`] is the way in, from a `build.rs` or a program. A run goes through these phases, one module each:
 //!
 //! 1. `qapi_parser::load` reads and checks the schema.
-//! 2. `plan` takes every decision: what is kept (`analysis`), what exists when (`conditions`), what it is called
-//!    (`names`), what a user overrides (`overrides`).
-//! 3. `emit` makes tokens of each definition, `markdown` of its documentation.
-//! 4. `format` prints them.
-//! 5. `output` lays out files and writes those that changed.
+//! 2. `plan` takes every decision: what is kept, what exists when, what it is called. Its result is a model of the
+//!    [`rust`] that comes out, with documentation that `markdown` made of the schema's.
+//! 3. `emit` prints the model.
+//! 4. `output` writes the files that changed.
 //!
 //! # Example
 //!
@@ -29,19 +28,17 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod analysis;
 mod builder;
-mod conditions;
 mod emit;
 mod error;
-mod format;
 mod markdown;
 mod names;
 pub mod options;
 mod output;
-mod overrides;
+mod parallel;
 pub mod patterns;
 mod plan;
+pub mod rust;
 
 pub use builder::{Builder, Generated, Prepared};
 pub use error::Error;

@@ -66,6 +66,11 @@ pub fn escape(name: &str) -> String {
     }
 }
 
+/// A Rust name as a person reads it: without `r#`.
+pub fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
 /// Words that not even `r#` makes an identifier.
 const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 

@@ -1,76 +1,95 @@
-//! Emission: from a plan to the tokens of Rust items.
+//! Prints a Rust model.
 //!
-//! In: a [`Plan`] and a definition. Out: its items. Afterwards: nothing was decided here; what is emitted depends on
-//! the plan alone. One file for each kind of definition; each emits plain types and one table for the runtime, which
-//! holds all the code that encodes and decodes.
+//! Nothing is decided here: what is printed stands in the [`Crate`], and what remains is layout (rustfmt's, so that
+//! `cargo fmt` has nothing to change) and how a path is spelled from where it is used.
 
-mod alternates;
-mod docs;
-mod enums;
+mod constructor;
+mod conversions;
+mod events;
+mod items;
 mod messages;
-mod objects;
-mod types;
-mod unions;
+mod paths;
+mod printer;
+mod tables;
+#[cfg(test)]
+mod tests;
 
-pub use messages::event_enum;
+use crate::parallel;
+use crate::rust::{Crate, Item, Module};
+use paths::Paths;
+use printer::Printer;
+use std::fmt::Write;
 
-use crate::conditions::Presence;
-use crate::plan::Plan;
-use proc_macro2::{Ident, Span, TokenStream};
-use qapi_parser::schema::{DefId, Feature, Kind};
-use quote::quote;
-
-/// The items of one definition; empty if the plan leaves it out.
-pub fn definition(plan: &Plan<'_>, id: DefId) -> TokenStream {
-    if !plan.emits(id) {
-        return TokenStream::new();
-    }
-    match &plan.schema.definition(id).kind {
-        Kind::Enum(kind) => enums::items(plan, id, kind),
-        Kind::Struct(_) => objects::struct_items(plan, id),
-        Kind::Union(kind) => unions::items(plan, id, kind),
-        Kind::Alternate(kind) => alternates::items(plan, id, kind),
-        Kind::Command(kind) => messages::command_items(plan, id, kind),
-        Kind::Event(kind) => messages::event_items(plan, id, kind),
+impl Crate {
+    /// The text of what a definition of the schema becomes; empty if it was left out.
+    pub fn print(&self, name: &str) -> String {
+        let module = self.definition(name).next().map(|(module, _)| module);
+        let found = self.definition(name).map(|(_, item)| item);
+        module.map_or_else(String::new, |module| items(self, module, found, 0))
     }
 }
 
-/// An identifier; `r#type` makes a raw one.
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
+/// The text of a module's items, indented by so many spaces and separated by blank lines.
+fn items<'a>(krate: &Crate, module: &Module, items: impl IntoIterator<Item = &'a Item>, indent: usize) -> String {
+    let paths = Paths::new(krate, Some(module));
+    let mut printer = Printer::new(indent);
+    for item in items {
+        items::print(&mut printer, &paths, item);
     }
+    printer.finish()
 }
 
-/// `#[deprecated]` for what carries the feature, unless the user wants none.
-fn deprecated(plan: &Plan<'_>, features: &[Feature]) -> TokenStream {
-    if plan.options.plain_deprecated {
-        return TokenStream::new();
+/// The whole crate as one file, with its modules inside.
+pub fn file(krate: &Crate, header: &str) -> String {
+    let mut out = header.to_owned();
+    for (module, text) in krate.modules.iter().zip(texts(krate, 4)) {
+        declaration(&mut out, module);
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "pub mod {} {{\n{text}}}", module.name);
     }
-    let attribute = quote!(deprecated(note = "the schema marks it as deprecated"));
-    match plan.feature(features, "deprecated") {
-        Presence::Never => TokenStream::new(),
-        Presence::Cfg(predicate) => {
-            let predicate = crate::overrides::tokens(&predicate);
-            quote!(#[cfg_attr(#predicate, #attribute)])
-        }
-        Presence::Always | Presence::Undecided => quote!(#[#attribute]),
-    }
+    rest(&mut out, krate);
+    out
 }
 
-/// The words between a table macro and its name: direction and strictness.
-fn table_words(plan: &Plan<'_>, id: DefId) -> TokenStream {
-    let strict = plan.overrides.of(id).strict.then(|| quote!(strict));
-    let direction = direction_word(plan, id);
-    quote!(#direction #strict)
+/// The whole crate as a tree: the text of its root, then the name and the text of each module's file.
+pub fn tree(krate: &Crate, header: &str) -> (String, Vec<(String, String)>) {
+    let mut root = header.to_owned();
+    let mut files = Vec::new();
+    for (module, text) in krate.modules.iter().zip(texts(krate, 0)) {
+        declaration(&mut root, module);
+        let _ = writeln!(root, "pub mod {};", module.name);
+        let plain = module.name.strip_prefix("r#").unwrap_or(&module.name);
+        files.push((format!("{plain}.rs"), format!("{header}\n{text}")));
+    }
+    rest(&mut root, krate);
+    (root, files)
 }
 
-/// The word for a table that is needed in one direction only.
-fn direction_word(plan: &Plan<'_>, id: DefId) -> TokenStream {
-    match plan.impls(id) {
-        (true, false) => quote!(encode),
-        (false, true) => quote!(decode),
-        _ => TokenStream::new(),
+/// What stands before a module. A program that includes it uses a part of it, and did not choose the schema's names.
+fn declaration(out: &mut String, module: &Module) {
+    let _ = write!(out, "\n/// {}\n#[allow(dead_code, deprecated, clippy::style)]\n", module.doc);
+}
+
+/// What stands in the root beside the modules.
+fn rest(out: &mut String, krate: &Crate) {
+    if let Some(name) = &krate.root {
+        let _ = write!(out, "\n#[allow(unused_imports)]\npub use {name}::*;\n");
     }
+    let mut printer = Printer::new(0);
+    events::print(&mut printer, &Paths::new(krate, None), &krate.events);
+    let _ = write!(out, "\n{}", printer.finish());
+}
+
+/// The text of each module.
+fn texts(krate: &Crate, indent: usize) -> Vec<String> {
+    /// How many items are printed at a time: few enough that threads end together.
+    const CHUNK: usize = 64;
+    let chunks = |module: &'_ Module| module.items.len().div_ceil(CHUNK);
+    let work: Vec<(&Module, usize)> =
+        krate.modules.iter().flat_map(|module| (0..chunks(module)).map(move |chunk| (module, chunk))).collect();
+    let mut parts = parallel::map(&work, 1, |&(module, chunk)| {
+        items(krate, module, module.items.iter().skip(chunk * CHUNK).take(CHUNK), indent)
+    })
+    .into_iter();
+    krate.modules.iter().map(|module| parts.by_ref().take(chunks(module)).collect::<Vec<_>>().join("\n")).collect()
 }

@@ -1,0 +1,207 @@
+//! One connection as its users share it: whoever waits reads for all.
+//!
+//! What a change must keep true: the lock is held for no longer than it takes to look at what came, never while waiting
+//! for the peer; at most one thread reads; and a thread that stops reading wakes the others, of which one goes on.
+
+use super::transport::Transport;
+use crate::connecting::Deadline;
+use crate::engine::{Engine, Notice, Speaks};
+use crate::events::Hub;
+use crate::options::Options;
+use crate::trace;
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A file descriptor that is to go with a command.
+#[cfg(all(unix, feature = "fd"))]
+pub(super) type Descriptor = std::os::fd::OwnedFd;
+#[cfg(not(all(unix, feature = "fd")))]
+pub(super) type Descriptor = std::convert::Infallible;
+
+/// How many bytes are read at once.
+const BUFFER: usize = 64 << 10;
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Shared {
+    transport: Box<dyn Transport>,
+    state: Mutex<State>,
+    /// A thread has stopped reading, or something has changed.
+    changed: Condvar,
+    pub options: Options,
+}
+
+/// What the lock guards.
+#[derive(Debug)]
+pub(super) struct State {
+    pub engine: Engine<Option<Descriptor>>,
+    pub hub: Hub,
+    /// Whether a thread reads.
+    reading: bool,
+    buffer: Vec<u8>,
+    /// When the agent was last asked to synchronise.
+    pub synced: Option<Instant>,
+}
+
+impl Shared {
+    pub fn new(transport: Box<dyn Transport>, speaks: Speaks, options: &Options) -> Arc<Self> {
+        let state = State {
+            engine: Engine::new(speaks, options.limit),
+            hub: Hub::new(options.event_queue, options.limit),
+            reading: false,
+            buffer: vec![0; BUFFER],
+            synced: None,
+        };
+        Arc::new(Shared { transport, state: Mutex::new(state), changed: Condvar::new(), options: options.clone() })
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        // Whoever panicked did so in code of its own: nothing here panics half way through a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(all(unix, feature = "fd"))]
+    pub fn carries_descriptors(&self) -> bool {
+        self.transport.carries_descriptors()
+    }
+
+    /// Waits until `done` gives something; `None` if the time is over before.
+    pub fn wait<R>(&self, deadline: Deadline, mut done: impl FnMut(&mut State) -> Option<R>) -> Option<R> {
+        let mut state = self.lock();
+        loop {
+            self.flush(&mut state);
+            if let Some(result) = done(&mut state) {
+                return Some(result);
+            }
+            self.flush(&mut state);
+            let timeout = deadline.0.map(|_| deadline.remaining());
+            if timeout == Some(Duration::ZERO) {
+                return None;
+            }
+            state = self.go_on(state, timeout);
+        }
+    }
+
+    /// Reads, or waits until another thread has read, or until something can be written that has to be.
+    fn go_on<'s>(&'s self, mut state: MutexGuard<'s, State>, timeout: Option<Duration>) -> MutexGuard<'s, State> {
+        let pending = state.engine.output().is_some();
+        if state.reading && !pending {
+            return match timeout {
+                Some(timeout) => self.changed.wait_timeout(state, timeout).unwrap_or_else(PoisonError::into_inner).0,
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        let reads = !std::mem::replace(&mut state.reading, true);
+        let mut buffer = if reads { std::mem::take(&mut state.buffer) } else { Vec::new() };
+        drop(state);
+        let waited = if pending { self.transport.wait_writable(reads, timeout) } else { Ok(()) };
+        let timeout = if pending { Some(Duration::ZERO) } else { timeout };
+        let read = match waited {
+            Ok(()) if reads => self.transport.read(&mut buffer, timeout),
+            Ok(()) => Err(ErrorKind::WouldBlock.into()),
+            Err(error) => Err(error),
+        };
+        let mut state = self.lock();
+        self.received(&mut state, read, &buffer);
+        if reads {
+            (state.reading, state.buffer) = (false, buffer);
+            self.changed.notify_all();
+        }
+        state
+    }
+
+    fn received(&self, state: &mut State, read: io::Result<usize>, buffer: &[u8]) {
+        match read {
+            Ok(0) => state.engine.end_of_input(None),
+            Ok(count) => {
+                if self.options.log_bodies {
+                    trace::body("received", &buffer[..count]);
+                }
+                state.engine.receive(&buffer[..count]);
+            }
+            Err(error) if is_nothing(&error) => {}
+            Err(error) => state.engine.end_of_input(Some(error)),
+        }
+        state.settle();
+    }
+
+    /// Writes what can be written now.
+    pub fn flush(&self, state: &mut State) {
+        while let Some(output) = state.engine.output() {
+            let written = match output.descriptor_of {
+                Some(id) => {
+                    let bytes = output.bytes.to_vec();
+                    self.write_with_descriptor(state, id, &bytes)
+                }
+                None => self.transport.write(output.bytes),
+            };
+            match written {
+                Ok(0) => state.engine.write_failed(ErrorKind::WriteZero.into()),
+                Ok(count) => {
+                    if self.options.log_bodies
+                        && let Some(output) = state.engine.output()
+                    {
+                        trace::body("sent", &output.bytes[..count]);
+                    }
+                    state.engine.written(count);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_nothing(&error) => break,
+                Err(error) => state.engine.write_failed(error),
+            }
+        }
+        state.settle();
+    }
+
+    #[cfg(all(unix, feature = "fd"))]
+    fn write_with_descriptor(&self, state: &mut State, id: u64, bytes: &[u8]) -> io::Result<usize> {
+        use std::os::fd::AsFd;
+        let token = state.engine.token(id);
+        let Some(descriptor) = token.and_then(|token| token.take()) else { return self.transport.write(bytes) };
+        let written = self.transport.write_with_descriptor(bytes, descriptor.as_fd());
+        // The peer has its own once a byte was taken; ours is closed here.
+        if written.as_ref().is_err_and(is_nothing)
+            && let Some(token) = state.engine.token(id)
+        {
+            *token = Some(descriptor);
+        }
+        written
+    }
+
+    #[cfg(not(all(unix, feature = "fd")))]
+    fn write_with_descriptor(&self, _: &mut State, _: u64, bytes: &[u8]) -> io::Result<usize> {
+        self.transport.write(bytes)
+    }
+
+    /// Ends the connection.
+    pub fn close(&self, reason: crate::Error) {
+        let mut state = self.lock();
+        state.engine.end(Some(reason));
+        state.settle();
+        self.transport.close();
+        self.changed.notify_all();
+    }
+}
+
+impl State {
+    /// Hands out events.
+    fn settle(&mut self) {
+        while let Some(notice) = self.engine.notice() {
+            if let Notice::Event(event) = notice {
+                self.hub.publish(&event);
+            }
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.transport.close();
+    }
+}
+
+/// Whether an error says that nothing came or went.
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}

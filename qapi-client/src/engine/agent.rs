@@ -1,0 +1,87 @@
+//! Synchronising with a guest agent (QMP specification, "QGA Synchronization").
+//!
+//! A serial line to a guest may still hold what an earlier client was sent, and the agent half of what one sent. So the
+//! agent's parser is forced into a known state, and whatever comes is discarded until the agent repeats a number that
+//! nobody used before.
+
+use super::calls::State;
+use super::{Engine, Notice, Phase, Speaks};
+use crate::error::Error;
+use crate::framing::{Frame, Overview, SENTINEL};
+use qapi_runtime::{Response, json};
+
+/// How far a synchronisation has got.
+#[derive(Debug, Default)]
+pub struct Sync {
+    /// The number that the agent has to repeat, once it was asked to.
+    id: Option<u64>,
+    /// Whether a sentinel has just come.
+    marked: bool,
+}
+
+impl<T> Engine<T> {
+    /// Asks the agent to repeat a number; the caller chooses one that was not used before.
+    pub fn synchronise(&mut self, id: u64) {
+        if self.is_ended() || self.speaks != Speaks::Agent || self.in_flight > 0 {
+            return;
+        }
+        // The agent reads a signed number.
+        let id = id >> 1;
+        self.phase = Phase::Syncing(Sync { id: Some(id), marked: false });
+        self.outbox.withdraw(None);
+        let mut line = vec![SENTINEL];
+        line.extend_from_slice(
+            format!("{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n").as_bytes(),
+        );
+        self.outbox.push(None, &line, false);
+    }
+
+    /// Whether the agent has to be asked to repeat a number before anything else is written.
+    #[must_use]
+    pub fn needs_sync(&self) -> bool {
+        matches!(self.phase, Phase::Syncing(_))
+    }
+
+    /// Whether the agent has been asked to.
+    #[must_use]
+    pub fn is_synchronising(&self) -> bool {
+        matches!(self.phase, Phase::Syncing(Sync { id: Some(_), .. }))
+    }
+
+    /// Whether the agent still answers has to be asked anew.
+    pub fn doubt(&mut self) {
+        if self.speaks == Speaks::Agent && self.is_ready() && self.in_flight == 0 {
+            self.phase = Phase::Syncing(Sync::default());
+        }
+    }
+
+    /// Nothing more is written before a synchronisation. A command that was written, if only in part, will not get its
+    /// reply, and gets this error.
+    pub(super) fn desynchronise(&mut self, error: &Error) {
+        let posted = self.calls.iter().filter(|(_, call)| matches!(call.state, State::Posted));
+        let posted: Vec<u64> = posted.map(|(id, _)| *id).collect();
+        posted.into_iter().for_each(|id| self.finish(id, Err(error.clone())));
+        if !self.is_ended() {
+            self.phase = Phase::Syncing(Sync::default());
+        }
+    }
+
+    /// While a synchronisation lasts, everything is discarded but the reply to it.
+    pub(super) fn syncing(&mut self, frame: Frame<'_>) {
+        let Phase::Syncing(sync) = &mut self.phase else { return };
+        let marked = std::mem::replace(&mut sync.marked, frame == Frame::Sentinel);
+        let answered = match frame {
+            Frame::Message(message) if marked => sync.id.is_some_and(|id| repeats(message, id)),
+            _ => false,
+        };
+        if answered {
+            self.phase = Phase::Ready;
+            self.notices.push_back(Notice::Ready);
+        }
+    }
+}
+
+/// Whether a reply repeats a number.
+fn repeats(message: Overview<'_>, id: u64) -> bool {
+    json::from_slice::<Response<u64>>(message.bytes()).is_ok_and(|response| response.result == Ok(id))
+}

@@ -1,0 +1,182 @@
+//! Commands from the time that they are taken in until somebody has their outcome.
+
+use super::{Engine, Manner, Notice, Speaks};
+use crate::error::{Error, Sent};
+use crate::framing::Overview;
+use crate::trace;
+use std::borrow::Cow;
+
+/// A command.
+#[derive(Debug)]
+pub struct Call<T> {
+    pub name: Cow<'static, str>,
+    /// Its line, as long as it waits.
+    pub text: Vec<u8>,
+    pub manner: Manner,
+    pub state: State,
+    pub token: T,
+    /// Nobody wants the outcome.
+    pub forgotten: bool,
+    pub span: trace::Span,
+}
+
+/// How far a command has got.
+#[derive(Debug)]
+pub enum State {
+    /// Its turn has not come.
+    Waiting,
+    /// It is in the outbox or has left it.
+    Posted,
+    Done(Outcome),
+}
+
+/// The text of a reply, or why there is none.
+pub type Outcome = Result<String, Error>;
+
+/// An error that came without an id, and the commands that it may belong to. A server that cannot read a command, for
+/// instance because it is too large for it, cannot tell the command's id either.
+#[derive(Debug)]
+pub struct Orphan {
+    candidates: Vec<u64>,
+    text: Vec<u8>,
+}
+
+impl<T> Engine<T> {
+    /// Commands that may have reached the server and were not answered.
+    pub(super) fn on_wire(&self) -> impl Iterator<Item = u64> {
+        let posted = self.calls.iter().filter(|(_, call)| matches!(call.state, State::Posted));
+        posted.map(|(id, _)| *id).filter(|id| self.outbox.sent(*id) == Sent::Fully)
+    }
+
+    /// A reply: it belongs to the command with its id.
+    pub(super) fn reply(&mut self, message: Overview<'_>) {
+        let id = match (self.speaks, message.member("id")) {
+            (Speaks::Agent, None) => self.on_wire().next(),
+            // No command of ours has an id there.
+            (Speaks::Agent, Some(_)) => None,
+            (Speaks::Qmp { .. }, Some(id)) => number(id),
+            (Speaks::Qmp { .. }, None) => return self.without_id(message),
+        };
+        let id = id.filter(|id| {
+            let posted = self.calls.get(id).is_some_and(|call| matches!(call.state, State::Posted));
+            posted && self.outbox.sent(*id) == Sent::Fully
+        });
+        match id {
+            Some(id) => self.finish(id, text(message.bytes())),
+            None => self.discard(message.bytes()),
+        }
+        self.settle_orphan();
+    }
+
+    /// A reply without an id. A success is nobody's. An error may mean that the server could not read a command: it is
+    /// that command's once there is only one left that it can belong to.
+    fn without_id(&mut self, message: Overview<'_>) {
+        if message.has("return") || self.orphan.is_some() {
+            return self.discard(message.bytes());
+        }
+        let candidates: Vec<u64> = self.on_wire().collect();
+        self.orphan = Some(Orphan { candidates, text: message.bytes().to_vec() });
+        self.settle_orphan();
+    }
+
+    fn settle_orphan(&mut self) {
+        let Some(mut orphan) = self.orphan.take() else { return };
+        let calls = &self.calls;
+        orphan.candidates.retain(|id| calls.get(id).is_some_and(|call| matches!(call.state, State::Posted)));
+        match orphan.candidates[..] {
+            [] => self.discard(&orphan.text),
+            [id] => self.finish(id, text(&orphan.text)),
+            _ => self.orphan = Some(orphan),
+        }
+    }
+
+    /// A command is done.
+    pub(super) fn finish(&mut self, id: u64, outcome: Outcome) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        match call.state {
+            State::Done(_) => return,
+            State::Posted => self.in_flight -= usize::from(!call.manner.oob),
+            State::Waiting => {}
+        }
+        if self.descriptor == Some(id) {
+            self.descriptor = None;
+        }
+        call.span.done(&outcome);
+        call.state = State::Done(outcome);
+        if call.forgotten {
+            self.calls.remove(&id);
+        } else {
+            self.notices.push_back(Notice::Done(id));
+        }
+    }
+
+    /// The outcome of a command that is done, once.
+    pub fn take(&mut self, id: u64) -> Option<Outcome> {
+        match self.calls.get(&id)?.state {
+            State::Done(_) => match self.calls.remove(&id)?.state {
+                State::Done(outcome) => Some(outcome),
+                State::Waiting | State::Posted => None,
+            },
+            State::Waiting | State::Posted => None,
+        }
+    }
+
+    /// Whether the outcome of a command is still to be had.
+    #[must_use]
+    pub fn knows(&self, id: u64) -> bool {
+        self.calls.contains_key(&id)
+    }
+
+    /// What the shell keeps for a command.
+    pub fn token(&mut self, id: u64) -> Option<&mut T> {
+        self.calls.get_mut(&id).map(|call| &mut call.token)
+    }
+
+    /// How much of a command has been written.
+    #[must_use]
+    pub fn sent(&self, id: u64) -> Sent {
+        match self.calls.get(&id).map(|call| &call.state) {
+            Some(State::Waiting) => Sent::Not,
+            _ => self.outbox.sent(id),
+        }
+    }
+
+    /// Nobody waits for a command any more: if nothing of it was written it will not be, else its reply is discarded.
+    pub fn abandon(&mut self, id: u64) {
+        if self.sent(id) == Sent::Not && self.calls.contains_key(&id) {
+            self.queue.retain(|waiting| *waiting != id);
+            self.urgent.retain(|waiting| *waiting != id);
+            self.outbox.withdraw(Some(id));
+            // Gives back its place in the window.
+            self.forget(id);
+            self.finish(id, Err(Error::ClosedHere));
+        } else {
+            self.forget(id);
+            if self.speaks == Speaks::Agent && self.calls.contains_key(&id) {
+                // Its reply has no id: it must have come and gone before the next command is written.
+                self.desynchronise(&Error::ClosedHere);
+            }
+        }
+    }
+
+    /// Nobody wants to know how a command ends, but it is to be written.
+    pub fn forget(&mut self, id: u64) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.forgotten = true;
+        if let State::Done(_) = call.state {
+            self.calls.remove(&id);
+        }
+    }
+}
+
+/// An id that may be one of ours: a whole number as we write it.
+fn number(id: &str) -> Option<u64> {
+    id.parse().ok().filter(|number: &u64| number.to_string() == id)
+}
+
+fn text(bytes: &[u8]) -> Outcome {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(Error::protocol(error.to_string(), bytes)),
+    }
+}

@@ -1,0 +1,21 @@
+//! The client for tokio.
+//!
+//! A task reads and writes for all users of a connection; it ends with the connection. Every future here may be dropped
+//! at any time: a command that was not written is taken out of the queue, the reply to one that was is discarded.
+
+mod agent;
+mod call;
+mod client;
+mod connect;
+mod events;
+mod shared;
+mod stream;
+
+pub use agent::Agent;
+pub use call::Call;
+pub use client::Client;
+pub use connect::Listener;
+#[cfg(unix)]
+pub use connect::spawn;
+pub use events::{Events, Expect, Expected};
+pub use stream::Stream;

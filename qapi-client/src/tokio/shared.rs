@@ -1,0 +1,301 @@
+//! One connection as its users share it, and the task that reads and writes for them.
+//!
+//! What a change must keep true: whoever changes what is to be written wakes the task; whoever waits is woken when the
+//! connection ends, also if the runtime drops the task; and the task ends when nobody uses the connection any more.
+
+use super::stream::Stream;
+use crate::engine::{Engine, Notice, Speaks};
+use crate::error::{Awaited, Error};
+use crate::events::Hub;
+use crate::options::Options;
+use crate::trace;
+use std::future::{Future, poll_fn};
+use std::io::{self, ErrorKind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+/// A file descriptor that is to go with a command.
+#[cfg(all(unix, feature = "fd"))]
+pub(super) type Descriptor = std::os::fd::OwnedFd;
+#[cfg(not(all(unix, feature = "fd")))]
+pub(super) type Descriptor = std::convert::Infallible;
+
+/// How many bytes are read at once.
+const BUFFER: usize = 64 << 10;
+
+/// What is kept for a command.
+#[derive(Debug, Default)]
+pub(super) struct Token {
+    pub waker: Option<Waker>,
+    #[cfg_attr(not(feature = "fd"), expect(dead_code, reason = "there are no descriptors"))]
+    pub descriptor: Option<Descriptor>,
+}
+
+/// A connection, as long as anybody uses it.
+#[derive(Debug)]
+pub(super) struct Handle(Arc<Shared>);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    state: Mutex<State>,
+    pub options: Options,
+    #[cfg(all(unix, feature = "fd"))]
+    pub carries_descriptors: bool,
+}
+
+/// What the lock guards.
+#[derive(Debug)]
+pub(super) struct State {
+    pub engine: Engine<Token>,
+    pub hub: Hub,
+    /// Wakes the task.
+    task: Option<Waker>,
+    /// Who waits for the session to begin or to end.
+    waiting: Vec<Waker>,
+    /// When the agent was last asked to synchronise.
+    pub synced: Option<Instant>,
+}
+
+impl std::ops::Deref for Handle {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Handle {
+    /// Starts the task. It has to be called within a runtime.
+    pub fn new(stream: Stream, speaks: Speaks, options: &Options) -> Arc<Handle> {
+        let state = State {
+            engine: Engine::new(speaks, options.limit),
+            hub: Hub::new(options.event_queue, options.limit),
+            task: None,
+            waiting: Vec::new(),
+            synced: None,
+        };
+        let shared = Arc::new(Shared {
+            state: Mutex::new(state),
+            options: options.clone(),
+            #[cfg(all(unix, feature = "fd"))]
+            carries_descriptors: stream.carries_descriptors(),
+        });
+        tokio::spawn(Task { shared: shared.clone(), stream, buffer: vec![0; BUFFER], unflushed: false });
+        Arc::new(Handle(shared))
+    }
+}
+
+impl Shared {
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        // Whoever panicked did so in code of its own: nothing here panics half way through a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `done` gives something. It is asked when the session begins and when it ends.
+    pub async fn wait<R>(&self, mut done: impl FnMut(&mut State) -> Option<R>) -> R {
+        poll_fn(|cx| {
+            let mut state = self.lock();
+            let result = done(&mut state);
+            // It may have written something.
+            state.wake_task();
+            match result {
+                Some(result) => Poll::Ready(result),
+                None => {
+                    state.wait_by(cx.waker());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    /// Ends the connection.
+    pub fn close(&self) {
+        let mut state = self.lock();
+        state.engine.end(Some(Error::ClosedHere));
+        state.settle();
+        state.wake_task();
+    }
+
+    /// Why the connection has ended, for whoever waits for something.
+    pub fn ended(&self, awaited: impl FnOnce() -> Awaited) -> Option<Error> {
+        self.lock().engine.ended(awaited)
+    }
+}
+
+impl State {
+    /// Has the task look whether there is something to write.
+    pub fn wake_task(&mut self) {
+        if let Some(task) = &self.task
+            && (self.engine.is_ended() || self.engine.output().is_some())
+        {
+            task.wake_by_ref();
+        }
+    }
+
+    /// Wakes this when the session begins or ends.
+    pub fn wait_by(&mut self, waker: &Waker) {
+        if !self.waiting.iter().any(|waiting| waiting.will_wake(waker)) {
+            self.waiting.push(waker.clone());
+        }
+    }
+
+    /// Hands out what has happened.
+    pub fn settle(&mut self) {
+        while let Some(notice) = self.engine.notice() {
+            match notice {
+                Notice::Event(event) => self.hub.publish(&event),
+                Notice::Done(id) => {
+                    if let Some(waker) = self.engine.token(id).and_then(|token| token.waker.take()) {
+                        waker.wake();
+                    }
+                }
+                Notice::Ready => self.waiting.drain(..).for_each(Waker::wake),
+            }
+        }
+        if self.engine.is_ended() {
+            self.waiting.drain(..).for_each(Waker::wake);
+            self.hub.wake_all();
+        }
+        if self.engine.needs_sync() && !self.engine.is_synchronising() {
+            self.waiting.drain(..).for_each(Waker::wake);
+        }
+    }
+}
+
+/// Reads and writes until the session has ended.
+struct Task {
+    shared: Arc<Shared>,
+    stream: Stream,
+    buffer: Vec<u8>,
+    /// Whether the stream may keep back something that was written.
+    unflushed: bool,
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let task = &mut *self;
+        let shared = task.shared.clone();
+        loop {
+            {
+                let mut state = shared.lock();
+                if !state.task.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+                    state.task = Some(cx.waker().clone());
+                }
+                task.write(&mut state, cx);
+                state.settle();
+                if state.engine.is_ended() {
+                    return Poll::Ready(());
+                }
+            }
+            let Poll::Ready(read) = task.stream.poll_read(cx, &mut task.buffer) else { return Poll::Pending };
+            let mut state = shared.lock();
+            match read {
+                Ok(0) => state.engine.end_of_input(None),
+                Ok(count) => {
+                    if shared.options.log_bodies {
+                        trace::body("received", &task.buffer[..count]);
+                    }
+                    state.engine.receive(&task.buffer[..count]);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => state.engine.end_of_input(Some(error)),
+            }
+            state.settle();
+        }
+    }
+}
+
+impl Task {
+    /// Writes what can be written now.
+    fn write(&mut self, state: &mut State, cx: &mut Context<'_>) {
+        while let Some(output) = state.engine.output() {
+            let written = match output.descriptor_of {
+                Some(id) => {
+                    let bytes = output.bytes.to_vec();
+                    self.write_with_descriptor(state, cx, id, &bytes)
+                }
+                None => self.stream.poll_write(cx, output.bytes),
+            };
+            match written {
+                Poll::Pending => return,
+                Poll::Ready(Ok(0)) => state.engine.write_failed(ErrorKind::WriteZero.into()),
+                Poll::Ready(Ok(count)) => {
+                    if self.shared.options.log_bodies
+                        && let Some(output) = state.engine.output()
+                    {
+                        trace::body("sent", &output.bytes[..count]);
+                    }
+                    state.engine.written(count);
+                    self.unflushed = true;
+                }
+                Poll::Ready(Err(error)) if error.kind() == ErrorKind::Interrupted => {}
+                Poll::Ready(Err(error)) => state.engine.write_failed(error),
+            }
+        }
+        if self.unflushed {
+            match self.stream.poll_flush(cx) {
+                Poll::Pending => {}
+                Poll::Ready(Ok(())) => self.unflushed = false,
+                Poll::Ready(Err(error)) => {
+                    self.unflushed = false;
+                    state.engine.write_failed(error);
+                }
+            }
+        }
+    }
+
+    #[cfg(all(unix, feature = "fd"))]
+    fn write_with_descriptor(
+        &mut self,
+        state: &mut State,
+        cx: &mut Context<'_>,
+        id: u64,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        use std::os::fd::AsFd;
+        let token = state.engine.token(id);
+        let Some(descriptor) = token.and_then(|token| token.descriptor.take()) else {
+            return self.stream.poll_write(cx, bytes);
+        };
+        let written = self.stream.poll_write_with_descriptor(cx, bytes, descriptor.as_fd());
+        // The peer has its own once a byte was taken; ours is closed here.
+        if written.is_pending()
+            && let Some(token) = state.engine.token(id)
+        {
+            token.descriptor = Some(descriptor);
+        }
+        written
+    }
+
+    #[cfg(not(all(unix, feature = "fd")))]
+    fn write_with_descriptor(
+        &mut self,
+        _: &mut State,
+        cx: &mut Context<'_>,
+        _: u64,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.stream.poll_write(cx, bytes)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        // It has ended by itself, unless the runtime is being shut down.
+        let mut state = self.shared.lock();
+        state.task = None;
+        state.engine.end(Some(Error::io("the runtime has stopped", ErrorKind::Interrupted.into())));
+        state.settle();
+    }
+}

@@ -1,0 +1,92 @@
+//! What the client tells the `tracing` crate; nothing without the feature of that name.
+//!
+//! Names, numbers, sizes and durations are told. Texts may hold passwords, so they are told at the level `TRACE` under
+//! a target of their own, and only if [`Options::log_bodies`](crate::Options::log_bodies) was set.
+
+use crate::engine::Outcome;
+use crate::error::Error;
+
+/// The life of a command.
+#[derive(Debug)]
+pub struct Span {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+    #[cfg(feature = "tracing")]
+    start: std::time::Instant,
+}
+
+#[cfg(feature = "tracing")]
+impl Span {
+    pub fn new(name: &str, id: u64, text: &[u8]) -> Self {
+        let empty = tracing::field::Empty;
+        let span = tracing::debug_span!(
+            target: "qapi_client",
+            "command",
+            name,
+            id,
+            request_bytes = text.len(),
+            reply_bytes = empty,
+            duration_us = empty,
+            outcome = empty
+        );
+        Span { span, start: std::time::Instant::now() }
+    }
+
+    pub fn done(&self, outcome: &Outcome) {
+        let duration = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.span.record("duration_us", duration);
+        match outcome {
+            Ok(text) => {
+                self.span.record("reply_bytes", text.len());
+                self.span.record("outcome", "replied");
+            }
+            Err(Error::ClosedHere) => {
+                self.span.record("outcome", "withdrawn");
+            }
+            Err(_) => {
+                self.span.record("outcome", "failed");
+            }
+        }
+        self.span.in_scope(|| tracing::debug!(target: "qapi_client", duration_us = duration, "command done"));
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+impl Span {
+    pub fn new(_: &str, _: u64, _: &[u8]) -> Self {
+        Span {}
+    }
+
+    pub fn done(&self, _: &Outcome) {}
+}
+
+/// A message was dropped that belongs to nobody.
+pub fn discarded(bytes: &[u8]) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(target: "qapi_client", bytes = bytes.len(), "a message that belongs to nobody was discarded");
+    let _ = bytes;
+}
+
+/// Events were dropped, because a subscriber did not take them.
+pub fn lost(event: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(target: "qapi_client", event, "a subscriber's queue is full; an event was dropped");
+    let _ = event;
+}
+
+/// The connection has ended.
+pub fn ended(reason: Option<&Error>) {
+    #[cfg(feature = "tracing")]
+    match reason {
+        Some(reason) => tracing::debug!(target: "qapi_client", %reason, "the connection ended"),
+        None => tracing::debug!(target: "qapi_client", "the connection ended"),
+    }
+    let _ = reason;
+}
+
+/// Bytes were read or written. Only called if the user asked for it.
+pub fn body(direction: &'static str, bytes: &[u8]) {
+    #[cfg(feature = "tracing")]
+    tracing::trace!(target: "qapi_client::bodies", direction, text = %String::from_utf8_lossy(bytes));
+    let _ = (direction, bytes);
+}
