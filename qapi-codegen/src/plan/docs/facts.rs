@@ -7,7 +7,7 @@ use crate::plan::shape::Kept;
 use crate::plan::types::json_type;
 use crate::rust::{JsonType, Place, Use};
 use qapi_parser::doc::Doc;
-use qapi_parser::restate::{NO_TEXT, since};
+use qapi_parser::doc::{NO_TEXT, since};
 use qapi_parser::schema::{Condition, DefId, Feature, Kind, Simple, Type};
 use std::fmt::Write;
 

@@ -53,7 +53,7 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>) -> String {
         false => prose(plan, id, kept.part.owner, described),
     };
     out.paragraph(&text);
-    let since = text.is_empty().then(|| qapi_parser::restate::since(described)).flatten();
+    let since = text.is_empty().then(|| qapi_parser::doc::since(described)).flatten();
     out.paragraph(&facts::part(plan, kept, since));
     out.0
 }

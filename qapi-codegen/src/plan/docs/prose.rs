@@ -8,7 +8,7 @@ use crate::plan::presence::Presence;
 use crate::plan::shape::Kept;
 use crate::rust::{Location, Path};
 use qapi_parser::doc::Doc;
-use qapi_parser::restate::NO_TEXT;
+use qapi_parser::doc::NO_TEXT;
 use qapi_parser::schema::{DefId, Feature};
 
 /// Text of the documentation of `owner`, as Markdown that stands in the module of `here`.
