@@ -33,7 +33,7 @@ pub struct Ahead {
     /// How many bytes of lists and objects were gone over.
     passed: usize,
     /// The offsets of brackets, once it pays to know which close which.
-    pairs: Option<Box<Vec<(usize, usize)>>>,
+    pairs: Option<Box<[(usize, usize)]>>,
 }
 
 /// How many times as many bytes as the text has may be gone over before its brackets are paired.
@@ -107,7 +107,7 @@ impl Ahead {
             self.passed += after - at;
             return Some(after);
         }
-        let pairs = self.pairs.get_or_insert_with(|| Box::new(scan::brackets(bytes)));
+        let pairs = self.pairs.get_or_insert_with(|| scan::brackets(bytes).into());
         let index = pairs.binary_search_by_key(&at, |(open, _)| *open).ok()?;
         Some(scan::space(bytes, pairs.get(index)?.1 + 1))
     }
