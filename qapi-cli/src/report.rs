@@ -47,7 +47,7 @@ impl Reporter {
     ///
     /// [`Failure::Reported`] if the schema is at fault.
     pub fn load(&self, path: &Path) -> Result<Schema, Failure> {
-        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs }) {
+        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs, ..Default::default() }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
                 Ok(loaded.schema)
