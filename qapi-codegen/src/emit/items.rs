@@ -79,10 +79,5 @@ fn variant(printer: &mut Printer, paths: &Paths<'_>, variant: &Variant) {
     printer.cfg(variant.cfg.as_ref());
     printer.deprecated(variant.deprecated.as_ref());
     printer.attributes(&variant.attributes);
-    printer.line(&format!("{}{},", variant.name, payload(paths, variant)));
-}
-
-/// What a variant holds, in parentheses.
-pub fn payload(paths: &Paths<'_>, variant: &Variant) -> String {
-    variant.payload.as_ref().map_or_else(String::new, |ty| format!("({})", paths.ty(ty)))
+    printer.line(&format!("{}{},", variant.name, paths.payload(variant)));
 }

@@ -1,6 +1,6 @@
 //! How types and paths are spelled from where they are used.
 
-use crate::rust::{Crate, Location, Module, Path, Prelude, Type};
+use crate::rust::{Crate, Location, Module, Path, Prelude, Type, Variant};
 
 /// The spelling of paths in one module, or in the root of the output.
 pub struct Paths<'a> {
@@ -50,5 +50,10 @@ impl<'a> Paths<'a> {
             Type::Vec(inner) => generic(Prelude::Vec, inner),
             Type::Box(inner) => generic(Prelude::Box, inner),
         }
+    }
+
+    /// What a variant holds, in parentheses; empty if it holds nothing.
+    pub fn payload(&self, variant: &Variant) -> String {
+        variant.payload.as_ref().map_or_else(String::new, |ty| format!("({})", self.ty(ty)))
     }
 }

@@ -1,6 +1,5 @@
 //! The tables from which the runtime's macros implement its traits.
 
-use super::items::payload;
 use super::paths::Paths;
 use super::printer::Printer;
 use crate::rust::{Body, Conversion, Enum, EnumKind, Field, Impls, Item, Selector, Struct};
@@ -66,7 +65,7 @@ fn member(field: &Field) -> String {
 fn variants(printer: &mut Printer, paths: &Paths<'_>, body: &Enum) {
     for variant in &body.variants {
         printer.cfg(variant.cfg.as_ref());
-        let variant_text = format!("{}{}", variant.name, payload(paths, variant));
+        let variant_text = format!("{}{}", variant.name, paths.payload(variant));
         match variant.selector {
             Selector::Name => printer.line(&format!("{variant_text} = {:?},", variant.wire)),
             Selector::Json(kind) => printer.line(&format!("{} => {variant_text},", kind.name())),

@@ -1,6 +1,6 @@
 //! Types and paths.
 
-use super::Code;
+use super::code::Code;
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
