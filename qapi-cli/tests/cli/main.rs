@@ -3,5 +3,8 @@
 mod errors;
 mod help;
 mod look;
+mod more;
+mod older;
+mod output;
 mod run;
 mod vendor;
