@@ -43,11 +43,15 @@ impl Writer {
         let (start, _) = path::innermost(text.as_bytes());
         let object = format!("{{{}}}", text.get(start..).unwrap_or_default().trim_end_matches(','));
         let mut reader = Reader::new(&object);
-        if let Ok(mut again) = T::start(&mut reader)
-            && again.read(&mut reader).is_ok()
-            && let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name))
-        {
-            self.fail_additional(name);
+        let again = T::start(&mut reader).and_then(|mut again| again.read(&mut reader).map(|()| again));
+        match again {
+            Ok(again) => {
+                if let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name)) {
+                    self.fail_additional(name);
+                }
+            }
+            // A member of the branch is among them, with a value of another type.
+            Err(_) => self.fail(format_args!("additional members are declared: {}", reader.message())),
         }
     }
 
