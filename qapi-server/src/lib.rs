@@ -1,0 +1,24 @@
+//! The other end of QMP: serve it, from Rust.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod blocking;
+mod command;
+mod context;
+mod error;
+mod hub;
+pub mod input;
+mod limiter;
+mod outbox;
+mod reply;
+mod request;
+mod schema;
+mod server;
+mod session;
+
+pub use blocking::Listening;
+pub use command::Invocation;
+pub use context::{Context, Handle, QEMU_INTERVAL};
+pub use error::{command_not_found, error, error_of};
+pub use request::{NoRequest, Request};
+pub use server::Server;
