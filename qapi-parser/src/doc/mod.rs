@@ -13,7 +13,6 @@ mod style;
 mod tests;
 
 pub(crate) use check::{check, misplaced, own_names};
-pub use lines::extent;
 pub use parse::parse;
 
 use crate::source::Span;
