@@ -11,7 +11,7 @@ use qapi_runtime::{Decode, Error, json};
 /// # Errors
 /// The arguments do not fit the type, or some are unknown.
 pub fn read<C: Decode>(text: &str) -> Result<C, Error> {
-    json::from_str(text).map_err(|problem| error(in_words_of_qemu(&problem.to_string())))
+    json::from_str_strict(text).map_err(|problem| error(in_words_of_qemu(&problem.to_string())))
 }
 
 /// What the runtime calls a type, and what QEMU calls it.

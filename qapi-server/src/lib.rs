@@ -6,6 +6,8 @@ mod blocking;
 mod command;
 mod context;
 mod error;
+#[cfg(all(unix, feature = "fd"))]
+mod fd;
 mod hub;
 pub mod input;
 mod limiter;
@@ -15,6 +17,8 @@ mod request;
 mod schema;
 mod server;
 mod session;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 
 pub use blocking::Listening;
 pub use command::Invocation;

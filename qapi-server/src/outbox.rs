@@ -5,7 +5,9 @@
 //! up is cut off.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
+#[cfg(feature = "tokio")]
+use std::task::{Context, Poll};
 
 /// What is still to be sent to one client.
 pub struct Outbox {
@@ -20,6 +22,8 @@ pub struct Outbox {
 #[derive(Default)]
 struct State {
     pending: Vec<u8>,
+    /// How many of these bytes are events.
+    events: usize,
     /// Whether the client has negotiated, so that it gets events.
     wants_events: bool,
     /// Whether the next message is the last.
@@ -30,7 +34,10 @@ struct State {
     is_closed: bool,
     /// Whether somebody is writing.
     is_busy: bool,
+    /// Who sends.
     waker: Option<Waker>,
+    /// Who waits for room.
+    waiting: Vec<Waker>,
     hang_up: Option<Box<dyn FnOnce() + Send>>,
 }
 
@@ -46,9 +53,7 @@ impl Outbox {
     }
 
     fn tell(&self, state: &mut State) {
-        if let Some(waker) = state.waker.take() {
-            waker.wake();
-        }
+        state.waker.take().into_iter().chain(state.waiting.drain(..)).for_each(Waker::wake);
         self.changed.notify_all();
     }
 
@@ -95,10 +100,11 @@ impl Outbox {
         if !state.wants_events || state.is_ending || state.is_closed {
             return;
         }
-        if state.pending.len() + event.len() > self.backlog {
+        if state.events + event.len() > self.backlog {
             drop(state);
             return self.close();
         }
+        state.events += event.len();
         state.pending.extend_from_slice(event.as_bytes());
         state.pending.extend_from_slice(self.line_end.as_bytes());
         self.tell(&mut state);
@@ -144,6 +150,7 @@ impl Outbox {
         state.is_busy = true;
         while !state.pending.is_empty() && !state.is_closed {
             let mut bytes = std::mem::take(&mut state.pending);
+            state.events = 0;
             drop(state);
             let written = write(&bytes);
             state = self.lock();
@@ -181,6 +188,7 @@ impl Outbox {
     }
 
     /// As [`Outbox::wait`], for a task: what is to be sent; `None` when nothing ever will be.
+    #[cfg(feature = "tokio")]
     pub fn poll(&self, context: &Context<'_>) -> Poll<Option<Vec<u8>>> {
         let mut state = self.lock();
         if state.is_closed {
@@ -188,13 +196,25 @@ impl Outbox {
         }
         if !state.pending.is_empty() {
             let bytes = std::mem::take(&mut state.pending);
-            self.changed.notify_all();
+            state.events = 0;
+            self.tell(&mut state);
             return Poll::Ready(Some(bytes));
         }
         if state.is_ending {
             return Poll::Ready(None);
         }
         state.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// As [`Outbox::has_room`], for a task.
+    #[cfg(feature = "tokio")]
+    pub fn poll_room(&self, context: &Context<'_>) -> Poll<()> {
+        let mut state = self.lock();
+        if state.is_closed || state.pending.len() <= self.backlog {
+            return Poll::Ready(());
+        }
+        state.waiting.push(context.waker().clone());
         Poll::Pending
     }
 }

@@ -165,6 +165,7 @@ impl Server {
 
     /// Starts a command whose handler does not block; the outcome at once if it cannot be started. `None` if its handler
     /// blocks.
+    #[cfg(feature = "tokio")]
     pub(crate) fn start(&self, context: &Context, call: &Call) -> Option<Result<Running, Outcome>> {
         let name = &call.invocation.command;
         Some(match self.admit(call) {

@@ -97,9 +97,14 @@ fn push(character: char, out: &mut String) {
     match character {
         '"' => out.push_str("\\\""),
         '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
         '\0'..='\u{1f}' => {
             // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(character));
+            let _ = write!(out, "\\u{:04X}", u32::from(character));
         }
         _ => out.push(character),
     }
@@ -123,6 +128,7 @@ mod tests {
         assert_eq!(read(b"\"\\ud83d\\ude00\"").as_deref(), Ok("\"\u{1f600}\""));
         assert_eq!(read(b"\"a\\u0000b\""), read(b"\"a\xc0\x80b\""));
         let all = read(b"\"\\b\\f\\n\\r\\t\\u001f\"").expect("escapes of JSON");
+        assert_eq!(all, r#""\b\f\n\r\t\u001F""#);
         assert_eq!(serde_json::from_str::<String>(&all).expect("JSON"), "\u{8}\u{c}\n\r\t\u{1f}");
     }
 
