@@ -189,10 +189,8 @@ fn messages() {
         let response = json::from_str::<qapi_runtime::Response<Vec<Image>>>(&reply).expect("nests as deep as it may");
         assert_eq!(json::to_string(&response).ok(), Some(reply.clone()));
         assert!(matches!(Message::<Event>::read(&reply), Ok(Message::Reply(_))));
-        let event = format!(
-            r#"{{"event":"IMAGE","data":{},"timestamp":{{"seconds":1,"microseconds":2}}}}"#,
-            images(LEVELS)
-        );
+        let event =
+            format!(r#"{{"event":"IMAGE","data":{},"timestamp":{{"seconds":1,"microseconds":2}}}}"#, images(LEVELS));
         let Ok(Message::Event(Event::Image { data, .. })) = Message::<Event>::read(&event) else { panic!("not read") };
         assert_eq!(json::to_string(&data).ok(), Some(images(LEVELS)));
     });

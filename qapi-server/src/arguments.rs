@@ -104,10 +104,16 @@ mod tests {
             ),
             (r#"{"driver":"null-co","read-only":1}"#, "Invalid parameter type for 'read-only', expected: boolean"),
             (r#"{"driver":"null-co","cache":[]}"#, "Invalid parameter type for 'cache', expected: object"),
-            (r#"{"driver":"null-co","cache":{"direct":1}}"#, "Invalid parameter type for 'cache.direct', expected: boolean"),
+            (
+                r#"{"driver":"null-co","cache":{"direct":1}}"#,
+                "Invalid parameter type for 'cache.direct', expected: boolean",
+            ),
             (r#"{"driver":"null-co","cache":{"foo":1}}"#, "Parameter 'cache.foo' is unexpected"),
             (r#"{"driver":"null-co","zz":1}"#, "Parameter 'zz' is unexpected"),
-            (r#"{"driver":"raw","file":{"driver":"file","filename":"z","x":{"y":1}}}"#, "Parameter 'file.x' is unexpected"),
+            (
+                r#"{"driver":"raw","file":{"driver":"file","filename":"z","x":{"y":1}}}"#,
+                "Parameter 'file.x' is unexpected",
+            ),
             (r#"{"driver":"raw","file":{"driver":"file"}}"#, "Parameter 'file.filename' is missing"),
             (
                 r#"{"driver":"quorum","children":["x",{"driver":"null-co","q":1}],"vote-threshold":1}"#,

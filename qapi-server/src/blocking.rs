@@ -7,7 +7,7 @@
 use crate::context::Context;
 use crate::outbox::Outbox;
 use crate::server::Server;
-use crate::session::{Call, Session, Step};
+use crate::session::{Session, Step};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -165,7 +165,7 @@ impl<W: Write + Send> Connection<'_, W> {
                     _ => {
                         self.execute(step);
                         // Replies to what came in one piece go out in one piece.
-                        if bytes.is_empty() || worker.is_some() {
+                        if bytes.is_empty() || worker.is_some() || outbox.is_worth_flushing() {
                             self.flush();
                         }
                         outbox.has_room();
@@ -203,14 +203,7 @@ impl<W: Write + Send> Connection<'_, W> {
                 outbox.push(b"", &text);
                 outbox.want_events();
             }
-            Step::Call(call) => self.call(&call),
-        }
-    }
-
-    fn call(&self, call: &Call) {
-        match self.server.call(&self.context, call) {
-            Some(reply) => self.context.outbox.push(reply.prefix, &reply.text),
-            None => self.context.outbox.no_reply(),
+            Step::Call(call) => self.server.call(&self.context, &call).send(&self.context),
         }
     }
 }

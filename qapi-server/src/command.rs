@@ -26,6 +26,26 @@ pub enum Handler {
     Blocking(Box<dyn Fn(&Context, &Invocation) -> Outcome + Send + Sync>),
     Async(Box<dyn Fn(Context, Invocation) -> Running + Send + Sync>),
     Builtin(Builtin),
+    /// Decides about more than the outcome.
+    #[cfg(any(feature = "mock", feature = "proxy"))]
+    Acting(Box<dyn Fn(&Context, &Invocation, bool) -> Act + Send + Sync>),
+}
+
+/// What comes of a command.
+#[derive(Debug, Default)]
+pub struct Act {
+    /// The reply; `None` if there is none.
+    pub outcome: Option<Outcome>,
+    /// Events that are sent after the reply.
+    pub events: Vec<String>,
+    /// After how many bytes of the reply the connection ends.
+    pub cut: Option<usize>,
+}
+
+impl From<Outcome> for Act {
+    fn from(outcome: Outcome) -> Self {
+        Act { outcome: Some(outcome), ..Act::default() }
+    }
 }
 
 /// Commands that the server answers from what it knows.
@@ -97,14 +117,12 @@ where
     F: Fn(Context, C) -> R + Send + Sync + 'static,
     R: Future<Output = Result<C::Response, Error>> + Send + 'static,
 {
-    Handler::Async(Box::new(move |context, invocation| {
-        match arguments::read::<C>(&invocation.arguments) {
-            Ok(command) => {
-                let running = handler(context, command);
-                Box::pin(async move { response(&running.await?) })
-            }
-            Err(refusal) => Box::pin(std::future::ready(Err(refusal))),
+    Handler::Async(Box::new(move |context, invocation| match arguments::read::<C>(&invocation.arguments) {
+        Ok(command) => {
+            let running = handler(context, command);
+            Box::pin(async move { response(&running.await?) })
         }
+        Err(refusal) => Box::pin(std::future::ready(Err(refusal))),
     }))
 }
 

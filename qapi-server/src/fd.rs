@@ -32,8 +32,8 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8], context: &Context) -> io::R
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST))];
     let mut ancillary = RecvAncillaryBuffer::new(&mut space);
     let flags = RecvFlags::CMSG_CLOEXEC;
-    let received =
-        retry_on_intr(|| recvmsg(&socket, &mut [IoSliceMut::new(buffer)], &mut ancillary, flags)).map_err(io::Error::from)?;
+    let received = retry_on_intr(|| recvmsg(&socket, &mut [IoSliceMut::new(buffer)], &mut ancillary, flags))
+        .map_err(io::Error::from)?;
     let mut descriptors = context.descriptors.lock().unwrap_or_else(PoisonError::into_inner);
     for message in ancillary.drain() {
         if let RecvAncillaryMessage::ScmRights(rights) = message {

@@ -11,7 +11,11 @@ mod fd;
 mod hub;
 pub mod input;
 mod limiter;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod outbox;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 mod reply;
 mod request;
 mod schema;

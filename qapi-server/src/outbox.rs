@@ -79,6 +79,21 @@ impl Outbox {
         self.settle(&mut state);
     }
 
+    /// Takes bytes after which nothing more is sent.
+    pub fn push_last(&self, bytes: &[u8]) {
+        let mut state = self.lock();
+        if !state.is_ending && !state.is_closed {
+            state.pending.extend_from_slice(bytes);
+            state.is_ending = true;
+            self.tell(&mut state);
+        }
+    }
+
+    /// What a message ends with.
+    pub fn line_end(&self) -> &'static str {
+        self.line_end
+    }
+
     /// A command without a reply has been executed.
     pub fn no_reply(&self) {
         self.settle(&mut self.lock());
@@ -178,6 +193,11 @@ impl Outbox {
         };
         let state = self.changed.wait_while(state, idle).unwrap_or_else(PoisonError::into_inner);
         !state.is_closed && !state.pending.is_empty()
+    }
+
+    /// Whether so much is pending that it should be sent, even if more is about to come.
+    pub fn is_worth_flushing(&self) -> bool {
+        self.lock().pending.len() > self.backlog.min(1 << 16)
     }
 
     /// Waits until the client has taken enough for another reply.

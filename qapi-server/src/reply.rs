@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn replies_are_ascii() {
         let text = reply(&Err(crate::error("no '\u{e9}\u{1f600}\u{7f}'")), Some("\"\u{fc}\""));
-        let expected = r#"{"id": "\u00FC", "error": {"class": "GenericError", "desc": "no '\u00E9\uD83D\uDE00\u007F'"}}"#;
+        let expected =
+            r#"{"id": "\u00FC", "error": {"class": "GenericError", "desc": "no '\u00E9\uD83D\uDE00\u007F'"}}"#;
         assert_eq!(text, expected);
         assert_eq!(reply(&Ok("{}".to_owned()), None), r#"{"return": {}}"#);
     }

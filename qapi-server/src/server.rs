@@ -65,11 +65,15 @@ impl Server {
         Server::bare(None, version.into())
             .register(Registered::named("guest-sync", sync()))
             .register(delimited)
-            .register(Registered::named("guest-ping", command::blocking::<NoArguments, _>(|_, _| Ok(qapi_runtime::Empty {}))))
+            .register(Registered::named(
+                "guest-ping",
+                command::blocking::<NoArguments, _>(|_, _| Ok(qapi_runtime::Empty {})),
+            ))
             .register(Registered::named("guest-info", Handler::Builtin(Builtin::GuestInfo)))
     }
 
-    fn bare(greeting: Option<Greeting>, version: String) -> Self {
+    /// A server without commands.
+    pub(crate) fn bare(greeting: Option<Greeting>, version: String) -> Self {
         Server {
             greeting,
             version,
@@ -127,7 +131,17 @@ impl Server {
     where
         F: Fn(&Context, &Invocation) -> Result<String, Error> + Send + std::marker::Sync + 'static,
     {
-        Server { fallback: Some(Registered::named("", Handler::Blocking(Box::new(handler)))), ..self }
+        self.fall_back_on(Registered::named("", Handler::Blocking(Box::new(handler))))
+    }
+
+    /// Sends events to the clients of another server, too.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn sharing(self, hub: &Arc<Hub>) -> Self {
+        Server { hub: hub.clone(), ..self }
+    }
+
+    pub(crate) fn fall_back_on(self, command: Registered) -> Self {
+        Server { fallback: Some(command), ..self }
     }
 
     pub(crate) fn register(mut self, command: Registered) -> Self {
@@ -139,6 +153,15 @@ impl Server {
             }
         }
         self
+    }
+
+    /// Forgets some commands.
+    #[cfg(feature = "mock")]
+    pub(crate) fn without(mut self, names: &[&str]) -> Self {
+        let kept =
+            std::mem::take(&mut self.commands).into_iter().filter(|command| !names.contains(&command.name.as_str()));
+        self.by_name.clear();
+        kept.fold(self, Server::register)
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&Registered> {

@@ -4,7 +4,7 @@
 //! The session turns bytes into steps: replies that are known at once, and calls of commands. Whoever drives it executes
 //! the calls, in order unless they are out of band, and sends the replies. There is no I/O in here.
 
-use crate::command::{Builtin, Handler, Invocation, Outcome, Registered, Running};
+use crate::command::{Act, Builtin, Handler, Invocation, Outcome, Registered, Running};
 use crate::context::Context;
 use crate::error::{command_not_found, error, error_of};
 use crate::input::Input;
@@ -43,8 +43,28 @@ pub struct Call {
 
 /// What is sent when a command has been executed.
 pub struct Reply {
-    pub prefix: &'static [u8],
-    pub text: String,
+    prefix: &'static [u8],
+    text: Option<String>,
+    /// Events that come after it.
+    events: Vec<String>,
+    /// After how many bytes the connection ends.
+    cut: Option<usize>,
+}
+
+impl Reply {
+    /// Hands everything over to be sent.
+    pub fn send(self, context: &Context) {
+        let outbox = &context.outbox;
+        match (self.text, self.cut) {
+            (text, Some(cut)) => {
+                let bytes = [self.prefix, text.unwrap_or_default().as_bytes(), outbox.line_end().as_bytes()].concat();
+                outbox.push_last(&bytes[..cut.min(bytes.len())]);
+            }
+            (Some(text), None) => outbox.push(self.prefix, &text),
+            (None, None) => outbox.no_reply(),
+        }
+        self.events.iter().for_each(|event| context.handle.hub.broadcast(event));
+    }
 }
 
 /// The arguments of `qmp_capabilities`.
@@ -79,10 +99,9 @@ impl Session {
                 Ok(()) => return Step::Negotiated(reply::reply(&Ok("{}".to_owned()), id.as_deref())),
                 Err(refusal) => Err(refusal),
             },
-            (true, false) => Err(error_of(
-                ErrorClass::CommandNotFound,
-                "Expecting capabilities negotiation with 'qmp_capabilities'",
-            )),
+            (true, false) => {
+                Err(error_of(ErrorClass::CommandNotFound, "Expecting capabilities negotiation with 'qmp_capabilities'"))
+            }
             (false, true) => Err(error_of(
                 ErrorClass::CommandNotFound,
                 "Capabilities negotiation is already complete, command ignored",
@@ -132,7 +151,8 @@ impl Server {
             let separator = if reason.is_empty() { "" } else { ": " };
             return refuse(format!("Command {name} has been disabled{separator}{reason}"));
         }
-        if let Some(feature) = self.refused_features.iter().find(|feature| command.features.contains(&feature.as_str())) {
+        if let Some(feature) = self.refused_features.iter().find(|feature| command.features.contains(&feature.as_str()))
+        {
             let kind = feature[..1].to_uppercase() + &feature[1..];
             return refuse(format!("{kind} command {name} disabled by policy"));
         }
@@ -147,20 +167,25 @@ impl Server {
         Ok(command)
     }
 
-    /// Executes a command on this thread. `None` if nothing is to be sent.
-    pub(crate) fn call(&self, context: &Context, call: &Call) -> Option<Reply> {
-        let outcome = self.admit(call).and_then(|command| {
-            let name = &call.invocation.command;
-            match &command.handler {
-                Handler::Blocking(handler) => guarded(name, || handler(context, &call.invocation)),
+    /// Executes a command on this thread.
+    pub(crate) fn call(&self, context: &Context, call: &Call) -> Reply {
+        let name = &call.invocation.command;
+        let act = match self.admit(call) {
+            Err(refusal) => Act::from(Err(refusal)),
+            Ok(command) => match &command.handler {
+                Handler::Blocking(handler) => guarded(name, || handler(context, &call.invocation)).into(),
                 Handler::Async(handler) => {
                     let start = || Ok(handler(context.clone(), call.invocation.clone()));
-                    guarded(name, start).and_then(|running| block_on(guarded_future(name.clone(), running)))
+                    let started = guarded(name, start);
+                    started.and_then(|running| block_on(guarded_future(name.clone(), running))).into()
                 }
-                Handler::Builtin(builtin) => self.builtin(*builtin, &call.invocation),
-            }
-        });
-        self.conclude(call, &outcome)
+                Handler::Builtin(builtin) => self.builtin(*builtin, &call.invocation).into(),
+                #[cfg(any(feature = "mock", feature = "proxy"))]
+                Handler::Acting(handler) => guarded(name, || Ok(handler(context, &call.invocation, call.oob)))
+                    .unwrap_or_else(|refusal| Act::from(Err(refusal))),
+            },
+        };
+        self.conclude(call, act)
     }
 
     /// Starts a command whose handler does not block; the outcome at once if it cannot be started. `None` if its handler
@@ -168,30 +193,33 @@ impl Server {
     #[cfg(feature = "tokio")]
     pub(crate) fn start(&self, context: &Context, call: &Call) -> Option<Result<Running, Outcome>> {
         let name = &call.invocation.command;
-        Some(match self.admit(call) {
-            Err(refusal) => Err(Err(refusal)),
-            Ok(command) => match &command.handler {
-                Handler::Blocking(_) => return None,
-                Handler::Builtin(builtin) => Err(self.builtin(*builtin, &call.invocation)),
-                Handler::Async(handler) => {
-                    match guarded(name, || Ok(handler(context.clone(), call.invocation.clone()))) {
-                        Ok(running) => Ok(guarded_future(name.clone(), running)),
-                        Err(refusal) => Err(Err(refusal)),
-                    }
-                }
-            },
-        })
+        let command = match self.admit(call) {
+            Ok(command) => command,
+            Err(refusal) => return Some(Err(Err(refusal))),
+        };
+        match &command.handler {
+            Handler::Builtin(builtin) => Some(Err(self.builtin(*builtin, &call.invocation))),
+            Handler::Async(handler) => {
+                let started = guarded(name, || Ok(handler(context.clone(), call.invocation.clone())));
+                Some(started.map(|running| guarded_future(name.clone(), running)).map_err(Err))
+            }
+            _ => None,
+        }
     }
 
-    /// What is sent when a command has come out like this.
-    pub(crate) fn conclude(&self, call: &Call, outcome: &Outcome) -> Option<Reply> {
+    /// What is sent when this has come of a command.
+    pub(crate) fn conclude(&self, call: &Call, act: Act) -> Reply {
+        let Act { outcome, events, cut } = act;
         let command = self.find(&call.invocation.command);
-        if outcome.is_ok() && command.is_some_and(|command| !command.success_response) {
-            return None;
+        let is_success = matches!(outcome, Some(Ok(_)));
+        let is_silent = is_success && command.is_some_and(|command| !command.success_response);
+        let delimited = is_success && command.is_some_and(|command| command.delimited);
+        Reply {
+            prefix: if delimited { b"\xff" } else { b"" },
+            text: outcome.filter(|_| !is_silent).map(|outcome| reply::reply(&outcome, call.id.as_deref())),
+            events,
+            cut,
         }
-        let delimited = outcome.is_ok() && command.is_some_and(|command| command.delimited);
-        let prefix = if delimited { &b"\xff"[..] } else { b"" };
-        Some(Reply { prefix, text: reply::reply(outcome, call.id.as_deref()) })
     }
 
     fn builtin(&self, builtin: Builtin, invocation: &Invocation) -> Outcome {

@@ -211,7 +211,9 @@ impl Client {
                 } else if queue.send(step).await.is_err() {
                     return Ok(());
                 }
-                if session.oob && let Some(steps) = steps.take() {
+                if session.oob
+                    && let Some(steps) = steps.take()
+                {
                     let client = self.clone();
                     tasks.spawn(async move { client.execute_queue(steps).await });
                 }
@@ -246,19 +248,17 @@ impl Client {
     }
 
     async fn call(&self, call: Call) {
-        let reply = match self.server.start(&self.context, &call) {
-            Some(Ok(running)) => self.server.conclude(&call, &running.await),
-            Some(Err(outcome)) => self.server.conclude(&call, &outcome),
+        let outcome = match self.server.start(&self.context, &call) {
+            Some(Ok(running)) => running.await,
+            Some(Err(outcome)) => outcome,
             None => {
                 let client = self.clone();
+                let blocking = move || client.server.call(&client.context, &call).send(&client.context);
                 // Handlers' panics are caught before.
-                let blocking = tokio::task::spawn_blocking(move || client.server.call(&client.context, &call));
-                blocking.await.ok().flatten()
+                drop(tokio::task::spawn_blocking(blocking).await);
+                return;
             }
         };
-        match reply {
-            Some(reply) => self.context.outbox.push(reply.prefix, &reply.text),
-            None => self.context.outbox.no_reply(),
-        }
+        self.server.conclude(&call, outcome.into()).send(&self.context);
     }
 }

@@ -84,7 +84,10 @@ fn programs() {
     assert_eq!(status.out_data.expect("output").0, b"<hello!>\n");
     assert_eq!(status.err_data.expect("errors").0, b"no\n");
     let told = agent.execute(&GuestExecStatus { pid }).expect_err("told once");
-    assert!(matches!(&told, Error::Refused { error, .. } if error.desc == format!("PID {pid} does not exist")), "{told}");
+    assert!(
+        matches!(&told, Error::Refused { error, .. } if error.desc == format!("PID {pid} does not exist")),
+        "{told}"
+    );
     let refused = agent.execute(&GuestExec::new("/no/such/program")).expect_err("not started");
     assert!(refused.to_string().contains("Failed to execute child process '/no/such/program'"), "{refused}");
 }
@@ -97,7 +100,9 @@ fn the_manners_of_libvirt() {
     let mut stream = UnixStream::connect(&path).expect("a connection");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     stream.write_all(b"{\"execute\": \"guest-pi").expect("sent");
-    stream.write_all(b"\xff{\"execute\": \"guest-sync-delimited\", \"arguments\": {\"id\": 1700000000001}}\n").expect("sent");
+    stream
+        .write_all(b"\xff{\"execute\": \"guest-sync-delimited\", \"arguments\": {\"id\": 1700000000001}}\n")
+        .expect("sent");
     let mut reader = BufReader::new(stream);
     let mut before = Vec::new();
     reader.read_until(0xff, &mut before).expect("the byte");

@@ -20,7 +20,8 @@ fn server(named: &Named) -> Server {
     let (getting, closing) = (named.clone(), named.clone());
     Server::new(greeting())
         .command::<Getfd, _>(move |context, command| {
-            let descriptor = context.take_descriptor().ok_or_else(|| error("No file descriptor supplied via SCM_RIGHTS"))?;
+            let descriptor =
+                context.take_descriptor().ok_or_else(|| error("No file descriptor supplied via SCM_RIGHTS"))?;
             getting.lock().expect("a lock").insert(command.fdname, descriptor);
             Ok(Empty {})
         })

@@ -72,7 +72,8 @@ async fn commands_of_either_kind_in_order() {
     assert_eq!(lines[1..3], [r#"{"return": {}}"#, r#"{"return": {}, "id": 1}"#]);
     assert!(lines[3].contains("RESUME"), "{lines:?}");
     let status = r#"{"return": {"running":true,"status":"running"}, "id": 3}"#;
-    let rest = [r#"{"return": {}, "id": 2}"#, &generic("JSON parse error, stray '@'"), status, r#"{"return": {}, "id": 4}"#];
+    let rest =
+        [r#"{"return": {}, "id": 2}"#, &generic("JSON parse error, stray '@'"), status, r#"{"return": {}, "id": 4}"#];
     assert_eq!(lines[4..], rest);
 }
 
@@ -108,7 +109,8 @@ async fn our_client_over_unix_and_tcp() {
     tokio::spawn(async move { qapi_server::tokio::serve_unix(&one, &unix).await });
     tokio::spawn(async move { qapi_server::tokio::serve_tcp(&other, &tcp).await });
     for address in addresses {
-        let client = qapi_client::tokio::Client::connect_with(address, &Options::new().oob(true)).await.expect("a client");
+        let client =
+            qapi_client::tokio::Client::connect_with(address, &Options::new().oob(true)).await.expect("a client");
         assert!(client.execute(&QueryStatus).await.expect("a status").running);
         let mut events = client.events::<Event>();
         let cont = client.execute(&Cont);

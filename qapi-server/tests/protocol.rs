@@ -33,12 +33,16 @@ fn negotiation_comes_first() {
         (r#"{"exec-oob": "query-status"}"#, generic("QMP input member 'exec-oob' is unexpected")),
         (r#"{"exec-oob": "qmp_capabilities"}"#, generic("QMP input member 'exec-oob' is unexpected")),
         (r#"{"execute": 5}"#, generic("QMP input member 'execute' must be a string")),
-        (r#"{"execute": "qmp_capabilities", "id": [1, {"a": null}]}"#, r#"{"return": {}, "id": [1,{"a":null}]}"#.into()),
+        (
+            r#"{"execute": "qmp_capabilities", "id": [1, {"a": null}]}"#,
+            r#"{"return": {}, "id": [1,{"a":null}]}"#.into(),
+        ),
         (r#"{"execute": "qmp_capabilities"}"#, done),
         (r#"{"execute": "query-status"}"#, STATUS.into()),
     ];
     let lines = say(&server(), steps.iter().map(|step| step.0).collect::<String>());
-    let greeting = r#"{"QMP":{"version":{"qemu":{"major":3,"minor":1,"micro":2},"package":"test"},"capabilities":["oob"]}}"#;
+    let greeting =
+        r#"{"QMP":{"version":{"qemu":{"major":3,"minor":1,"micro":2},"package":"test"},"capabilities":["oob"]}}"#;
     assert_eq!(lines[0], greeting);
     assert_eq!(lines[1..], steps.map(|step| step.1));
 }
@@ -57,8 +61,22 @@ fn line_ends() {
 #[test]
 fn ids_of_every_type_come_back() {
     for id in [
-        "1", "-1", "1.5", "1e3", "18446744073709551615", "-9223372036854775808", "99999999999999999999", "1e400", "-0.0",
-        "null", "true", "[]", "{}", r#"{"a":[1.0,2.50]}"#, r#""<>&""#, r#""\u0000""#,
+        "1",
+        "-1",
+        "1.5",
+        "1e3",
+        "18446744073709551615",
+        "-9223372036854775808",
+        "99999999999999999999",
+        "1e400",
+        "-0.0",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        r#"{"a":[1.0,2.50]}"#,
+        r#""<>&""#,
+        r#""\u0000""#,
     ] {
         let lines = ask(&server(), &format!(r#"{{"execute": "query-status", "id": {id}}}"#));
         assert_eq!(lines, [format!(r#"{{"return": {{"running":true,"status":"running"}}, "id": {id}}}"#)]);
@@ -110,7 +128,8 @@ fn out_of_band() {
         {"exec-oob": "query-status", "id": 1} {"exec-oob": "nonsense", "id": 1} {"exec-oob": "qmp_capabilities", "id": 1}
         {"exec-oob": "migrate-pause", "id": 1}"#,
     );
-    let refused = |class: &str, text: &str| format!(r#"{{"id": 1, "error": {{"class": "{class}", "desc": "{text}"}}}}"#);
+    let refused =
+        |class: &str, text: &str| format!(r#"{{"id": 1, "error": {{"class": "{class}", "desc": "{text}"}}}}"#);
     let mut expected = [
         refused("GenericError", "The command query-status does not support OOB"),
         refused("CommandNotFound", "The command nonsense has not been found"),
@@ -250,7 +269,8 @@ fn the_fallback_gets_the_rest() {
         "echo" => Ok(invocation.arguments.clone()),
         other => Err(qapi_server::command_not_found(other)),
     });
-    let lines = ask(&server, r#"{"execute": "echo", "arguments": {"a": [1.50]}} {"execute": "x"} {"execute": "query-status"}"#);
+    let lines =
+        ask(&server, r#"{"execute": "echo", "arguments": {"a": [1.50]}} {"execute": "x"} {"execute": "query-status"}"#);
     let not_found = refusal("CommandNotFound", "The command x has not been found");
     assert_eq!(lines, [r#"{"return": {"a":[1.50]}}"#.to_owned(), not_found, STATUS.to_owned()]);
 }
@@ -310,6 +330,7 @@ fn without_a_response() {
         Some(mode) => Err(error(format!("no '{mode}' here"))),
         None => Ok(Empty {}),
     });
-    let lines = say(&server, r#"{"execute": "guest-shutdown"} {"execute": "guest-shutdown", "arguments": {"mode": "halt"}}"#);
+    let lines =
+        say(&server, r#"{"execute": "guest-shutdown"} {"execute": "guest-shutdown", "arguments": {"mode": "halt"}}"#);
     assert_eq!(lines, [generic("no 'halt' here")]);
 }

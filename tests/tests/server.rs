@@ -39,10 +39,7 @@ const COMMANDS: &[(&str, &str)] = &[
         "blockdev-add",
         r#"{"driver": "quorum", "children": ["a", {"driver": "raw", "file": "b", "offset": 12}], "vote-threshold": 1}"#,
     ),
-    (
-        "nbd-server-start",
-        r#"{"addr": {"type": "unix", "data": {"path": "/none/of/these"}}, "max-connections": 7}"#,
-    ),
+    ("nbd-server-start", r#"{"addr": {"type": "unix", "data": {"path": "/none/of/these"}}, "max-connections": 7}"#),
     ("transaction", r#"{"actions": [{"type": "abort", "data": {}}]}"#),
     ("qom-list", r#"{"path": "/none"}"#),
     ("qom-set", r#"{"path": "/none", "property": "p", "value": {"any": [1, "thing", null]}}"#),
@@ -129,8 +126,21 @@ fn line(random: &mut Random) -> (&'static str, Vec<u8>) {
 /// Changes something somewhere in a value.
 fn spoil(value: &mut Value, random: &mut Random) {
     let others = [
-        json!(null), json!(true), json!(-1), json!(7), json!(1.5), json!(1e3), json!(u64::MAX), json!(i64::MIN), json!(""),
-        json!("none"), json!([]), json!({}), json!(["none"]), json!({"driver": "raw"}), json!(4_294_967_296_u64),
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(7),
+        json!(1.5),
+        json!(1e3),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(""),
+        json!("none"),
+        json!([]),
+        json!({}),
+        json!(["none"]),
+        json!({"driver": "raw"}),
+        json!(4_294_967_296_u64),
     ];
     match value {
         Value::Object(members) if !members.is_empty() && random.below(3) > 0 => {
@@ -171,9 +181,51 @@ fn envelope(arguments: &Value, name: &str, random: &mut Random) -> Vec<u8> {
 /// Changes some bytes of a text.
 fn break_text(text: &mut Vec<u8>, random: &mut Random) {
     const PIECES: &[&[u8]] = &[
-        b"{", b"}", b"[", b"]", b":", b",", b"\"", b"'", b"\\", b" ", b"\n", b"\t", b"\0", b"\x01", b"\x7f", b"\xff", b"\xfe",
-        b"\x80", b"\xc3", b"\xc3\xa9", b"\xed\xa0\x80", b"\xc0\x80", b"0", b"1", b"-", b".", b"e", b"+", b"a", b"A", b"true",
-        b"null", b"nul", b"%d", b"@", b"\\u0041", b"\\udc00", b"\\x", b"\\n", b"00", b"1.5", b"/**/", b"{}", b"[]", b"\"a\"",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b":",
+        b",",
+        b"\"",
+        b"'",
+        b"\\",
+        b" ",
+        b"\n",
+        b"\t",
+        b"\0",
+        b"\x01",
+        b"\x7f",
+        b"\xff",
+        b"\xfe",
+        b"\x80",
+        b"\xc3",
+        b"\xc3\xa9",
+        b"\xed\xa0\x80",
+        b"\xc0\x80",
+        b"0",
+        b"1",
+        b"-",
+        b".",
+        b"e",
+        b"+",
+        b"a",
+        b"A",
+        b"true",
+        b"null",
+        b"nul",
+        b"%d",
+        b"@",
+        b"\\u0041",
+        b"\\udc00",
+        b"\\x",
+        b"\\n",
+        b"00",
+        b"1.5",
+        b"/**/",
+        b"{}",
+        b"[]",
+        b"\"a\"",
     ];
     if text.is_empty() {
         return;
@@ -273,7 +325,8 @@ fn the_same_verdicts_as_the_storage_daemon() {
         let same = expected.len() == got.len()
             && expected.iter().zip(&got).all(|(one, other)| one.verdict() == other.verdict());
         if !same {
-            let show = |answers: &[Answer]| answers.iter().map(|answer| answer.text.trim()).collect::<Vec<_>>().join(" ");
+            let show =
+                |answers: &[Answer]| answers.iter().map(|answer| answer.text.trim()).collect::<Vec<_>>().join(" ");
             let (line, expected, got) = (String::from_utf8_lossy(&line), show(&expected), show(&got));
             writeln!(wrong, "{kind}: {line:.400}\n  theirs {expected:.600}\n  ours   {got:.600}").expect("a string");
         }

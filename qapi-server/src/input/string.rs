@@ -12,7 +12,11 @@ use std::fmt::Write;
 pub fn append(token: &[u8], out: &mut String) -> Result<(), String> {
     let body = token.get(1..token.len().saturating_sub(1)).unwrap_or_default();
     out.push('"');
-    if body.contains(&b'\\') { escaped(body, out)? } else { plain(body, out)? }
+    if body.contains(&b'\\') {
+        escaped(body, out)?
+    } else {
+        plain(body, out)?
+    }
     out.push('"');
     Ok(())
 }
@@ -75,7 +79,8 @@ fn escaped(mut body: &[u8], out: &mut String) -> Result<(), String> {
 fn unicode(text: &[u8]) -> Result<(char, usize), String> {
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        let digits = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let digits =
+            std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         u32::from_str_radix(digits, 16).ok()
     };
     let (code, len) = match (unit(0), unit(6)) {
