@@ -289,6 +289,23 @@ impl Builder {
 
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
     ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = std::env::temp_dir().join(format!("qapi-model-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let file = folder.join("schema.json");
+    /// # std::fs::write(&file, "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }")?;
+    /// let schema = qapi_parser::load(&file, &qapi_parser::Options::default())?.schema;
+    /// let model = qapi_codegen::Builder::new(&file).model(&schema)?;
+    /// for (module, item) in model.items() {
+    ///     println!("{}::{} is QAPI's {}", module.name, item.name, item.definition);
+    /// }
+    /// assert!(model.print("Light").contains("pub is_on: bool"));
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Option`] if an option does not fit the schema.

@@ -1,13 +1,13 @@
 //! What the schema states, in short sentences.
 
 use super::prose::{deprecation, link, prose};
-use crate::plan::Plan;
+use crate::plan::decisions::Plan;
 use crate::plan::parts::PartKind;
 use crate::plan::shape::Kept;
 use crate::plan::types::json_type;
 use crate::rust::{JsonType, Place, Use};
 use qapi_parser::doc::Doc;
-use qapi_parser::restate::{NO_TEXT, since};
+use qapi_parser::doc::{NO_TEXT, since};
 use qapi_parser::schema::{Condition, DefId, Feature, Kind, Simple, Type};
 use std::fmt::Write;
 

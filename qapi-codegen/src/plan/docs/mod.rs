@@ -9,9 +9,9 @@ mod skeleton;
 
 pub use prose::deprecation;
 
-use super::Plan;
 use super::shape::Kept;
 use crate::names::plain;
+use crate::plan::decisions::Plan;
 use prose::prose;
 use qapi_parser::doc::PartKind as Section;
 use qapi_parser::schema::{DefId, Union};
@@ -53,7 +53,7 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>) -> String {
         false => prose(plan, id, kept.part.owner, described),
     };
     out.paragraph(&text);
-    let since = text.is_empty().then(|| qapi_parser::restate::since(described)).flatten();
+    let since = text.is_empty().then(|| qapi_parser::doc::since(described)).flatten();
     out.paragraph(&facts::part(plan, kept, since));
     out.0
 }

@@ -2,13 +2,13 @@
 
 use crate::markdown::{Reference, markdown};
 use crate::names::plain;
-use crate::plan::Plan;
+use crate::plan::decisions::Plan;
 use crate::plan::parts::defined_arguments;
 use crate::plan::presence::Presence;
 use crate::plan::shape::Kept;
 use crate::rust::{Location, Path};
 use qapi_parser::doc::Doc;
-use qapi_parser::restate::NO_TEXT;
+use qapi_parser::doc::NO_TEXT;
 use qapi_parser::schema::{DefId, Feature};
 
 /// Text of the documentation of `owner`, as Markdown that stands in the module of `here`.
