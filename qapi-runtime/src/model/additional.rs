@@ -42,8 +42,9 @@ impl Writer {
         let text = self.text();
         let (start, _) = path::innermost(text.as_bytes());
         let object = format!("{{{}}}", text.get(start..).unwrap_or_default().trim_end_matches(','));
-        let mut again = T::blank();
-        if again.read(&mut Reader::new(&object)).is_ok()
+        let mut reader = Reader::new(&object);
+        if let Ok(mut again) = T::start(&mut reader)
+            && again.read(&mut reader).is_ok()
             && let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name))
         {
             self.fail_additional(name);

@@ -67,7 +67,7 @@ impl Reader<'_> {
     pub fn ahead<T>(&mut self, member: &'static str, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         let start = self.checkpoint();
         let mut more = self.peek() == b'"' && self.is_at_member() || self.object()?;
-        let Some(at) = scan::member(self.text(), self.position(), wire_name(member)) else {
+        let Some(at) = self.find_ahead(wire_name(member)) else {
             // Perhaps the text is malformed.
             while more {
                 self.name()?;

@@ -13,8 +13,8 @@ pub fn leave_out(reader: &mut Reader<'_>, start: Checkpoint) -> Read {
     reader.go_back(start);
     reader.peek();
     let at = reader.position();
-    let value = reader.value()?;
-    reader.left_out(at, fault, value);
+    reader.skip()?;
+    reader.left_out(at, fault);
     Ok(())
 }
 

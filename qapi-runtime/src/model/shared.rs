@@ -99,6 +99,7 @@ fn skip_found(reader: &mut Reader<'_>, found: Option<NonZeroUsize>) -> Read {
 pub struct Seen {
     first: [u64; 2],
     /// The words after the first two. Only allocated for types with more than 128 members.
+    #[expect(clippy::box_collection, reason = "hardly ever there, and a third of the size of a vector")]
     more: Option<Box<Vec<u64>>>,
 }
 

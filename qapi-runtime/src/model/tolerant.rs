@@ -73,9 +73,12 @@ impl<T: Decode> Decode for Partial<T> {
         self.value = T::start(reader)?;
         self.value.read(reader)?;
         reader.set_mode(start.mode());
-        let misfits = reader.take_misfits().into_iter();
-        self.misfits =
-            misfits.map(|(path, misfit)| Misfit { path, fault: misfit.fault, value: misfit.value }).collect();
+        let end = reader.checkpoint();
+        for (path, misfit) in reader.take_misfits() {
+            reader.go_to(misfit.at);
+            self.misfits.push(Misfit { path, fault: misfit.fault, value: reader.value()? });
+        }
+        reader.go_back(end);
         Ok(())
     }
 }

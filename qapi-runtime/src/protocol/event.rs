@@ -1,7 +1,7 @@
 //! Events: messages whose name decides what their data are (QMP specification, "Asynchronous events").
 
 use crate::model::{__object, Decode};
-use crate::text::{Failed, Read, Reader, scan};
+use crate::text::{Failed, Read, Reader};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -148,7 +148,7 @@ impl<'de> Reader<'de> {
     /// Looks ahead for the event's name. `None` if there is none.
     fn event_name(&mut self) -> Read<Option<Cow<'de, str>>> {
         let start = self.position();
-        let Some(at) = scan::member(self.text(), start, "event") else { return Ok(None) };
+        let Some(at) = self.find_ahead("event") else { return Ok(None) };
         self.go_to(at);
         let name = self.string().inspect_err(|_| self.in_member("event"))?;
         self.go_to(start);

@@ -5,7 +5,6 @@
 
 use super::path::{self, Step};
 use serde::de::{Error as _, IgnoredAny};
-use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Display;
 
@@ -47,8 +46,6 @@ pub struct Misfit {
     pub at: usize,
     /// What does not fit, with the path from this value.
     pub fault: String,
-    /// The value.
-    pub value: Value,
 }
 
 impl Fault {

@@ -9,7 +9,6 @@ use super::fault::{Failed, Fault, Misfit, Problem, Read};
 use super::order::{Order, Orders};
 use super::{path, scan};
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// A position in JSON text. A type reads itself from it.
@@ -140,6 +139,11 @@ impl<'de> Reader<'de> {
         self.ahead.member(self.text, self.at, name)
     }
 
+    /// The same, surely and not by guessing.
+    pub(crate) fn find_ahead(&mut self, name: &str) -> Option<usize> {
+        self.ahead.find(self.text, self.at, name)
+    }
+
     /// The whole text.
     #[inline(always)]
     pub(crate) fn text(&self) -> &'de str {
@@ -246,7 +250,7 @@ impl<'de> Reader<'de> {
     /// saves a tenth of the time that reading an empty list takes.
     #[inline]
     pub(crate) fn finish(self) {
-        if self.trouble.is_none() {
+        if self.trouble.is_none() && self.ahead.is_simple() {
             std::mem::forget(self);
         }
     }
@@ -567,12 +571,12 @@ impl<'de> Reader<'de> {
     }
 
     /// Remembers that a value was left out. What had been left out of that value no longer counts.
-    pub(crate) fn left_out(&mut self, at: usize, fault: String, value: Value) {
+    pub(crate) fn left_out(&mut self, at: usize, fault: String) {
         let misfits = &mut self.trouble.get_or_insert_default().misfits;
         while misfits.last().is_some_and(|last| last.at >= at) {
             misfits.pop();
         }
-        misfits.push(Misfit { at, fault, value });
+        misfits.push(Misfit { at, fault });
     }
 
     /// What was left out, with the paths that lead there.

@@ -258,8 +258,14 @@ pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value of the member `name` of an object starts. `at` is where one of its members starts.
-pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
+/// Where the value of the member `name` of an object starts. `at` is where one of its members starts; `after` gives the
+/// offset of the comma or bracket after a value.
+pub fn member(
+    text: &str,
+    mut at: usize,
+    name: &str,
+    mut after: impl FnMut(&[u8], usize) -> Option<usize>,
+) -> Option<usize> {
     let bytes = text.as_bytes();
     loop {
         at = space(bytes, at);
@@ -287,4 +293,30 @@ pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
         }
         at += 1;
     }
+}
+
+/// The offsets of all brackets that open something, in ascending order, each with that of the bracket that closes it.
+/// The text is taken to be well formed.
+pub fn brackets(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let (mut brackets, mut open, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => match string(bytes, at + 1) {
+                Some((end, _)) => at = end,
+                None => break,
+            },
+            b'{' | b'[' => {
+                open.push(brackets.len());
+                brackets.push((at, bytes.len()));
+            }
+            b'}' | b']' => {
+                if let Some(bracket) = open.pop().and_then(|index: usize| brackets.get_mut(index)) {
+                    bracket.1 = at;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    brackets
 }

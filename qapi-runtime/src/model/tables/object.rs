@@ -63,8 +63,8 @@ macro_rules! __encode {
             }
             #[inline]
             fn has_members(&self) -> bool {
-                const COUNT: usize = [$( $(#[$meta])* $name, )* $( ::core::stringify!($rest), )?].len();
-                COUNT > 0
+                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )* $( ::core::stringify!($rest), )?];
+                !NAMES.is_empty()
             }
         }
     };
