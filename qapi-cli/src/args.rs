@@ -34,6 +34,8 @@ pub enum Command {
     List(List),
     /// Print one definition with all that it is made of and who uses it.
     Show(Show),
+    /// Let several clients share one monitor, and decide what they may do.
+    Proxy(crate::proxy::ProxyArgs),
     /// Restate QEMU's tree of schemas as facts, without descriptions.
     Vendor(Vendor),
 }

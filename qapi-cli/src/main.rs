@@ -9,6 +9,7 @@ mod config;
 mod describe;
 mod generate;
 mod list;
+mod proxy;
 mod report;
 mod show;
 mod uses;
@@ -60,6 +61,7 @@ fn run(command: Command) -> Result<(), Failure> {
             let id = schema.find(&args.name).ok_or_else(|| show::unknown(&schema, &args.name))?;
             print(&show::show(&schema, id)?)
         }
+        Command::Proxy(args) => proxy::proxy(&args),
         Command::Vendor(args) => {
             let reporter = Reporter::new(args.reporting.message_format, DocsName::Allow);
             let written = vendor::vendor(&args.tree, &args.folder, &reporter)?;

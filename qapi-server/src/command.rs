@@ -21,14 +21,19 @@ pub struct Invocation {
     pub arguments: String,
 }
 
+type Blocking = dyn Fn(&Context, &Invocation) -> Outcome + Send + Sync;
+type Async = dyn Fn(Context, Invocation) -> Running + Send + Sync;
+#[cfg(any(feature = "mock", feature = "proxy"))]
+type Acting = dyn Fn(&Context, &Invocation, bool) -> Act + Send + Sync;
+
 /// What executes a command.
 pub enum Handler {
-    Blocking(Box<dyn Fn(&Context, &Invocation) -> Outcome + Send + Sync>),
-    Async(Box<dyn Fn(Context, Invocation) -> Running + Send + Sync>),
+    Blocking(Box<Blocking>),
+    Async(Box<Async>),
     Builtin(Builtin),
-    /// Decides about more than the outcome.
+    /// Decides about more than the outcome, and is told whether the command is out of band.
     #[cfg(any(feature = "mock", feature = "proxy"))]
-    Acting(Box<dyn Fn(&Context, &Invocation, bool) -> Act + Send + Sync>),
+    Acting(Box<Acting>),
 }
 
 /// What comes of a command.

@@ -189,7 +189,8 @@ impl Outbox {
     pub fn wait(&self) -> bool {
         let state = self.lock();
         let idle = |state: &mut State| {
-            !state.is_closed && (state.is_busy || state.pending.is_empty()) && !(state.is_ending && !state.is_busy)
+            // Whoever is busy sends what is pending, too.
+            !state.is_closed && (state.is_busy || state.pending.is_empty() && !state.is_ending)
         };
         let state = self.changed.wait_while(state, idle).unwrap_or_else(PoisonError::into_inner);
         !state.is_closed && !state.pending.is_empty()

@@ -253,8 +253,8 @@ impl Server {
 
     /// Whether the policy lets the command be executed at all.
     fn is_offered(&self, command: &Registered) -> bool {
-        let is_refused = |feature: &&str| self.refused_features.iter().any(|refused| refused == feature);
-        command.disabled.is_none() && !command.features.iter().any(|feature| is_refused(feature))
+        command.disabled.is_none()
+            && !command.features.iter().any(|feature| self.refused_features.iter().any(|refused| refused == feature))
     }
 }
 

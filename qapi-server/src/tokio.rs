@@ -10,6 +10,7 @@ use crate::server::Server;
 use crate::session::{Call, Session, Step};
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc};
@@ -77,14 +78,11 @@ where
     let client = Client { server: server.clone(), context: Context::new(&server.hub, &outbox) };
     // Dropping the client, however this ends, takes it off the list.
     let _leaving = Leaving(client.context.clone());
-    let served = tokio::select! {
-        served = client.run(source) => served,
-        () = closed.notified() => {
-            // What is left would wait for a client that does not read.
-            sending.abort();
-            Ok(())
-        }
-    };
+    let served = until(client.run(source), closed.notified()).await.unwrap_or_else(|| {
+        // What is left would wait for a client that does not read.
+        sending.abort();
+        Ok(())
+    });
     outbox.end();
     // Sending does not panic.
     drop(sending.await);
@@ -148,6 +146,17 @@ pub async fn serve_tcp(server: &Arc<Server>, listener: &TcpListener) -> io::Resu
         let (server, (reader, writer)) = (server.clone(), stream.into_split());
         tokio::spawn(async move { drop(serve(&server, reader, writer).await) });
     }
+}
+
+/// What a future results in; `None` if another one is done before it.
+async fn until<T>(future: impl Future<Output = T>, end: impl Future<Output = ()>) -> Option<T> {
+    let (mut future, mut end) = (std::pin::pin!(future), std::pin::pin!(end));
+    std::future::poll_fn(|context| match (future.as_mut().poll(context), end.as_mut().poll(context)) {
+        (Poll::Ready(output), _) => Poll::Ready(Some(output)),
+        (Poll::Pending, Poll::Ready(())) => Poll::Ready(None),
+        (Poll::Pending, Poll::Pending) => Poll::Pending,
+    })
+    .await
 }
 
 /// Takes a client off the list of those that are connected.

@@ -3,5 +3,6 @@
 mod errors;
 mod help;
 mod look;
+mod proxy;
 mod run;
 mod vendor;
