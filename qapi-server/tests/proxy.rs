@@ -44,7 +44,8 @@ fn share(mock: &Mock, policy: Policy) -> Shared {
 
 impl Shared {
     fn client(&self) -> Client {
-        Client::connect_with(Address::unix(&self.path), &Options::new().call_timeout(PATIENCE).oob(true)).expect("a client")
+        Client::connect_with(Address::unix(&self.path), &Options::new().call_timeout(PATIENCE).oob(true))
+            .expect("a client")
     }
 }
 
@@ -86,7 +87,9 @@ fn replies_go_to_whoever_asked_and_events_to_all() {
 fn the_policy_decides_and_the_log_tells() {
     let mock = Mock::new();
     mock.expect::<DeviceDel>().with(&DeviceDel::new("guest-1")).succeeds();
-    mock.expect_raw("object-add").with_raw(&json!({"qom-type": "secret", "id": "s", "data": "hunter2"})).returns(&json!({}));
+    mock.expect_raw("object-add")
+        .with_raw(&json!({"qom-type": "secret", "id": "s", "data": "hunter2"}))
+        .returns(&json!({}));
     mock.expect::<Cont>().succeeds();
     let policy = Policy::new()
         .allow_if("device_del", &[("id", "guest-*")])

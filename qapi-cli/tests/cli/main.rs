@@ -3,6 +3,8 @@
 mod errors;
 mod help;
 mod look;
+mod more;
+mod output;
 mod proxy;
 mod run;
 mod vendor;

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn monitor() -> Server {
-    let greeting = r#"{"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 1}, "package": ""}, "capabilities": []}}"#;
+    let greeting =
+        r#"{"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 1}, "package": ""}, "capabilities": []}}"#;
     Server::new(qapi_runtime::json::from_str(greeting).expect("a greeting"))
         .fallback(|_, invocation| Ok(invocation.arguments.clone()))
 }

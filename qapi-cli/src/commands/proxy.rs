@@ -1,42 +1,44 @@
-//! `qapi proxy`: several clients on one monitor, with a policy of what they may do.
+//! `qapi proxy`
 
+use crate::args::Verbosity;
 use crate::report::Failure;
-use clap::Args;
 use qapi_client::Address;
-use qapi_server::proxy::{Policy, Proxy};
+use qapi_server::proxy::{Policy, Proxy as Monitor, Record};
 use qapi_server::{Listening, Server};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-/// Arguments of `qapi proxy`.
-#[derive(Debug, Args)]
-#[command(after_help = "An address is the path of a Unix socket, or tcp:HOST:PORT. A rule is the name of a command, where \
+/// Let several clients share one monitor, and decide what they may do.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "An address is the path of a Unix socket, or tcp:HOST:PORT. A rule is the name of a command, where \
 * stands for any text and ? for one character; after it may stand what its arguments must be like. Rules that deny come \
 before those that allow.
 
 Examples:
   qapi proxy shared.sock qmp.sock --allow 'query-*'
   qapi proxy tcp:localhost:4444 qmp.sock --allow '*' --deny 'human-monitor-command' --audit
-  qapi proxy shared.sock qmp.sock --allow 'device_del id=guest-*' --allow 'blockdev-add driver=null-co file.driver=*'")]
-pub struct ProxyArgs {
+  qapi proxy shared.sock qmp.sock --allow 'device_del id=guest-*' --allow 'blockdev-add driver=null-co file.driver=*'"
+)]
+pub struct Proxy {
     /// Where clients connect.
-    pub listen: String,
+    listen: String,
     /// Where the monitor is.
-    pub target: String,
+    target: String,
     /// Let commands through. Without a rule, none are.
     #[arg(long, value_name = "RULE", value_parser = rule)]
-    pub allow: Vec<Rule>,
+    allow: Vec<Rule>,
     /// Refuse commands, whatever allows them.
     #[arg(long, value_name = "RULE", value_parser = rule)]
-    pub deny: Vec<Rule>,
+    deny: Vec<Rule>,
     /// Print a line for each command on standard error, without what may be secret.
     #[arg(long)]
-    pub audit: bool,
+    audit: bool,
 }
 
 /// A command's name, and what its arguments must be like.
 #[derive(Debug, Clone)]
-pub struct Rule {
+struct Rule {
     command: String,
     arguments: Vec<(String, String)>,
 }
@@ -51,27 +53,31 @@ fn rule(text: &str) -> Result<Rule, String> {
     Ok(Rule { command, arguments: words.map(pair).collect::<Result<_, _>>()? })
 }
 
-/// Runs the proxy until the monitor has gone.
-pub fn proxy(args: &ProxyArgs) -> Result<(), Failure> {
-    let audit = args.audit;
-    let tell = move |record: &qapi_server::proxy::Record<'_>| {
-        if audit {
-            anstream::eprintln!("{record}");
+impl Proxy {
+    /// Runs until the monitor has gone.
+    pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
+        let audit = self.audit;
+        let tell = move |record: &Record<'_>| {
+            if audit {
+                anstream::eprintln!("{record}");
+            }
+        };
+        let monitor = Monitor::with_audit(&address(&self.target), self.policy(), tell)
+            .map_err(|error| Failure::message(format!("cannot connect to {}: {error}", self.target)))?;
+        let _listening = listen(monitor.server(), &address(&self.listen))
+            .map_err(|error| Failure::message(format!("cannot listen at {}: {error}", self.listen)))?;
+        monitor.wait();
+        if verbosity > Verbosity::Quiet {
+            anstream::eprintln!("the monitor has gone");
         }
-    };
-    let target = address(&args.target);
-    let proxy = Proxy::with_audit(&target, policy(args), tell)
-        .map_err(|error| Failure::message(format!("cannot connect to {}: {error}", args.target)))?;
-    let _listening = listen(proxy.server(), &address(&args.listen))
-        .map_err(|error| Failure::message(format!("cannot listen at {}: {error}", args.listen)))?;
-    proxy.wait();
-    anstream::eprintln!("the monitor has gone");
-    Ok(())
-}
+        Ok(())
+    }
 
-fn policy(args: &ProxyArgs) -> Policy {
-    let policy = args.allow.iter().fold(Policy::new(), |policy, rule| policy.allow_if(&rule.command, &rule.pairs()));
-    args.deny.iter().fold(policy, |policy, rule| policy.refuse_if(&rule.command, &rule.pairs()))
+    fn policy(&self) -> Policy {
+        let policy =
+            self.allow.iter().fold(Policy::new(), |policy, rule| policy.allow_if(&rule.command, &rule.pairs()));
+        self.deny.iter().fold(policy, |policy, rule| policy.refuse_if(&rule.command, &rule.pairs()))
+    }
 }
 
 impl Rule {
