@@ -20,7 +20,7 @@ const BACKLOG: usize = 16 << 20;
 /// use qapi_runtime::{Greeting, json};
 /// use qapi_server::Server;
 /// use qemu_qapi::qmp::commands::QueryName;
-/// use qemu_qapi::qmp::machine::NameInfo; // the module is that of the schema file
+/// use qemu_qapi::qmp::misc::NameInfo; // the module is that of the schema file
 ///
 /// let greeting: Greeting = json::from_str(
 ///     r#"{"QMP": {"version": {"qemu": {"micro": 0, "minor": 1, "major": 0}, "package": "mine"}, "capabilities": []}}"#,
