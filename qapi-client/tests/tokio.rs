@@ -1,6 +1,8 @@
 //! The scripted cases with the client for tokio.
 #![cfg(all(unix, feature = "testing", feature = "tokio"))]
 
+#[path = "scripted/agent.rs"]
+mod agent;
 #[path = "scripted/cases.rs"]
 mod cases;
 
