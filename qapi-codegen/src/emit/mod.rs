@@ -13,6 +13,7 @@ mod printer;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use crate::parallel;
 use crate::rust::{Crate, Item, Module};
@@ -76,7 +77,11 @@ fn rest(out: &mut String, krate: &Crate) {
         let _ = write!(out, "\n#[allow(unused_imports)]\npub use {name}::*;\n");
     }
     let mut printer = Printer::new(0);
-    events::print(&mut printer, &Paths::new(krate, None), &krate.events);
+    let paths = Paths::new(krate, None);
+    if let Some(versions) = &krate.versions {
+        versions::print(&mut printer, &paths, versions);
+    }
+    events::print(&mut printer, &paths, &krate.events);
     let _ = write!(out, "\n{}", printer.finish());
 }
 

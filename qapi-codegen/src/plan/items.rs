@@ -37,7 +37,13 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         Location::Module(name) => modules.contains_key(name).then(|| name.clone()),
         Location::Extern(_) => None,
     });
-    Crate { runtime: plan.runtime.clone(), modules: modules.into_values().collect(), root, events: plan.events() }
+    Crate {
+        runtime: plan.runtime.clone(),
+        modules: modules.into_values().collect(),
+        root,
+        events: plan.events(),
+        versions: None,
+    }
 }
 
 fn module_doc(plan: &Plan<'_>, id: DefId) -> String {

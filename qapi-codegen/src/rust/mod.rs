@@ -12,6 +12,7 @@ mod code;
 mod item;
 mod spacing;
 mod types;
+mod versions;
 
 pub use cfg::Cfg;
 pub use code::{Attribute, Code};
@@ -20,6 +21,7 @@ pub use item::{
     JsonType, Message, Place, Selector, Struct, Use, Variant,
 };
 pub use types::{Location, Path, Prelude, Type};
+pub use versions::{VersionFact, Versions};
 
 pub(crate) use code::{parse, parse_attributes};
 
@@ -34,6 +36,8 @@ pub struct Crate {
     pub root: Option<String>,
     /// The enum of all events.
     pub events: Events,
+    /// What is known of the versions that the schema was merged from; `None` for a schema of one version.
+    pub versions: Option<Versions>,
 }
 
 /// A Rust module: the types of one schema file, the commands, or the events.
