@@ -96,5 +96,14 @@ fn texts(krate: &Crate, indent: usize) -> Vec<String> {
         items(krate, module, module.items.iter().skip(chunk * CHUNK).take(CHUNK), indent)
     })
     .into_iter();
-    krate.modules.iter().map(|module| parts.by_ref().take(chunks(module)).collect::<Vec<_>>().join("\n")).collect()
+    let text = |module: &Module| {
+        let mut texts: Vec<String> = parts.by_ref().take(chunks(module)).collect();
+        if !module.aliases.is_empty() {
+            let mut printer = Printer::new(indent);
+            module.aliases.iter().for_each(|alias| versions::alias(&mut printer, alias));
+            texts.push(printer.finish());
+        }
+        texts.join("\n")
+    };
+    krate.modules.iter().map(text).collect()
 }

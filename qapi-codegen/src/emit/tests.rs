@@ -1,9 +1,9 @@
 //! Layout: what is printed looks as rustfmt would have left it.
 
 use crate::rust::{
-    Attribute, Body, Cfg, Command, Conversion, Crate, Deprecated, Direction, Enum, EnumKind, EventVariant, Events,
-    Extra, Feature, Field, Impls, Item, JsonType, Location, Message, Module, Path, Selector, Struct, Type, Variant,
-    VersionFact, Versions, parse, parse_attributes,
+    Alias, Attribute, Body, Cfg, Command, Conversion, Crate, Deprecated, Direction, Enum, EnumKind, EventVariant,
+    Events, Extra, Feature, Field, Impls, Item, JsonType, Location, Message, Module, Path, Selector, Struct, Type,
+    Variant, VersionFact, Versions, parse, parse_attributes,
 };
 
 const BOTH: Impls = Impls { encode: true, decode: true };
@@ -77,7 +77,8 @@ fn path(module: &str, name: &str) -> Type {
 
 /// A crate with one module, `here`.
 fn krate(items: Vec<Item>) -> Crate {
-    let module = Module { name: "here".to_owned(), doc: "Types of `here.json`.".to_owned(), items };
+    let module =
+        Module { name: "here".to_owned(), doc: "Types of `here.json`.".to_owned(), items, aliases: Vec::new() };
     Crate {
         runtime: parse::<syn::Path>("::qapi_runtime").expect("a path").0,
         modules: vec![module],
@@ -395,6 +396,26 @@ pub static VERSIONS: ::qapi_runtime::Versions = ::qapi_runtime::Versions::new(
 "#;
     let text = super::file(&krate, "");
     assert!(text.contains(expected), "{text}");
+}
+
+/// Rule: the older name of a type is a deprecated alias.
+#[test]
+fn an_older_name_is_an_alias() {
+    let mut krate = krate(vec![item("New", structure(Vec::new(), None))]);
+    krate.modules[0].aliases.push(Alias {
+        name: "Old".to_owned(),
+        definition: "old".to_owned(),
+        target: "New".to_owned(),
+        cfg: None,
+    });
+    let (_, files) = super::tree(&krate, "");
+    let expected = r#"
+
+/// The name of [`New`] in older versions, QAPI's `old`.
+#[deprecated(note = "renamed to `New`")]
+pub type Old = New;
+"#;
+    assert!(files[0].1.ends_with(expected), "{}", files[0].1);
 }
 
 /// Rule: a field goes to a line of its own exactly if it would end beyond column 100.

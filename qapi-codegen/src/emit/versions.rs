@@ -1,8 +1,19 @@
-//! The static data about versions.
+//! What versions of the schema are good for: static data, and older names of types.
 
 use super::paths::Paths;
 use super::printer::Printer;
-use crate::rust::{Type, Versions};
+use crate::names::plain;
+use crate::rust::{Alias, Deprecated, Type, Versions};
+
+/// An older name of a type.
+pub fn alias(printer: &mut Printer, alias: &Alias) {
+    let Alias { name, definition, target, cfg } = alias;
+    printer.item();
+    printer.doc(&format!("The name of [`{}`] in older versions, QAPI's `{definition}`.", plain(target)));
+    printer.cfg(cfg.as_ref());
+    printer.deprecated(Some(&Deprecated { cfg: None, note: format!("renamed to `{}`", plain(target)) }));
+    printer.line(&format!("pub type {name} = {target};"));
+}
 
 /// The static `VERSIONS`.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, versions: &Versions) {

@@ -30,6 +30,7 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
             name: name.clone(),
             doc: module_doc(plan, *id),
             items: Vec::new(),
+            aliases: Vec::new(),
         });
         module.items.extend(items);
     }

@@ -49,6 +49,21 @@ pub struct Module {
     pub doc: String,
     /// Its items, in the order of the schema.
     pub items: Vec<Item>,
+    /// Older names of its items.
+    pub aliases: Vec<Alias>,
+}
+
+/// A name that an item had in older versions of the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The older name as it is written in source.
+    pub name: String,
+    /// The older QAPI name.
+    pub definition: String,
+    /// The item's name now.
+    pub target: String,
+    /// When the item exists; `None` for always.
+    pub cfg: Option<Cfg>,
 }
 
 /// The enum `Event`, which has a variant for each event.
@@ -102,6 +117,7 @@ impl Crate {
 impl Module {
     /// Whether an item of the module hides this name of the standard library's prelude.
     pub fn hides(&self, name: Prelude) -> bool {
-        self.items.iter().any(|item| item.name == name.name())
+        let items = self.items.iter().map(|item| &item.name);
+        items.chain(self.aliases.iter().map(|alias| &alias.name)).any(|other| other == name.name())
     }
 }
