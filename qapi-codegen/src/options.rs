@@ -6,6 +6,7 @@
 pub use qapi_parser::DocLevel;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Everything that shapes the emitted Rust.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Options {
     pub unstable: Unstable,
     /// Whether enums are `#[non_exhaustive]`, except strict ones.
     pub non_exhaustive_enums: bool,
+    /// A smaller schema that shares the output.
+    pub share: Option<Share>,
     /// Overrides in the order given.
     pub overrides: Vec<Override>,
     /// Modules whose types come from elsewhere: schema file to Rust path.
@@ -32,6 +35,17 @@ pub struct Options {
     pub runtime: Option<String>,
     /// Where the schema's online manual is.
     pub manual: Option<String>,
+}
+
+/// A smaller schema, all of whose definitions this one has too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Its root file.
+    pub schema: PathBuf,
+    /// The cargo feature with which it is there, and the module that holds it.
+    pub feature: String,
+    /// The cargo feature with which the rest is there.
+    pub rest: String,
 }
 
 /// Which impls are emitted.

@@ -77,14 +77,20 @@ fn path(module: &str, name: &str) -> Type {
 
 /// A crate with one module, `here`.
 fn krate(items: Vec<Item>) -> Crate {
-    let module =
-        Module { name: "here".to_owned(), doc: "Types of `here.json`.".to_owned(), items, aliases: Vec::new() };
+    let module = Module {
+        name: "here".to_owned(),
+        doc: "Types of `here.json`.".to_owned(),
+        cfg: None,
+        items,
+        aliases: Vec::new(),
+    };
     Crate {
         runtime: parse::<syn::Path>("::qapi_runtime").expect("a path").0,
         modules: vec![module],
         root: Some("here".to_owned()),
         events: Events { variants: Vec::new(), unknown: "Unknown".to_owned(), non_exhaustive: true, impls: BOTH },
         versions: None,
+        facade: None,
     }
 }
 

@@ -29,6 +29,7 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         let module = modules.entry(name.clone()).or_insert_with(|| Module {
             name: name.clone(),
             doc: module_doc(plan, *id),
+            cfg: None,
             items: Vec::new(),
             aliases: Vec::new(),
         });
@@ -44,6 +45,7 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         root,
         events: plan.events(),
         versions: None,
+        facade: None,
     }
 }
 

@@ -25,6 +25,8 @@ pub use versions::{VersionFact, Versions};
 
 pub(crate) use code::{parse, parse_attributes};
 
+use std::collections::BTreeSet;
+
 /// Everything that one schema becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crate {
@@ -38,6 +40,8 @@ pub struct Crate {
     pub events: Events,
     /// What is known of the versions that the schema was merged from; `None` for a schema of one version.
     pub versions: Option<Versions>,
+    /// What a smaller schema shares.
+    pub facade: Option<Facade>,
 }
 
 /// A Rust module: the types of one schema file, the commands, or the events.
@@ -47,10 +51,23 @@ pub struct Module {
     pub name: String,
     /// Its documentation, one line.
     pub doc: String,
+    /// When it exists; `None` for always.
+    pub cfg: Option<Cfg>,
     /// Its items, in the order of the schema.
     pub items: Vec<Item>,
     /// Older names of its items.
     pub aliases: Vec<Alias>,
+}
+
+/// A module that holds, by re-exports, what a smaller schema has of this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facade {
+    /// Its name, which is also the cargo feature with which it is there.
+    pub name: String,
+    /// The items, by the module that they are in.
+    pub modules: Vec<(String, BTreeSet<String>)>,
+    /// The module whose items can also be named without it.
+    pub root: Option<String>,
 }
 
 /// A name that an item had in older versions of the schema.
