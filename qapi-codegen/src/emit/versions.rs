@@ -3,41 +3,43 @@
 use super::paths::Paths;
 use super::printer::Printer;
 use crate::names::plain;
-use crate::rust::{Alias, Deprecated, Type, Versions};
+use crate::rust::{Alias, Deprecated, Type, VersionFact, Versions, ident};
+use proc_macro2::Literal;
+use quote::quote;
 
 /// An older name of a type.
 pub fn alias(printer: &mut Printer, alias: &Alias) {
-    let Alias { name, definition, target, cfg } = alias;
+    let target = plain(&alias.target);
     printer.item();
-    printer.doc(&format!("The name of [`{}`] in older versions, QAPI's `{definition}`.", plain(target)));
-    printer.cfg(cfg.as_ref());
-    printer.deprecated(Some(&Deprecated { cfg: None, note: format!("renamed to `{}`", plain(target)) }));
-    printer.line(&format!("pub type {name} = {target};"));
+    printer.doc(&format!("The name of [`{target}`] in older versions, QAPI's `{}`.", alias.definition));
+    printer.cfg(alias.cfg.as_ref());
+    printer.deprecated(Some(&Deprecated { cfg: None, note: format!("renamed to `{target}`") }));
+    let (name, target) = (ident(&alias.name), ident(&alias.target));
+    printer.line(quote!(pub type #name = #target;));
 }
 
 /// The static `VERSIONS`.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, versions: &Versions) {
-    let ty = paths.ty(&Type::Runtime("Versions"));
-    let fact = paths.ty(&Type::Runtime("VersionFact"));
-    let names: Vec<String> = versions.names.iter().map(|name| format!("{name:?}")).collect();
-    let digits = versions.names.len();
+    let (ty, fact) = (paths.ty(&Type::Runtime("Versions")), paths.ty(&Type::Runtime("VersionFact")));
+    let names = &versions.names;
+    let bits = |set: u64| bits(set, names.len());
     printer.item();
     printer.doc("The versions that these types were made from, and what only some of them have.");
     // One line for each fact, whatever its length.
-    printer.line("#[rustfmt::skip]");
-    printer.line(&format!("pub static VERSIONS: {ty} = {ty}::new("));
-    printer.indented(|printer| {
-        printer.line(&format!("&[{}],", names.join(", ")));
-        printer.line("&[");
-        printer.indented(|printer| {
-            for of in &versions.facts {
-                printer.line(&format!(
-                    "{fact} {{ name: {:?}, present: 0b{:0digits$b}, mandatory: 0b{:0digits$b} }},",
-                    of.name, of.present, of.mandatory
-                ));
+    printer.line(quote!(#[rustfmt::skip]));
+    printer.enclosed(quote!(pub static VERSIONS: #ty = #ty::new), "(", ");", |printer| {
+        printer.line(quote!(&[#(#names),*],));
+        printer.enclosed(quote!(&), "[", "],", |printer| {
+            for VersionFact { name, present, mandatory } in &versions.facts {
+                let (present, mandatory) = (bits(*present), bits(*mandatory));
+                printer.line(quote!(#fact { name: #name, present: #present, mandatory: #mandatory },));
             }
         });
-        printer.line("],");
     });
-    printer.line(");");
+}
+
+/// A set of versions as a binary number with a digit for each.
+fn bits(set: u64, digits: usize) -> Literal {
+    let text = format!("0b{set:0digits$b}");
+    text.parse().unwrap_or_else(|_| Literal::u64_unsuffixed(set))
 }

@@ -8,7 +8,7 @@ use super::presence::{Decisions, Presence};
 use super::shape::{Shape, Shapes};
 use super::{analysis, modules, selection, uses};
 use crate::error::Error;
-use crate::options::{Options, Role};
+use crate::options::{Advice, Options, Role};
 use crate::rust::{self, Code, Direction, Impls, Location, Path, Use};
 use qapi_parser::schema::{DefId, Schema};
 use std::collections::HashSet;
@@ -100,7 +100,7 @@ impl<'a> Plan<'a> {
         self.directions = analysis::directions(self.schema, &graph, &kept);
         self.boxed = cycles::boxed(&graph);
         self.uses = uses::uses(self.schema, &self.shapes, &self.presence);
-        self.check_references(&graph)
+        self.check_references(&graph, options.advice)
     }
 
     /// What a definition's Rust type refers to; nothing if the user has another type for it.
@@ -112,16 +112,17 @@ impl<'a> Plan<'a> {
     }
 
     /// Makes sure that what is emitted refers only to what exists.
-    fn check_references(&self, graph: &analysis::Graph) -> Result<(), Error> {
+    fn check_references(&self, graph: &analysis::Graph, advice: Advice) -> Result<(), Error> {
         for (id, definition) in self.schema.definitions().filter(|(id, _)| self.emits(*id)) {
             let targets = graph[id.index()].iter().map(|reference| reference.target);
             let mut targets = targets.chain(analysis::returned(self.schema, id));
             if let Some(target) = targets.find(|target| self.presence[target.index()] == Presence::Never) {
                 return Err(Error::Option(format!(
                     "`{}` is left out by its condition or its features, but `{}` uses it; decide the symbols of both \
-                     alike, or use another type for it with `replace`",
+                     alike, or use another type for it with `{}`",
                     self.schema.definition(target).name,
-                    definition.name
+                    definition.name,
+                    advice.name("replace")
                 )));
             }
         }

@@ -33,7 +33,7 @@ impl Code {
     }
 
     fn of(tokens: &[TokenTree]) -> Self {
-        Code(spacing::line(tokens))
+        Code(spacing::slice(tokens))
     }
 
     /// An identifier of ours.

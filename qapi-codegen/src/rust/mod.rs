@@ -11,6 +11,7 @@ mod cfg;
 mod code;
 mod item;
 mod spacing;
+mod tokens;
 mod types;
 mod versions;
 
@@ -23,7 +24,10 @@ pub use item::{
 pub use types::{Location, Path, Prelude, Type};
 pub use versions::{VersionFact, Versions};
 
+pub use tokens::ident;
+
 pub(crate) use code::{parse, parse_attributes};
+pub(crate) use spacing::line;
 
 use std::collections::BTreeSet;
 

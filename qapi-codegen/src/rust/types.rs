@@ -88,17 +88,4 @@ impl Prelude {
             Prelude::Vec => "Vec",
         }
     }
-
-    /// The full path, for modules in which an item has the short name.
-    pub fn full_path(self) -> &'static str {
-        match self {
-            Prelude::Box => "::std::boxed::Box",
-            Prelude::From => "::std::convert::From",
-            Prelude::Into => "::std::convert::Into",
-            Prelude::None => "::std::option::Option::None",
-            Prelude::Option => "::std::option::Option",
-            Prelude::String => "::std::string::String",
-            Prelude::Vec => "::std::vec::Vec",
-        }
-    }
 }

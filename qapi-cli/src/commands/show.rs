@@ -1,22 +1,47 @@
-//! `qapi show`: one definition, resolved, as text.
+//! `qapi show`: one definition, resolved, and the Rust that it becomes.
 
+use crate::args::{Reporting, Verbosity};
+use crate::config::DocsName;
 use crate::describe::{condition, features, kind, since, type_name};
-use crate::report::Failure;
-use crate::uses::{Direction, Role, direction, uses};
-use qapi_codegen::Builder;
-use qapi_codegen::patterns::suggestion;
-use qapi_parser::doc::NO_TEXT;
-use qapi_parser::doc::{Part, PartKind};
+use crate::report::{Failure, Reporter, print};
+use crate::style;
+use crate::uses::{Role, uses};
+use qapi_codegen::{Builder, rust};
+use qapi_parser::doc::{NO_TEXT, Part, PartKind};
 use qapi_parser::schema::{
-    Alternate, Arguments, Command, Condition, DefId, Definition, Enum, Feature, Kind, Member, Schema, Union,
+    Alternate, Arguments, Condition, DefId, Definition, Enum, Feature, Kind, Member, Schema, Union,
 };
+use std::path::PathBuf;
+
+/// Print one definition with all its members, who uses it, and the Rust that it becomes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  qapi show schema.json query-status
+  qapi show schema.json BlockdevOptions --color always | less -R")]
+pub struct Show {
+    /// The root file.
+    schema: PathBuf,
+    /// The QAPI name of a type, command or event.
+    name: String,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+impl Show {
+    pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
+        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
+        let id = schema.find(&self.name).ok_or_else(|| super::unknown(&schema, &self.name))?;
+        print(&show(&schema, id)?)
+    }
+}
 
 /// Everything that is known of a definition, and the Rust that it becomes.
 ///
 /// # Errors
 ///
 /// If the generator cannot make Rust of the schema.
-pub fn show(schema: &Schema, id: DefId) -> Result<String, Failure> {
+fn show(schema: &Schema, id: DefId) -> Result<String, Failure> {
+    let model = Builder::new("").model(schema)?;
     let mut page = Page { schema, id, definition: schema.definition(id), out: String::new() };
     page.head();
     match &page.definition.kind {
@@ -31,21 +56,11 @@ pub fn show(schema: &Schema, id: DefId) -> Result<String, Failure> {
         Kind::Event(kind) => page.arguments("data", &kind.arguments),
     }
     page.documentation();
-    page.uses();
-    let rust = Builder::new("").item(schema, id).map_err(|error| Failure::message(error.to_string()))?;
-    page.line(0, "Rust:");
-    page.text(1, &rust);
+    let direction = model.definition(&page.definition.name).next().map(|(_, item)| item.direction);
+    page.uses(direction.unwrap_or_default());
+    page.title(0, "Rust:");
+    page.text(1, &model.print(&page.definition.name));
     Ok(page.out)
-}
-
-/// A name that the schema does not define.
-pub fn unknown(schema: &Schema, name: &str) -> Failure {
-    let names = schema.definitions().map(|(_, definition)| definition.name.as_str());
-    let hint = match suggestion(name, names) {
-        Some(near) => format!("do you mean {near}?"),
-        None => "`qapi list` tells what there is".to_owned(),
-    };
-    Failure::message(format!("the schema does not define {name}; {hint}"))
 }
 
 struct Page<'a> {
@@ -56,6 +71,10 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
+    fn title(&mut self, indent: usize, text: &str) {
+        self.line(indent, &style::heading(text));
+    }
+
     fn line(&mut self, indent: usize, text: &str) {
         self.out.push_str(&"  ".repeat(indent));
         self.out.push_str(text);
@@ -66,7 +85,7 @@ impl<'a> Page<'a> {
         let definition = self.definition;
         let module = self.schema.module(definition.module);
         let line = self.schema.sources().position(definition.span).line;
-        self.line(0, &format!("{} {}", kind(&definition.kind), definition.name));
+        self.line(0, &format!("{} {}", style::heading(kind(&definition.kind)), style::name(&definition.name)));
         self.line(1, &format!("module: {}, line {line}", module.name));
         if let Some(version) = since(definition) {
             self.line(1, &format!("since: {version}"));
@@ -82,7 +101,7 @@ impl<'a> Page<'a> {
     /// One member, branch or value, with its own facts and its description.
     fn entry(&mut self, indent: usize, owner: DefId, name: &str, text: &str, facts: Vec<String>) {
         let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
-        self.line(indent, &format!("{name}{text}{facts}"));
+        self.line(indent, &format!("{}{text}{}", style::name(name), style::faint(&facts)));
         let described = self.schema.definition(owner).doc.as_ref().and_then(|doc| doc.member(name));
         self.text(indent + 2, described.map_or("", |part| part.text.as_str()));
     }
@@ -94,7 +113,7 @@ impl<'a> Page<'a> {
     }
 
     fn values(&mut self, kind: &Enum) {
-        self.line(0, "values:");
+        self.title(0, "values:");
         for value in &kind.values {
             self.entry(1, self.id, &value.name, "", facts(&value.condition, &value.features));
         }
@@ -103,7 +122,7 @@ impl<'a> Page<'a> {
     fn members(&mut self, title: &str, id: DefId, indent: usize) {
         let members = self.schema.members(id);
         if !members.is_empty() {
-            self.line(indent - 1, &format!("{title}:"));
+            self.title(indent - 1, &format!("{title}:"));
         }
         for (owner, member) in members {
             self.member(indent, owner, member);
@@ -126,7 +145,7 @@ impl<'a> Page<'a> {
     }
 
     fn branches(&mut self, kind: &'a Union, indent: usize) {
-        self.line(indent - 1, &format!("branches, by {}:", kind.discriminator));
+        self.title(indent - 1, &format!("branches, by {}:", kind.discriminator));
         for branch in &kind.branches {
             let ty = branch.ty.map_or("no further members", |ty| &self.schema.definition(ty).name);
             let facts = facts(&branch.condition, &[]);
@@ -141,14 +160,14 @@ impl<'a> Page<'a> {
     }
 
     fn alternatives(&mut self, kind: &Alternate) {
-        self.line(0, "one of:");
+        self.title(0, "one of:");
         for branch in &kind.branches {
             let ty = format!(": {}", type_name(self.schema, branch.ty));
             self.entry(1, self.id, &branch.name, &ty, facts(&branch.condition, &[]));
         }
     }
 
-    fn command(&mut self, kind: &'a Command) {
+    fn command(&mut self, kind: &'a qapi_parser::schema::Command) {
         self.arguments("arguments", &kind.arguments);
         let returns = kind.returns.map_or("nothing".to_owned(), |ty| type_name(self.schema, ty));
         self.line(0, &format!("returns: {returns}"));
@@ -167,7 +186,7 @@ impl<'a> Page<'a> {
         match arguments {
             Arguments::None => self.line(0, &format!("{title}: none")),
             Arguments::Inline(members) => {
-                self.line(0, &format!("{title}:"));
+                self.title(0, &format!("{title}:"));
                 members.iter().for_each(|member| self.member(1, self.id, member));
             }
             Arguments::Defined(id) => {
@@ -194,24 +213,24 @@ impl<'a> Page<'a> {
                 PartKind::Errors => "errors:".to_owned(),
                 PartKind::Member(_) | PartKind::Since | PartKind::Todo => continue,
             };
-            self.line(0, &title);
+            self.title(0, &title);
             self.text(1, text);
         }
     }
 
-    fn uses(&mut self) {
+    fn uses(&mut self, direction: rust::Direction) {
         if matches!(self.definition.kind, Kind::Command(_) | Kind::Event(_)) {
             return;
         }
         let uses = uses(self.schema);
-        let direction = match direction(self.schema, &uses, self.id) {
-            Direction { sent: true, received: true } => "sent and received by clients",
-            Direction { sent: true, received: false } => "sent by clients",
-            Direction { sent: false, received: true } => "received by clients",
-            Direction { sent: false, received: false } => "on no wire",
+        let direction = match direction {
+            rust::Direction { sent: true, received: true } => "sent and received by clients",
+            rust::Direction { sent: true, received: false } => "sent by clients",
+            rust::Direction { sent: false, received: true } => "received by clients",
+            rust::Direction { sent: false, received: false } => "on no wire",
         };
         self.line(0, &format!("direction: {direction}"));
-        self.line(0, "used by:");
+        self.title(0, "used by:");
         let id = self.id;
         for found in uses.iter().filter(|found| found.of == id) {
             let by = self.schema.definition(found.by);
