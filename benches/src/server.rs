@@ -19,7 +19,10 @@ const TIME: Duration = Duration::from_secs(1);
 const RUNS: usize = 5;
 
 pub fn run() -> Result<(), Box<dyn Error>> {
-    crate::header("Answers to `query-version` a second", &["in flight", "`qapi-server`", "`qemu-storage-daemon`", "ratio"]);
+    crate::header(
+        "Answers to `query-version` a second",
+        &["in flight", "`qapi-server`", "`qemu-storage-daemon`", "ratio"],
+    );
     let folder = tempfile::tempdir()?;
     let (mut daemon, theirs) = match storage_daemon(folder.path()) {
         Ok(started) => (Some(started.0), Some(started.1)),

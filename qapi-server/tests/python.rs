@@ -55,7 +55,8 @@ print("all is well")
 fn python() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
     let python = folder.join("bin/python");
-    let has_it = || Command::new(&python).args(["-c", "import qemu.qmp"]).output().is_ok_and(|run| run.status.success());
+    let has_it =
+        || Command::new(&python).args(["-c", "import qemu.qmp"]).output().is_ok_and(|run| run.status.success());
     if !has_it() {
         let quietly = |command: &mut Command| command.output().is_ok_and(|run| run.status.success());
         let made = quietly(Command::new("python3").args(["-m", "venv"]).arg(&folder))

@@ -76,7 +76,8 @@ impl Server {
         self.proxy.get_or_init(|| {
             self.wait_for("socket");
             let (listen, target) = (self.path("shared"), self.path("socket"));
-            let arguments = ["proxy".as_ref(), listen.as_os_str(), target.as_os_str(), "--allow".as_ref(), "*".as_ref()];
+            let arguments =
+                ["proxy".as_ref(), listen.as_os_str(), target.as_os_str(), "--allow".as_ref(), "*".as_ref()];
             Command::new(program).args(arguments).stderr(Stdio::null()).spawn().expect("the proxy starts")
         });
         self.wait_for("shared");
