@@ -13,6 +13,9 @@
 //! is kept in a variant `Unknown` and written back as it came.
 #![forbid(unsafe_code)]
 
+/// The version of QEMU whose schemas the types come from.
+pub const QEMU_VERSION: &str = "10.2.2";
+
 /// What QEMU and the storage daemon have in common, and what only QEMU has.
 #[cfg(any(feature = "qmp", feature = "qsd"))]
 // Links of what both have lead to what uses it in QEMU.

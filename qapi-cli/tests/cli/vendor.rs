@@ -17,7 +17,7 @@ fn workspace() -> PathBuf {
 }
 
 fn vendored() -> PathBuf {
-    workspace().join("schemas/qemu-10.2.2")
+    workspace().join("schemas/current")
 }
 
 /// An upstream tree of the reference material; `None`, said on standard error, where it is absent.
