@@ -10,6 +10,9 @@
 //! is kept in a variant `Unknown` and written back as it came.
 #![forbid(unsafe_code)]
 
+/// The version of QEMU whose schemas the types come from.
+pub const QEMU_VERSION: &str = "10.2.2";
+
 /// The guest agent, `qemu-ga`.
 #[cfg(feature = "qga")]
 pub mod qga;

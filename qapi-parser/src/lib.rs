@@ -24,9 +24,11 @@ pub mod doc;
 pub mod dump;
 pub mod explain;
 mod front_end;
+mod legacy;
 mod load;
 mod lower;
 mod names;
+pub mod nearest;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;

@@ -21,7 +21,7 @@ impl Files for Pages {
 fn faults(example: &Example) -> (Vec<Code>, String) {
     let pages = Pages(example.files());
     let root = Path::new(pages.0.first().expect("a schema").0);
-    let options = Options { docs: DocLevel::Deny };
+    let options = Options { docs: DocLevel::Deny, ..Default::default() };
     let (diagnostics, sources) = match load_with(&pages, root, &options) {
         Ok(loaded) => (loaded.warnings, SourceMap::default()),
         Err(failure) => (failure.diagnostics, failure.sources),

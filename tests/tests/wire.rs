@@ -193,3 +193,11 @@ fn errors_say_where() {
         assert!(error.contains(part), "{text}: {error}");
     }
 }
+
+/// The version that the bindings state is the one that `schemas/current` leads to.
+#[test]
+fn the_version_of_the_bindings_is_that_of_their_schemas() {
+    let folder = std::fs::canonicalize(qapi_tests::workspace().join("schemas/current")).unwrap();
+    let version = format!("qemu-{}", qemu_qapi::QEMU_VERSION);
+    assert_eq!(folder.file_name().unwrap().to_str(), Some(version.as_str()));
+}
