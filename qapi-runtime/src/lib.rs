@@ -73,7 +73,9 @@ pub type Map = serde_json::Map<String, Value>;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
-    pub use crate::model::{Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, no_blank, value};
+    pub use crate::model::{
+        Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
+    };
     pub use crate::protocol::EventMut;
     pub use {serde, serde_json};
 }

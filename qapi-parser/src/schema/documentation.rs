@@ -3,40 +3,17 @@
 //! A comment describes its definition, the members and features that the definition declares itself, and nothing else.
 //! What the definition refers to does not matter, so this also runs where references are wrong.
 
-use super::{Doc, PartKind};
+use super::{Definition, Feature, Kind, Pragmas};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::doc::{Doc, PartKind};
 use crate::nearest::Hints;
-use crate::schema::{Definition, Feature, Kind, Pragmas};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
-/// Checks whether a comment stands where its kind may stand; `definition` is the definition that follows it directly.
-pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnostic> {
-    if doc.faulty {
-        return None;
-    }
-    match (&doc.symbol, definition) {
-        (Some(symbol), None) => {
-            let place = Span::new(doc.span.file, doc.span.start, symbol.span.end);
-            let message = format!("the definition of '{}' does not follow its documentation", symbol.name);
-            Some(Diagnostic::warning(Code::DocWithoutDefinition, message, place))
-        }
-        (None, Some(definition)) => {
-            let open = Span::new(doc.span.file, doc.span.start, doc.span.start + 2);
-            let message = "free-form documentation in front of a definition";
-            let mut diagnostic = Diagnostic::warning(Code::DocFreeFormDefinition, message, open);
-            diagnostic.also(definition, "the definition");
-            diagnostic.note("documentation of a definition starts with '# @NAME:'");
-            Some(diagnostic)
-        }
-        (Some(_), Some(_)) | (None, None) => None,
-    }
-}
-
 /// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
 /// are documented is known only if the definitions are `complete`.
-pub(crate) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
+pub(super) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
     let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
     let mut checker = Checker {
         doc_required: pragmas.doc_required,
