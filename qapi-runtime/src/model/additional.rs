@@ -25,6 +25,7 @@ impl Writer {
         self.additional(members, &[]);
     }
 
+    #[doc(hidden)]
     /// As [`Writer::rest`], for a type with these members, even if some are absent.
     pub fn additional(&mut self, members: &Map<String, Value>, declared: &[&str]) {
         if !members.is_empty() {
@@ -33,6 +34,7 @@ impl Writer {
         }
     }
 
+    #[doc(hidden)]
     /// Checks that additional members are read back as such, although other types share the object. `kept` are those of
     /// the value that was read back.
     pub fn check_kept<T: Decode>(&mut self, members: &Map<String, Value>, kept: fn(&T) -> &Map<String, Value>) {
@@ -55,12 +57,14 @@ impl Writer {
         }
     }
 
+    #[doc(hidden)]
     /// Writes the members of a branch, of a union that shares the object of a type with these members.
     pub fn branch(&mut self, union: &impl Encode, declared: &[&str]) {
         union.members(self);
         self.check_declared(declared);
     }
 
+    #[doc(hidden)]
     /// Writes an unknown branch of a union whose discriminator is `tag`, and whose known branches are these.
     pub fn unknown_branch(&mut self, tag: &'static str, unknown: &UnknownBranch, known: &[&str]) {
         self.name(tag);
