@@ -41,6 +41,7 @@ mod macros;
 mod model;
 mod protocol;
 mod text;
+mod versions;
 
 pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
 pub use protocol::{
@@ -48,6 +49,7 @@ pub use protocol::{
     UnknownEvent, Version, VersionTriple,
 };
 pub use text::{Failed, Read, Reader, ValueKind, Writer};
+pub use versions::{VersionFact, Versions};
 
 pub use serde_json::Value;
 
