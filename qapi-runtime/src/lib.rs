@@ -56,6 +56,7 @@ mod macros;
 mod model;
 mod protocol;
 mod text;
+mod versions;
 
 pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
 pub use protocol::{
@@ -63,6 +64,7 @@ pub use protocol::{
     UnknownEvent, Version, VersionTriple,
 };
 pub use text::{Failed, Read, Reader, ValueKind, Writer};
+pub use versions::{VersionFact, Versions};
 
 pub use serde_json::Value;
 

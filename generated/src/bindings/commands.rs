@@ -8,13 +8,16 @@
 /// -> {"execute": "query-status"}
 /// <- {"return": {"running": true, "status": "debug"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryStatus;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryStatus {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryStatus {
     type Response = super::run_state::StatusInfo;
     const NAME: &'static str = "query-status";
@@ -28,18 +31,21 @@ impl ::qapi_runtime::Command for QueryStatus {
 /// ```text
 /// -> {"execute": "watchdog-set-action", "arguments": {"action": "reset"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct WatchdogSetAction {
     /// `action`: `WatchdogAction`
     pub action: super::run_state::WatchdogAction,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     WatchdogSetAction {
         action: "action",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl WatchdogSetAction {
     /// Creates a value from its members.
     pub fn new(action: super::run_state::WatchdogAction) -> Self {
@@ -47,6 +53,7 @@ impl WatchdogSetAction {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for WatchdogSetAction {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "watchdog-set-action";
@@ -59,6 +66,7 @@ impl ::qapi_runtime::Command for WatchdogSetAction {
 /// ```text
 /// -> {"execute": "set-action", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SetAction {
     /// `reboot`: `RebootAction`, optional
@@ -71,6 +79,7 @@ pub struct SetAction {
     pub watchdog: Option<super::run_state::WatchdogAction>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SetAction {
         reboot: "*reboot",
@@ -80,6 +89,7 @@ pub struct SetAction {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetAction {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set-action";
@@ -301,13 +311,16 @@ impl ::qapi_runtime::Command for QueryJobs {
 /// -> {"execute": "query-kvm"}
 /// <- {"return": {"enabled": true, "present": true}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryKvm;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryKvm {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryKvm {
     type Response = super::accelerator::KvmInfo;
     const NAME: &'static str = "query-kvm";
@@ -323,13 +336,16 @@ impl ::qapi_runtime::Command for QueryKvm {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XAccelStats;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XAccelStats {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XAccelStats {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-accel-stats";
@@ -344,13 +360,16 @@ impl ::qapi_runtime::Command for XAccelStats {
 /// -> {"execute": "query-accelerators"}
 /// <- {"return": {"enabled": "hvf", "present": ["hvf"]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryAccelerators;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryAccelerators {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryAccelerators {
     type Response = super::accelerator::AcceleratorInfo;
     const NAME: &'static str = "query-accelerators";
@@ -364,13 +383,16 @@ impl ::qapi_runtime::Command for QueryAccelerators {
 /// -> {"execute": "query-pr-managers"}
 /// <- {"return": [{"id": "...", "connected": true}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryPrManagers;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryPrManagers {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryPrManagers {
     type Response = Vec<super::block::PRManagerInfo>;
     const NAME: &'static str = "query-pr-managers";
@@ -384,6 +406,7 @@ impl ::qapi_runtime::Command for QueryPrManagers {
 /// ```text
 /// -> {"execute": "eject", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Eject {
     /// `device`: `str`, optional, deprecated
@@ -395,6 +418,7 @@ pub struct Eject {
     pub force: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Eject {
         device: "*device",
@@ -403,6 +427,7 @@ pub struct Eject {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Eject {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "eject";
@@ -415,6 +440,7 @@ impl ::qapi_runtime::Command for Eject {
 /// ```text
 /// -> {"execute": "blockdev-open-tray", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BlockdevOpenTray {
     /// `device`: `str`, optional, deprecated
@@ -426,6 +452,7 @@ pub struct BlockdevOpenTray {
     pub force: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockdevOpenTray {
         device: "*device",
@@ -434,6 +461,7 @@ pub struct BlockdevOpenTray {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockdevOpenTray {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "blockdev-open-tray";
@@ -446,6 +474,7 @@ impl ::qapi_runtime::Command for BlockdevOpenTray {
 /// ```text
 /// -> {"execute": "blockdev-close-tray", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BlockdevCloseTray {
     /// `device`: `str`, optional, deprecated
@@ -455,6 +484,7 @@ pub struct BlockdevCloseTray {
     pub id: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockdevCloseTray {
         device: "*device",
@@ -462,6 +492,7 @@ pub struct BlockdevCloseTray {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockdevCloseTray {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "blockdev-close-tray";
@@ -474,18 +505,21 @@ impl ::qapi_runtime::Command for BlockdevCloseTray {
 /// ```text
 /// -> {"execute": "blockdev-remove-medium", "arguments": {"id": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockdevRemoveMedium {
     /// `id`: `str`
     pub id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockdevRemoveMedium {
         id: "id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl BlockdevRemoveMedium {
     /// Creates a value from its members.
     pub fn new(id: impl Into<String>) -> Self {
@@ -493,6 +527,7 @@ impl BlockdevRemoveMedium {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockdevRemoveMedium {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "blockdev-remove-medium";
@@ -505,6 +540,7 @@ impl ::qapi_runtime::Command for BlockdevRemoveMedium {
 /// ```text
 /// -> {"execute": "blockdev-insert-medium", "arguments": {"id": "...", "node-name": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockdevInsertMedium {
     /// `id`: `str`
@@ -513,6 +549,7 @@ pub struct BlockdevInsertMedium {
     pub node_name: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockdevInsertMedium {
         id: "id",
@@ -520,6 +557,7 @@ pub struct BlockdevInsertMedium {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl BlockdevInsertMedium {
     /// Creates a value from its members.
     pub fn new(id: impl Into<String>, node_name: impl Into<String>) -> Self {
@@ -530,6 +568,7 @@ impl BlockdevInsertMedium {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockdevInsertMedium {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "blockdev-insert-medium";
@@ -542,6 +581,7 @@ impl ::qapi_runtime::Command for BlockdevInsertMedium {
 /// ```text
 /// -> {"execute": "blockdev-change-medium", "arguments": {"filename": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockdevChangeMedium {
     /// `device`: `str`, optional, deprecated
@@ -559,6 +599,7 @@ pub struct BlockdevChangeMedium {
     pub read_only_mode: Option<super::block::BlockdevChangeReadOnlyMode>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockdevChangeMedium {
         device: "*device",
@@ -570,6 +611,7 @@ pub struct BlockdevChangeMedium {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl BlockdevChangeMedium {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -584,6 +626,7 @@ impl BlockdevChangeMedium {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockdevChangeMedium {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "blockdev-change-medium";
@@ -597,13 +640,16 @@ impl ::qapi_runtime::Command for BlockdevChangeMedium {
 /// -> {"execute": "block_set_io_throttle", "arguments": {"bps": 0, "bps_rd": 0, "bps_wr": 0,
 ///    "iops": 0, "iops_rd": 0, "iops_wr": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockSetIoThrottle(pub super::block_core::BlockIOThrottle);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     BlockSetIoThrottle(super::block_core::BlockIOThrottle)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockSetIoThrottle {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block_set_io_throttle";
@@ -617,6 +663,7 @@ impl ::qapi_runtime::Command for BlockSetIoThrottle {
 /// ```text
 /// -> {"execute": "block-latency-histogram-set", "arguments": {"id": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockLatencyHistogramSet {
     /// `id`: `str`
@@ -633,6 +680,7 @@ pub struct BlockLatencyHistogramSet {
     pub boundaries_flush: Option<Vec<u64>>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BlockLatencyHistogramSet {
         id: "id",
@@ -644,6 +692,7 @@ pub struct BlockLatencyHistogramSet {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl BlockLatencyHistogramSet {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(id: impl Into<String>) -> Self {
@@ -658,6 +707,7 @@ impl BlockLatencyHistogramSet {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for BlockLatencyHistogramSet {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "block-latency-histogram-set";
@@ -2547,6 +2597,7 @@ impl ::qapi_runtime::Command for ChardevSendBreak {
 /// ```text
 /// -> {"execute": "dump-guest-memory", "arguments": {"paging": true, "protocol": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DumpGuestMemory {
     /// `paging`: `bool`
@@ -2563,6 +2614,7 @@ pub struct DumpGuestMemory {
     pub format: Option<super::dump::DumpGuestMemoryFormat>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DumpGuestMemory {
         paging: "paging",
@@ -2574,6 +2626,7 @@ pub struct DumpGuestMemory {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DumpGuestMemory {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(paging: bool, protocol: impl Into<String>) -> Self {
@@ -2588,6 +2641,7 @@ impl DumpGuestMemory {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DumpGuestMemory {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "dump-guest-memory";
@@ -2601,13 +2655,16 @@ impl ::qapi_runtime::Command for DumpGuestMemory {
 /// -> {"execute": "query-dump"}
 /// <- {"return": {"status": "none", "completed": 0, "total": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryDump;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryDump {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryDump {
     type Response = super::dump::DumpQueryResult;
     const NAME: &'static str = "query-dump";
@@ -2621,13 +2678,16 @@ impl ::qapi_runtime::Command for QueryDump {
 /// -> {"execute": "query-dump-guest-memory-capability"}
 /// <- {"return": {"formats": ["elf"]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryDumpGuestMemoryCapability;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryDumpGuestMemoryCapability {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryDumpGuestMemoryCapability {
     type Response = super::dump::DumpGuestMemoryCapability;
     const NAME: &'static str = "query-dump-guest-memory-capability";
@@ -2640,6 +2700,7 @@ impl ::qapi_runtime::Command for QueryDumpGuestMemoryCapability {
 /// ```text
 /// -> {"execute": "set_link", "arguments": {"name": "...", "up": true}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetLink {
     /// `name`: `str`
@@ -2648,6 +2709,7 @@ pub struct SetLink {
     pub up: bool,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SetLink {
         name: "name",
@@ -2655,6 +2717,7 @@ pub struct SetLink {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SetLink {
     /// Creates a value from its members.
     pub fn new(name: impl Into<String>, up: bool) -> Self {
@@ -2665,6 +2728,7 @@ impl SetLink {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetLink {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set_link";
@@ -2677,13 +2741,16 @@ impl ::qapi_runtime::Command for SetLink {
 /// ```text
 /// -> {"execute": "netdev_add", "arguments": {"id": "...", "type": "nic", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevAdd(pub super::net::Netdev);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     NetdevAdd(super::net::Netdev)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for NetdevAdd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "netdev_add";
@@ -2697,18 +2764,21 @@ impl ::qapi_runtime::Command for NetdevAdd {
 /// ```text
 /// -> {"execute": "netdev_del", "arguments": {"id": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevDel {
     /// `id`: `str`
     pub id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NetdevDel {
         id: "id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl NetdevDel {
     /// Creates a value from its members.
     pub fn new(id: impl Into<String>) -> Self {
@@ -2716,6 +2786,7 @@ impl NetdevDel {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for NetdevDel {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "netdev_del";
@@ -2732,18 +2803,21 @@ impl ::qapi_runtime::Command for NetdevDel {
 ///    "unicast": "normal", "vlan": "normal", "broadcast-allowed": true,
 ///    "multicast-overflow": true, ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryRxFilter {
     /// `name`: `str`, optional
     pub name: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryRxFilter {
         name: "*name",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryRxFilter {
     type Response = Vec<super::net::RxFilterInfo>;
     const NAME: &'static str = "query-rx-filter";
@@ -2757,13 +2831,16 @@ impl ::qapi_runtime::Command for QueryRxFilter {
 /// -> {"execute": "announce-self", "arguments": {"initial": 0, "max": 0, "rounds": 0,
 ///    "step": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnnounceSelf(pub super::net::AnnounceParameters);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     AnnounceSelf(super::net::AnnounceParameters)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for AnnounceSelf {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "announce-self";
@@ -2777,18 +2854,21 @@ impl ::qapi_runtime::Command for AnnounceSelf {
 /// -> {"execute": "request-ebpf", "arguments": {"id": "rss"}}
 /// <- {"return": {"object": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestEbpf {
     /// `id`: `EbpfProgramID`
     pub id: super::ebpf::EbpfProgramID,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     RequestEbpf {
         id: "id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl RequestEbpf {
     /// Creates a value from its members.
     pub fn new(id: super::ebpf::EbpfProgramID) -> Self {
@@ -2796,6 +2876,7 @@ impl RequestEbpf {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for RequestEbpf {
     type Response = super::ebpf::EbpfObject;
     const NAME: &'static str = "request-ebpf";
@@ -2809,18 +2890,21 @@ impl ::qapi_runtime::Command for RequestEbpf {
 /// -> {"execute": "query-rocker", "arguments": {"name": "..."}}
 /// <- {"return": {"name": "...", "id": 0, "ports": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRocker {
     /// `name`: `str`
     pub name: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryRocker {
         name: "name",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryRocker {
     /// Creates a value from its members.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2828,6 +2912,7 @@ impl QueryRocker {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryRocker {
     type Response = super::rocker::RockerSwitch;
     const NAME: &'static str = "query-rocker";
@@ -2842,18 +2927,21 @@ impl ::qapi_runtime::Command for QueryRocker {
 /// <- {"return": [{"name": "...", "enabled": true, "link-up": true, "speed": 0,
 ///    "duplex": "half", "autoneg": "off"}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRockerPorts {
     /// `name`: `str`
     pub name: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryRockerPorts {
         name: "name",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryRockerPorts {
     /// Creates a value from its members.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2861,6 +2949,7 @@ impl QueryRockerPorts {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryRockerPorts {
     type Response = Vec<super::rocker::RockerPort>;
     const NAME: &'static str = "query-rocker-ports";
@@ -2875,6 +2964,7 @@ impl ::qapi_runtime::Command for QueryRockerPorts {
 /// <- {"return": [{"cookie": 0, "hits": 0, "key": {"priority": 0, "tbl-id": 0, ...},
 ///    "mask": {...}, "action": {...}}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRockerOfDpaFlows {
     /// `name`: `str`
@@ -2883,6 +2973,7 @@ pub struct QueryRockerOfDpaFlows {
     pub tbl_id: Option<u32>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryRockerOfDpaFlows {
         name: "name",
@@ -2890,6 +2981,7 @@ pub struct QueryRockerOfDpaFlows {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryRockerOfDpaFlows {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2900,6 +2992,7 @@ impl QueryRockerOfDpaFlows {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryRockerOfDpaFlows {
     type Response = Vec<super::rocker::RockerOfDpaFlow>;
     const NAME: &'static str = "query-rocker-of-dpa-flows";
@@ -2913,6 +3006,7 @@ impl ::qapi_runtime::Command for QueryRockerOfDpaFlows {
 /// -> {"execute": "query-rocker-of-dpa-groups", "arguments": {"name": "...", ...}}
 /// <- {"return": [{"id": 0, "type": 0, ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRockerOfDpaGroups {
     /// `name`: `str`
@@ -2921,6 +3015,7 @@ pub struct QueryRockerOfDpaGroups {
     pub r#type: Option<u8>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryRockerOfDpaGroups {
         name: "name",
@@ -2928,6 +3023,7 @@ pub struct QueryRockerOfDpaGroups {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryRockerOfDpaGroups {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2938,6 +3034,7 @@ impl QueryRockerOfDpaGroups {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryRockerOfDpaGroups {
     type Response = Vec<super::rocker::RockerOfDpaGroup>;
     const NAME: &'static str = "query-rocker-of-dpa-groups";
@@ -2951,13 +3048,16 @@ impl ::qapi_runtime::Command for QueryRockerOfDpaGroups {
 /// -> {"execute": "query-tpm-models"}
 /// <- {"return": ["tpm-tis"]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryTpmModels;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryTpmModels {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryTpmModels {
     type Response = Vec<super::tpm::TpmModel>;
     const NAME: &'static str = "query-tpm-models";
@@ -2971,13 +3071,16 @@ impl ::qapi_runtime::Command for QueryTpmModels {
 /// -> {"execute": "query-tpm-types"}
 /// <- {"return": ["passthrough"]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryTpmTypes;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryTpmTypes {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryTpmTypes {
     type Response = Vec<super::tpm::TpmType>;
     const NAME: &'static str = "query-tpm-types";
@@ -2992,13 +3095,16 @@ impl ::qapi_runtime::Command for QueryTpmTypes {
 /// <- {"return": [{"id": "...", "model": "tpm-tis", "options": {"type": "passthrough",
 ///    "data": {...}}}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryTpm;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryTpm {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryTpm {
     type Response = Vec<super::tpm::TPMInfo>;
     const NAME: &'static str = "query-tpm";
@@ -3011,13 +3117,16 @@ impl ::qapi_runtime::Command for QueryTpm {
 /// ```text
 /// -> {"execute": "set_password", "arguments": {"password": "...", "protocol": "vnc", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetPassword(pub super::ui::SetPasswordOptions);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     SetPassword(super::ui::SetPasswordOptions)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetPassword {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set_password";
@@ -3030,13 +3139,16 @@ impl ::qapi_runtime::Command for SetPassword {
 /// ```text
 /// -> {"execute": "expire_password", "arguments": {"time": "...", "protocol": "vnc", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpirePassword(pub super::ui::ExpirePasswordOptions);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     ExpirePassword(super::ui::ExpirePasswordOptions)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ExpirePassword {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "expire_password";
@@ -3049,6 +3161,7 @@ impl ::qapi_runtime::Command for ExpirePassword {
 /// ```text
 /// -> {"execute": "screendump", "arguments": {"filename": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Screendump {
     /// `filename`: `str`
@@ -3061,6 +3174,7 @@ pub struct Screendump {
     pub format: Option<super::ui::ImageFormat>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Screendump {
         filename: "filename",
@@ -3070,6 +3184,7 @@ pub struct Screendump {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Screendump {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -3082,6 +3197,7 @@ impl Screendump {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Screendump {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "screendump";
@@ -3095,13 +3211,16 @@ impl ::qapi_runtime::Command for Screendump {
 /// -> {"execute": "query-spice"}
 /// <- {"return": {"enabled": true, "migrated": true, "mouse-mode": "client", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySpice;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySpice {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySpice {
     type Response = super::ui::SpiceInfo;
     const NAME: &'static str = "query-spice";
@@ -3115,13 +3234,16 @@ impl ::qapi_runtime::Command for QuerySpice {
 /// -> {"execute": "query-vnc"}
 /// <- {"return": {"enabled": true, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryVnc;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryVnc {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryVnc {
     type Response = super::ui::VncInfo;
     const NAME: &'static str = "query-vnc";
@@ -3136,13 +3258,16 @@ impl ::qapi_runtime::Command for QueryVnc {
 /// <- {"return": [{"id": "...", "server": [{"host": "...", "service": "...",
 ///    "family": "ipv4", "websocket": true, "auth": "none", ...}], ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryVncServers;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryVncServers {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryVncServers {
     type Response = Vec<super::ui::VncInfo2>;
     const NAME: &'static str = "query-vnc-servers";
@@ -3155,18 +3280,21 @@ impl ::qapi_runtime::Command for QueryVncServers {
 /// ```text
 /// -> {"execute": "change-vnc-password", "arguments": {"password": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeVncPassword {
     /// `password`: `str`
     pub password: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ChangeVncPassword {
         password: "password",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ChangeVncPassword {
     /// Creates a value from its members.
     pub fn new(password: impl Into<String>) -> Self {
@@ -3176,6 +3304,7 @@ impl ChangeVncPassword {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ChangeVncPassword {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "change-vnc-password";
@@ -3189,13 +3318,16 @@ impl ::qapi_runtime::Command for ChangeVncPassword {
 /// -> {"execute": "query-mice"}
 /// <- {"return": [{"name": "...", "index": 0, "current": true, "absolute": true}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMice;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMice {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMice {
     type Response = Vec<super::ui::MouseInfo>;
     const NAME: &'static str = "query-mice";
@@ -3208,6 +3340,7 @@ impl ::qapi_runtime::Command for QueryMice {
 /// ```text
 /// -> {"execute": "send-key", "arguments": {"keys": [{"type": "number", "data": 0}], ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendKey {
     /// `keys`: `[KeyValue]`
@@ -3216,6 +3349,7 @@ pub struct SendKey {
     pub hold_time: Option<i64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SendKey {
         keys: "keys",
@@ -3223,6 +3357,7 @@ pub struct SendKey {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SendKey {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(keys: Vec<super::ui::KeyValue>) -> Self {
@@ -3233,6 +3368,7 @@ impl SendKey {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SendKey {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "send-key";
@@ -3246,6 +3382,7 @@ impl ::qapi_runtime::Command for SendKey {
 /// -> {"execute": "input-send-event", "arguments": {"events": [{"type": "key",
 ///    "data": {...}}], ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputSendEvent {
     /// `device`: `str`, optional
@@ -3256,6 +3393,7 @@ pub struct InputSendEvent {
     pub events: Vec<super::ui::InputEvent>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     InputSendEvent {
         device: "*device",
@@ -3264,6 +3402,7 @@ pub struct InputSendEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl InputSendEvent {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(events: Vec<super::ui::InputEvent>) -> Self {
@@ -3275,6 +3414,7 @@ impl InputSendEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for InputSendEvent {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "input-send-event";
@@ -3288,13 +3428,16 @@ impl ::qapi_runtime::Command for InputSendEvent {
 /// -> {"execute": "query-display-options"}
 /// <- {"return": {"type": "gtk", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryDisplayOptions;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryDisplayOptions {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryDisplayOptions {
     type Response = super::ui::DisplayOptions;
     const NAME: &'static str = "query-display-options";
@@ -3307,13 +3450,16 @@ impl ::qapi_runtime::Command for QueryDisplayOptions {
 /// ```text
 /// -> {"execute": "display-reload", "arguments": {"type": "vnc", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DisplayReload(pub super::ui::DisplayReloadOptions);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     DisplayReload(super::ui::DisplayReloadOptions)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DisplayReload {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "display-reload";
@@ -3326,13 +3472,16 @@ impl ::qapi_runtime::Command for DisplayReload {
 /// ```text
 /// -> {"execute": "display-update", "arguments": {"type": "vnc", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DisplayUpdate(pub super::ui::DisplayUpdateOptions);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     DisplayUpdate(super::ui::DisplayUpdateOptions)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DisplayUpdate {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "display-update";
@@ -3346,6 +3495,7 @@ impl ::qapi_runtime::Command for DisplayUpdate {
 /// -> {"execute": "client_migrate_info", "arguments": {"protocol": "...", "hostname": "...",
 ///    ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClientMigrateInfo {
     /// `protocol`: `str`
@@ -3360,6 +3510,7 @@ pub struct ClientMigrateInfo {
     pub cert_subject: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ClientMigrateInfo {
         protocol: "protocol",
@@ -3370,6 +3521,7 @@ pub struct ClientMigrateInfo {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ClientMigrateInfo {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(protocol: impl Into<String>, hostname: impl Into<String>) -> Self {
@@ -3383,6 +3535,7 @@ impl ClientMigrateInfo {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ClientMigrateInfo {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "client_migrate_info";
@@ -3396,13 +3549,16 @@ impl ::qapi_runtime::Command for ClientMigrateInfo {
 /// -> {"execute": "query-migrate"}
 /// <- {"return": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMigrate;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMigrate {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMigrate {
     type Response = super::migration::MigrationInfo;
     const NAME: &'static str = "query-migrate";
@@ -3416,18 +3572,21 @@ impl ::qapi_runtime::Command for QueryMigrate {
 /// -> {"execute": "migrate-set-capabilities",
 ///    "arguments": {"capabilities": [{"capability": "xbzrle", "state": true}]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MigrateSetCapabilities {
     /// `capabilities`: `[MigrationCapabilityStatus]`
     pub capabilities: Vec<super::migration::MigrationCapabilityStatus>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateSetCapabilities {
         capabilities: "capabilities",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl MigrateSetCapabilities {
     /// Creates a value from its members.
     pub fn new(capabilities: Vec<super::migration::MigrationCapabilityStatus>) -> Self {
@@ -3435,6 +3594,7 @@ impl MigrateSetCapabilities {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateSetCapabilities {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-set-capabilities";
@@ -3448,13 +3608,16 @@ impl ::qapi_runtime::Command for MigrateSetCapabilities {
 /// -> {"execute": "query-migrate-capabilities"}
 /// <- {"return": [{"capability": "xbzrle", "state": true}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMigrateCapabilities;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMigrateCapabilities {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMigrateCapabilities {
     type Response = Vec<super::migration::MigrationCapabilityStatus>;
     const NAME: &'static str = "query-migrate-capabilities";
@@ -3467,13 +3630,16 @@ impl ::qapi_runtime::Command for QueryMigrateCapabilities {
 /// ```text
 /// -> {"execute": "migrate-set-parameters", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateSetParameters(pub super::migration::MigrateSetParameters);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     MigrateSetParameters(super::migration::MigrateSetParameters)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateSetParameters {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-set-parameters";
@@ -3487,13 +3653,16 @@ impl ::qapi_runtime::Command for MigrateSetParameters {
 /// -> {"execute": "query-migrate-parameters"}
 /// <- {"return": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMigrateParameters;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMigrateParameters {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMigrateParameters {
     type Response = super::migration::MigrationParameters;
     const NAME: &'static str = "query-migrate-parameters";
@@ -3506,13 +3675,16 @@ impl ::qapi_runtime::Command for QueryMigrateParameters {
 /// ```text
 /// -> {"execute": "migrate-start-postcopy"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateStartPostcopy;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateStartPostcopy {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateStartPostcopy {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-start-postcopy";
@@ -3527,13 +3699,16 @@ impl ::qapi_runtime::Command for MigrateStartPostcopy {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XColoLostHeartbeat;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XColoLostHeartbeat {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XColoLostHeartbeat {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "x-colo-lost-heartbeat";
@@ -3547,13 +3722,16 @@ impl ::qapi_runtime::Command for XColoLostHeartbeat {
 /// ```text
 /// -> {"execute": "migrate_cancel"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateCancel;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateCancel {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateCancel {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate_cancel";
@@ -3566,18 +3744,21 @@ impl ::qapi_runtime::Command for MigrateCancel {
 /// ```text
 /// -> {"execute": "migrate-continue", "arguments": {"state": "none"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MigrateContinue {
     /// `state`: `MigrationStatus`
     pub state: super::migration::MigrationStatus,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateContinue {
         state: "state",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl MigrateContinue {
     /// Creates a value from its members.
     pub fn new(state: super::migration::MigrationStatus) -> Self {
@@ -3585,6 +3766,7 @@ impl MigrateContinue {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateContinue {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-continue";
@@ -3597,6 +3779,7 @@ impl ::qapi_runtime::Command for MigrateContinue {
 /// ```text
 /// -> {"execute": "migrate", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Migrate {
     /// `uri`: `str`, optional
@@ -3610,6 +3793,7 @@ pub struct Migrate {
     pub resume: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Migrate {
         uri: "*uri",
@@ -3619,6 +3803,7 @@ pub struct Migrate {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Migrate {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate";
@@ -3631,6 +3816,7 @@ impl ::qapi_runtime::Command for Migrate {
 /// ```text
 /// -> {"execute": "migrate-incoming", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateIncoming {
     /// `uri`: `str`, optional
@@ -3641,6 +3827,7 @@ pub struct MigrateIncoming {
     pub exit_on_error: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateIncoming {
         uri: "*uri",
@@ -3649,6 +3836,7 @@ pub struct MigrateIncoming {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateIncoming {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-incoming";
@@ -3661,6 +3849,7 @@ impl ::qapi_runtime::Command for MigrateIncoming {
 /// ```text
 /// -> {"execute": "xen-save-devices-state", "arguments": {"filename": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XenSaveDevicesState {
     /// `filename`: `str`
@@ -3669,6 +3858,7 @@ pub struct XenSaveDevicesState {
     pub live: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenSaveDevicesState {
         filename: "filename",
@@ -3676,6 +3866,7 @@ pub struct XenSaveDevicesState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XenSaveDevicesState {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -3686,6 +3877,7 @@ impl XenSaveDevicesState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenSaveDevicesState {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-save-devices-state";
@@ -3698,18 +3890,21 @@ impl ::qapi_runtime::Command for XenSaveDevicesState {
 /// ```text
 /// -> {"execute": "xen-set-global-dirty-log", "arguments": {"enable": true}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XenSetGlobalDirtyLog {
     /// `enable`: `bool`
     pub enable: bool,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenSetGlobalDirtyLog {
         enable: "enable",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XenSetGlobalDirtyLog {
     /// Creates a value from its members.
     pub fn new(enable: bool) -> Self {
@@ -3717,6 +3912,7 @@ impl XenSetGlobalDirtyLog {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenSetGlobalDirtyLog {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-set-global-dirty-log";
@@ -3729,18 +3925,21 @@ impl ::qapi_runtime::Command for XenSetGlobalDirtyLog {
 /// ```text
 /// -> {"execute": "xen-load-devices-state", "arguments": {"filename": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XenLoadDevicesState {
     /// `filename`: `str`
     pub filename: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenLoadDevicesState {
         filename: "filename",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XenLoadDevicesState {
     /// Creates a value from its members.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -3750,6 +3949,7 @@ impl XenLoadDevicesState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenLoadDevicesState {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-load-devices-state";
@@ -3762,6 +3962,7 @@ impl ::qapi_runtime::Command for XenLoadDevicesState {
 /// ```text
 /// -> {"execute": "xen-set-replication", "arguments": {"enable": true, "primary": true, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XenSetReplication {
     /// `enable`: `bool`
@@ -3772,6 +3973,7 @@ pub struct XenSetReplication {
     pub failover: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenSetReplication {
         enable: "enable",
@@ -3780,6 +3982,7 @@ pub struct XenSetReplication {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XenSetReplication {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(enable: bool, primary: bool) -> Self {
@@ -3791,6 +3994,7 @@ impl XenSetReplication {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenSetReplication {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-set-replication";
@@ -3804,13 +4008,16 @@ impl ::qapi_runtime::Command for XenSetReplication {
 /// -> {"execute": "query-xen-replication-status"}
 /// <- {"return": {"error": true, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryXenReplicationStatus;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryXenReplicationStatus {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryXenReplicationStatus {
     type Response = super::migration::ReplicationStatus;
     const NAME: &'static str = "query-xen-replication-status";
@@ -3823,13 +4030,16 @@ impl ::qapi_runtime::Command for QueryXenReplicationStatus {
 /// ```text
 /// -> {"execute": "xen-colo-do-checkpoint"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XenColoDoCheckpoint;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenColoDoCheckpoint {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenColoDoCheckpoint {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-colo-do-checkpoint";
@@ -3843,13 +4053,16 @@ impl ::qapi_runtime::Command for XenColoDoCheckpoint {
 /// -> {"execute": "query-colo-status"}
 /// <- {"return": {"mode": "none", "last-mode": "none", "reason": "none"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryColoStatus;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryColoStatus {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryColoStatus {
     type Response = super::migration::COLOStatus;
     const NAME: &'static str = "query-colo-status";
@@ -3862,18 +4075,21 @@ impl ::qapi_runtime::Command for QueryColoStatus {
 /// ```text
 /// -> {"execute": "migrate-recover", "arguments": {"uri": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MigrateRecover {
     /// `uri`: `str`
     pub uri: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrateRecover {
         uri: "uri",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl MigrateRecover {
     /// Creates a value from its members.
     pub fn new(uri: impl Into<String>) -> Self {
@@ -3881,6 +4097,7 @@ impl MigrateRecover {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigrateRecover {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-recover";
@@ -3894,13 +4111,16 @@ impl ::qapi_runtime::Command for MigrateRecover {
 /// ```text
 /// -> {"execute": "migrate-pause"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigratePause;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigratePause {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for MigratePause {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "migrate-pause";
@@ -3914,6 +4134,7 @@ impl ::qapi_runtime::Command for MigratePause {
 /// ```text
 /// -> {"execute": "calc-dirty-rate", "arguments": {"calc-time": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CalcDirtyRate {
     /// `calc-time`: `int64`
@@ -3926,6 +4147,7 @@ pub struct CalcDirtyRate {
     pub mode: Option<super::migration::DirtyRateMeasureMode>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CalcDirtyRate {
         calc_time: "calc-time",
@@ -3935,6 +4157,7 @@ pub struct CalcDirtyRate {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CalcDirtyRate {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(calc_time: i64) -> Self {
@@ -3947,6 +4170,7 @@ impl CalcDirtyRate {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CalcDirtyRate {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "calc-dirty-rate";
@@ -3961,18 +4185,21 @@ impl ::qapi_runtime::Command for CalcDirtyRate {
 /// <- {"return": {"status": "unstarted", "start-time": 0, "calc-time": 0,
 ///    "calc-time-unit": "second", "sample-pages": 0, "mode": "page-sampling", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryDirtyRate {
     /// `calc-time-unit`: `TimeUnit`, optional, since 8.2
     pub calc_time_unit: Option<super::migration::TimeUnit>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryDirtyRate {
         calc_time_unit: "*calc-time-unit",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryDirtyRate {
     type Response = super::migration::DirtyRateInfo;
     const NAME: &'static str = "query-dirty-rate";
@@ -3985,6 +4212,7 @@ impl ::qapi_runtime::Command for QueryDirtyRate {
 /// ```text
 /// -> {"execute": "set-vcpu-dirty-limit", "arguments": {"dirty-rate": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetVcpuDirtyLimit {
     /// `cpu-index`: `int`, optional
@@ -3993,6 +4221,7 @@ pub struct SetVcpuDirtyLimit {
     pub dirty_rate: u64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SetVcpuDirtyLimit {
         cpu_index: "*cpu-index",
@@ -4000,6 +4229,7 @@ pub struct SetVcpuDirtyLimit {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SetVcpuDirtyLimit {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(dirty_rate: u64) -> Self {
@@ -4010,6 +4240,7 @@ impl SetVcpuDirtyLimit {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetVcpuDirtyLimit {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set-vcpu-dirty-limit";
@@ -4022,18 +4253,21 @@ impl ::qapi_runtime::Command for SetVcpuDirtyLimit {
 /// ```text
 /// -> {"execute": "cancel-vcpu-dirty-limit", "arguments": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CancelVcpuDirtyLimit {
     /// `cpu-index`: `int`, optional
     pub cpu_index: Option<i64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CancelVcpuDirtyLimit {
         cpu_index: "*cpu-index",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CancelVcpuDirtyLimit {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cancel-vcpu-dirty-limit";
@@ -4047,13 +4281,16 @@ impl ::qapi_runtime::Command for CancelVcpuDirtyLimit {
 /// -> {"execute": "query-vcpu-dirty-limit"}
 /// <- {"return": [{"cpu-index": 0, "limit-rate": 0, "current-rate": 0}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryVcpuDirtyLimit;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryVcpuDirtyLimit {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryVcpuDirtyLimit {
     type Response = Vec<super::migration::DirtyLimitInfo>;
     const NAME: &'static str = "query-vcpu-dirty-limit";
@@ -4069,14 +4306,17 @@ impl ::qapi_runtime::Command for QueryVcpuDirtyLimit {
 /// ```
 ///
 /// Features: `deprecated`.
+#[cfg(feature = "qmp")]
 #[deprecated(note = "the schema marks it as deprecated")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMigrationthreads;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMigrationthreads {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMigrationthreads {
     type Response = Vec<super::migration::MigrationThreadInfo>;
     const NAME: &'static str = "query-migrationthreads";
@@ -4091,6 +4331,7 @@ impl ::qapi_runtime::Command for QueryMigrationthreads {
 /// -> {"execute": "snapshot-save", "arguments": {"job-id": "...", "tag": "...",
 ///    "vmstate": "...", "devices": ["..."]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SnapshotSave {
     /// `job-id`: `str`
@@ -4103,6 +4344,7 @@ pub struct SnapshotSave {
     pub devices: Vec<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SnapshotSave {
         job_id: "job-id",
@@ -4112,6 +4354,7 @@ pub struct SnapshotSave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SnapshotSave {
     /// Creates a value from its members.
     pub fn new(
@@ -4129,6 +4372,7 @@ impl SnapshotSave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SnapshotSave {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "snapshot-save";
@@ -4142,6 +4386,7 @@ impl ::qapi_runtime::Command for SnapshotSave {
 /// -> {"execute": "snapshot-load", "arguments": {"job-id": "...", "tag": "...",
 ///    "vmstate": "...", "devices": ["..."]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SnapshotLoad {
     /// `job-id`: `str`
@@ -4154,6 +4399,7 @@ pub struct SnapshotLoad {
     pub devices: Vec<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SnapshotLoad {
         job_id: "job-id",
@@ -4163,6 +4409,7 @@ pub struct SnapshotLoad {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SnapshotLoad {
     /// Creates a value from its members.
     pub fn new(
@@ -4180,6 +4427,7 @@ impl SnapshotLoad {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SnapshotLoad {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "snapshot-load";
@@ -4193,6 +4441,7 @@ impl ::qapi_runtime::Command for SnapshotLoad {
 /// -> {"execute": "snapshot-delete", "arguments": {"job-id": "...", "tag": "...",
 ///    "devices": ["..."]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SnapshotDelete {
     /// `job-id`: `str`
@@ -4203,6 +4452,7 @@ pub struct SnapshotDelete {
     pub devices: Vec<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SnapshotDelete {
         job_id: "job-id",
@@ -4211,6 +4461,7 @@ pub struct SnapshotDelete {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SnapshotDelete {
     /// Creates a value from its members.
     pub fn new(job_id: impl Into<String>, tag: impl Into<String>, devices: Vec<String>) -> Self {
@@ -4222,6 +4473,7 @@ impl SnapshotDelete {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SnapshotDelete {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "snapshot-delete";
@@ -4273,18 +4525,21 @@ impl ::qapi_runtime::Command for Transaction {
 /// -> {"execute": "trace-event-get-state", "arguments": {"name": "..."}}
 /// <- {"return": [{"name": "...", "state": "unavailable"}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct TraceEventGetState {
     /// `name`: `str`
     pub name: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     TraceEventGetState {
         name: "name",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl TraceEventGetState {
     /// Creates a value from its members.
     pub fn new(name: impl Into<String>) -> Self {
@@ -4292,6 +4547,7 @@ impl TraceEventGetState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for TraceEventGetState {
     type Response = Vec<super::trace::TraceEventInfo>;
     const NAME: &'static str = "trace-event-get-state";
@@ -4304,6 +4560,7 @@ impl ::qapi_runtime::Command for TraceEventGetState {
 /// ```text
 /// -> {"execute": "trace-event-set-state", "arguments": {"name": "...", "enable": true, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct TraceEventSetState {
     /// `name`: `str`
@@ -4314,6 +4571,7 @@ pub struct TraceEventSetState {
     pub ignore_unavailable: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     TraceEventSetState {
         name: "name",
@@ -4322,6 +4580,7 @@ pub struct TraceEventSetState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl TraceEventSetState {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(name: impl Into<String>, enable: bool) -> Self {
@@ -4333,6 +4592,7 @@ impl TraceEventSetState {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for TraceEventSetState {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "trace-event-set-state";
@@ -4722,18 +4982,21 @@ impl ::qapi_runtime::Command for ObjectDel {
 /// -> {"execute": "device-list-properties", "arguments": {"typename": "..."}}
 /// <- {"return": [{"name": "...", "type": "...", ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceListProperties {
     /// `typename`: `str`
     pub typename: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceListProperties {
         typename: "typename",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DeviceListProperties {
     /// Creates a value from its members.
     pub fn new(typename: impl Into<String>) -> Self {
@@ -4743,6 +5006,7 @@ impl DeviceListProperties {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DeviceListProperties {
     type Response = Vec<super::qom::ObjectPropertyInfo>;
     const NAME: &'static str = "device-list-properties";
@@ -4757,6 +5021,7 @@ impl ::qapi_runtime::Command for DeviceListProperties {
 /// ```
 ///
 /// Features: `json-cli`, `json-cli-hotplug`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceAdd {
     /// `driver`: `str`
@@ -4769,6 +5034,7 @@ pub struct DeviceAdd {
     pub arguments: ::qapi_runtime::Map,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceAdd {
         driver: "driver",
@@ -4778,6 +5044,7 @@ pub struct DeviceAdd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DeviceAdd {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(driver: impl Into<String>) -> Self {
@@ -4790,6 +5057,7 @@ impl DeviceAdd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DeviceAdd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "device_add";
@@ -4803,18 +5071,21 @@ impl ::qapi_runtime::Command for DeviceAdd {
 /// ```text
 /// -> {"execute": "device_del", "arguments": {"id": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceDel {
     /// `id`: `str`
     pub id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceDel {
         id: "id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DeviceDel {
     /// Creates a value from its members.
     pub fn new(id: impl Into<String>) -> Self {
@@ -4822,6 +5093,7 @@ impl DeviceDel {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DeviceDel {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "device_del";
@@ -4836,18 +5108,21 @@ impl ::qapi_runtime::Command for DeviceDel {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceSyncConfig {
     /// `id`: `str`
     pub id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceSyncConfig {
         id: "id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DeviceSyncConfig {
     /// Creates a value from its members.
     pub fn new(id: impl Into<String>) -> Self {
@@ -4855,6 +5130,7 @@ impl DeviceSyncConfig {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DeviceSyncConfig {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "device-sync-config";
@@ -4870,13 +5146,16 @@ impl ::qapi_runtime::Command for DeviceSyncConfig {
 /// <- {"return": [{"cpu-index": 0, "qom-type": "...", "qom-path": "...", "thread-id": 0,
 ///    "target": "s390x", "cpu-state": "uninitialized", ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryCpusFast;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCpusFast {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCpusFast {
     type Response = Vec<super::machine::CpuInfoFast>;
     const NAME: &'static str = "query-cpus-fast";
@@ -4891,18 +5170,21 @@ impl ::qapi_runtime::Command for QueryCpusFast {
 /// <- {"return": [{"name": "...", "cpu-max": 0, "hotpluggable-cpus": true,
 ///    "numa-mem-supported": true, "deprecated": true, "acpi": true, ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMachines {
     /// `compat-props`: `bool`, optional, since 9.1, unstable
     pub compat_props: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMachines {
         compat_props: "*compat-props",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMachines {
     type Response = Vec<super::machine::MachineInfo>;
     const NAME: &'static str = "query-machines";
@@ -4916,13 +5198,16 @@ impl ::qapi_runtime::Command for QueryMachines {
 /// -> {"execute": "query-current-machine"}
 /// <- {"return": {"wakeup-suspend-support": true}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryCurrentMachine;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCurrentMachine {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCurrentMachine {
     type Response = super::machine::CurrentMachineParams;
     const NAME: &'static str = "query-current-machine";
@@ -4936,13 +5221,16 @@ impl ::qapi_runtime::Command for QueryCurrentMachine {
 /// -> {"execute": "query-target"}
 /// <- {"return": {"arch": "aarch64"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryTarget;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryTarget {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryTarget {
     type Response = super::machine::QemuTargetInfo;
     const NAME: &'static str = "query-target";
@@ -4956,13 +5244,16 @@ impl ::qapi_runtime::Command for QueryTarget {
 /// -> {"execute": "query-uuid"}
 /// <- {"return": {"UUID": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryUuid;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryUuid {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryUuid {
     type Response = super::machine::UuidInfo;
     const NAME: &'static str = "query-uuid";
@@ -4977,13 +5268,16 @@ impl ::qapi_runtime::Command for QueryUuid {
 /// -> {"execute": "query-vm-generation-id"}
 /// <- {"return": {"guid": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryVmGenerationId;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryVmGenerationId {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryVmGenerationId {
     type Response = super::machine::GuidInfo;
     const NAME: &'static str = "query-vm-generation-id";
@@ -4996,13 +5290,16 @@ impl ::qapi_runtime::Command for QueryVmGenerationId {
 /// ```text
 /// -> {"execute": "system_reset"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SystemReset;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SystemReset {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SystemReset {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "system_reset";
@@ -5015,13 +5312,16 @@ impl ::qapi_runtime::Command for SystemReset {
 /// ```text
 /// -> {"execute": "system_powerdown"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SystemPowerdown;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SystemPowerdown {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SystemPowerdown {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "system_powerdown";
@@ -5034,13 +5334,16 @@ impl ::qapi_runtime::Command for SystemPowerdown {
 /// ```text
 /// -> {"execute": "system_wakeup"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SystemWakeup;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SystemWakeup {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SystemWakeup {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "system_wakeup";
@@ -5053,13 +5356,16 @@ impl ::qapi_runtime::Command for SystemWakeup {
 /// ```text
 /// -> {"execute": "inject-nmi"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct InjectNmi;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     InjectNmi {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for InjectNmi {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "inject-nmi";
@@ -5072,6 +5378,7 @@ impl ::qapi_runtime::Command for InjectNmi {
 /// ```text
 /// -> {"execute": "memsave", "arguments": {"val": 0, "size": 0, "filename": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Memsave {
     /// `val`: `uint64`
@@ -5084,6 +5391,7 @@ pub struct Memsave {
     pub cpu_index: Option<i64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Memsave {
         val: "val",
@@ -5093,6 +5401,7 @@ pub struct Memsave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Memsave {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(val: u64, size: u64, filename: impl Into<String>) -> Self {
@@ -5105,6 +5414,7 @@ impl Memsave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Memsave {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "memsave";
@@ -5117,6 +5427,7 @@ impl ::qapi_runtime::Command for Memsave {
 /// ```text
 /// -> {"execute": "pmemsave", "arguments": {"val": 0, "size": 0, "filename": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pmemsave {
     /// `val`: `uint64`
@@ -5127,6 +5438,7 @@ pub struct Pmemsave {
     pub filename: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Pmemsave {
         val: "val",
@@ -5135,6 +5447,7 @@ pub struct Pmemsave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Pmemsave {
     /// Creates a value from its members.
     pub fn new(val: u64, size: u64, filename: impl Into<String>) -> Self {
@@ -5146,6 +5459,7 @@ impl Pmemsave {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Pmemsave {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "pmemsave";
@@ -5160,13 +5474,16 @@ impl ::qapi_runtime::Command for Pmemsave {
 /// <- {"return": [{"size": 0, "merge": true, "dump": true, "prealloc": true, "share": true,
 ///    "host-nodes": [0], "policy": "default", ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMemdev;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMemdev {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMemdev {
     type Response = Vec<super::machine::Memdev>;
     const NAME: &'static str = "query-memdev";
@@ -5181,13 +5498,16 @@ impl ::qapi_runtime::Command for QueryMemdev {
 /// -> {"execute": "query-hotpluggable-cpus"}
 /// <- {"return": [{"type": "...", "vcpus-count": 0, "props": {...}, ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryHotpluggableCpus;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryHotpluggableCpus {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryHotpluggableCpus {
     type Response = Vec<super::machine::HotpluggableCPU>;
     const NAME: &'static str = "query-hotpluggable-cpus";
@@ -5201,13 +5521,16 @@ impl ::qapi_runtime::Command for QueryHotpluggableCpus {
 /// ```text
 /// -> {"execute": "set-numa-node", "arguments": {"type": "node", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetNumaNode(pub super::machine::NumaOptions);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     SetNumaNode(super::machine::NumaOptions)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetNumaNode {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set-numa-node";
@@ -5221,18 +5544,21 @@ impl ::qapi_runtime::Command for SetNumaNode {
 /// ```text
 /// -> {"execute": "balloon", "arguments": {"value": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Balloon {
     /// `value`: `int`
     pub value: i64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Balloon {
         value: "value",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Balloon {
     /// Creates a value from its members.
     pub fn new(value: i64) -> Self {
@@ -5240,6 +5566,7 @@ impl Balloon {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Balloon {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "balloon";
@@ -5253,13 +5580,16 @@ impl ::qapi_runtime::Command for Balloon {
 /// -> {"execute": "query-balloon"}
 /// <- {"return": {"actual": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryBalloon;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryBalloon {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryBalloon {
     type Response = super::machine::BalloonInfo;
     const NAME: &'static str = "query-balloon";
@@ -5273,13 +5603,16 @@ impl ::qapi_runtime::Command for QueryBalloon {
 /// -> {"execute": "query-hv-balloon-status-report"}
 /// <- {"return": {"committed": 0, "available": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryHvBalloonStatusReport;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryHvBalloonStatusReport {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryHvBalloonStatusReport {
     type Response = super::machine::HvBalloonInfo;
     const NAME: &'static str = "query-hv-balloon-status-report";
@@ -5293,13 +5626,16 @@ impl ::qapi_runtime::Command for QueryHvBalloonStatusReport {
 /// -> {"execute": "query-memory-size-summary"}
 /// <- {"return": {"base-memory": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMemorySizeSummary;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMemorySizeSummary {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMemorySizeSummary {
     type Response = super::machine::MemoryInfo;
     const NAME: &'static str = "query-memory-size-summary";
@@ -5314,13 +5650,16 @@ impl ::qapi_runtime::Command for QueryMemorySizeSummary {
 /// <- {"return": [{"type": "dimm", "data": {"addr": 0, "size": 0, "slot": 0, "node": 0,
 ///    "memdev": "...", "hotplugged": true, "hotpluggable": true, ...}}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMemoryDevices;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryMemoryDevices {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryMemoryDevices {
     type Response = Vec<super::machine::MemoryDeviceInfo>;
     const NAME: &'static str = "query-memory-devices";
@@ -5336,13 +5675,16 @@ impl ::qapi_runtime::Command for QueryMemoryDevices {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryIrq;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryIrq {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryIrq {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-irq";
@@ -5359,13 +5701,16 @@ impl ::qapi_runtime::Command for XQueryIrq {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryJit;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryJit {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryJit {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-jit";
@@ -5382,13 +5727,16 @@ impl ::qapi_runtime::Command for XQueryJit {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryNuma;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryNuma {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryNuma {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-numa";
@@ -5405,13 +5753,16 @@ impl ::qapi_runtime::Command for XQueryNuma {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryRamblock;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryRamblock {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryRamblock {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-ramblock";
@@ -5428,13 +5779,16 @@ impl ::qapi_runtime::Command for XQueryRamblock {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryRoms;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryRoms {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryRoms {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-roms";
@@ -5451,13 +5805,16 @@ impl ::qapi_runtime::Command for XQueryRoms {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryUsb;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryUsb {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryUsb {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-usb";
@@ -5471,18 +5828,21 @@ impl ::qapi_runtime::Command for XQueryUsb {
 /// ```text
 /// -> {"execute": "dumpdtb", "arguments": {"filename": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dumpdtb {
     /// `filename`: `str`
     pub filename: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Dumpdtb {
         filename: "filename",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Dumpdtb {
     /// Creates a value from its members.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -5492,6 +5852,7 @@ impl Dumpdtb {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Dumpdtb {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "dumpdtb";
@@ -5507,13 +5868,16 @@ impl ::qapi_runtime::Command for Dumpdtb {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryInterruptControllers;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryInterruptControllers {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryInterruptControllers {
     type Response = super::common::HumanReadableText;
     const NAME: &'static str = "x-query-interrupt-controllers";
@@ -5528,18 +5892,21 @@ impl ::qapi_runtime::Command for XQueryInterruptControllers {
 /// -> {"execute": "query-firmware-log", "arguments": {...}}
 /// <- {"return": {"log": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryFirmwareLog {
     /// `max-size`: `size`, optional
     pub max_size: Option<u64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryFirmwareLog {
         max_size: "*max-size",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryFirmwareLog {
     type Response = super::machine::FirmwareLog;
     const NAME: &'static str = "query-firmware-log";
@@ -5552,18 +5919,21 @@ impl ::qapi_runtime::Command for QueryFirmwareLog {
 /// ```text
 /// -> {"execute": "dump-skeys", "arguments": {"filename": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DumpSkeys {
     /// `filename`: `str`
     pub filename: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DumpSkeys {
         filename: "filename",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl DumpSkeys {
     /// Creates a value from its members.
     pub fn new(filename: impl Into<String>) -> Self {
@@ -5573,6 +5943,7 @@ impl DumpSkeys {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for DumpSkeys {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "dump-skeys";
@@ -5587,6 +5958,7 @@ impl ::qapi_runtime::Command for DumpSkeys {
 ///    "modelb": {"name": "...", ...}}}
 /// <- {"return": {"result": "incompatible", "responsible-properties": ["..."]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryCpuModelComparison {
     /// `modela`: `CpuModelInfo`
@@ -5595,6 +5967,7 @@ pub struct QueryCpuModelComparison {
     pub modelb: super::machine::CpuModelInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCpuModelComparison {
         modela: "modela",
@@ -5602,6 +5975,7 @@ pub struct QueryCpuModelComparison {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryCpuModelComparison {
     /// Creates a value from its members.
     pub fn new(modela: super::machine::CpuModelInfo, modelb: super::machine::CpuModelInfo) -> Self {
@@ -5609,6 +5983,7 @@ impl QueryCpuModelComparison {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCpuModelComparison {
     type Response = super::machine::CpuModelCompareInfo;
     const NAME: &'static str = "query-cpu-model-comparison";
@@ -5623,6 +5998,7 @@ impl ::qapi_runtime::Command for QueryCpuModelComparison {
 ///    "modelb": {"name": "...", ...}}}
 /// <- {"return": {"model": {"name": "...", ...}}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryCpuModelBaseline {
     /// `modela`: `CpuModelInfo`
@@ -5631,6 +6007,7 @@ pub struct QueryCpuModelBaseline {
     pub modelb: super::machine::CpuModelInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCpuModelBaseline {
         modela: "modela",
@@ -5638,6 +6015,7 @@ pub struct QueryCpuModelBaseline {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryCpuModelBaseline {
     /// Creates a value from its members.
     pub fn new(modela: super::machine::CpuModelInfo, modelb: super::machine::CpuModelInfo) -> Self {
@@ -5645,6 +6023,7 @@ impl QueryCpuModelBaseline {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCpuModelBaseline {
     type Response = super::machine::CpuModelBaselineInfo;
     const NAME: &'static str = "query-cpu-model-baseline";
@@ -5659,6 +6038,7 @@ impl ::qapi_runtime::Command for QueryCpuModelBaseline {
 ///    "model": {"name": "...", ...}}}
 /// <- {"return": {"model": {"name": "...", ...}, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryCpuModelExpansion {
     /// `type`: `CpuModelExpansionType`
@@ -5667,6 +6047,7 @@ pub struct QueryCpuModelExpansion {
     pub model: super::machine::CpuModelInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCpuModelExpansion {
         r#type: "type",
@@ -5674,6 +6055,7 @@ pub struct QueryCpuModelExpansion {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QueryCpuModelExpansion {
     /// Creates a value from its members.
     pub fn new(
@@ -5684,6 +6066,7 @@ impl QueryCpuModelExpansion {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCpuModelExpansion {
     type Response = super::machine::CpuModelExpansionInfo;
     const NAME: &'static str = "query-cpu-model-expansion";
@@ -5698,13 +6081,16 @@ impl ::qapi_runtime::Command for QueryCpuModelExpansion {
 /// <- {"return": [{"name": "...", "static": true, "typename": "...", "deprecated": true,
 ///    ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryCpuDefinitions;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCpuDefinitions {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCpuDefinitions {
     type Response = Vec<super::machine::CpuDefinitionInfo>;
     const NAME: &'static str = "query-cpu-definitions";
@@ -5719,6 +6105,7 @@ impl ::qapi_runtime::Command for QueryCpuDefinitions {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetCpuTopology {
     /// `core-id`: `uint16`
@@ -5735,6 +6122,7 @@ pub struct SetCpuTopology {
     pub dedicated: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SetCpuTopology {
         core_id: "core-id",
@@ -5746,6 +6134,7 @@ pub struct SetCpuTopology {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SetCpuTopology {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(core_id: u16) -> Self {
@@ -5760,6 +6149,7 @@ impl SetCpuTopology {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SetCpuTopology {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "set-cpu-topology";
@@ -5776,13 +6166,16 @@ impl ::qapi_runtime::Command for SetCpuTopology {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryS390xCpuPolarization;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryS390xCpuPolarization {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryS390xCpuPolarization {
     type Response = super::machine_s390x::CpuPolarizationInfo;
     const NAME: &'static str = "query-s390x-cpu-polarization";
@@ -5797,13 +6190,16 @@ impl ::qapi_runtime::Command for QueryS390xCpuPolarization {
 /// -> {"execute": "query-replay"}
 /// <- {"return": {"mode": "none", "icount": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryReplay;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryReplay {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryReplay {
     type Response = super::replay::ReplayInfo;
     const NAME: &'static str = "query-replay";
@@ -5816,18 +6212,21 @@ impl ::qapi_runtime::Command for QueryReplay {
 /// ```text
 /// -> {"execute": "replay-break", "arguments": {"icount": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplayBreak {
     /// `icount`: `int`
     pub icount: i64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ReplayBreak {
         icount: "icount",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ReplayBreak {
     /// Creates a value from its members.
     pub fn new(icount: i64) -> Self {
@@ -5835,6 +6234,7 @@ impl ReplayBreak {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ReplayBreak {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "replay-break";
@@ -5847,13 +6247,16 @@ impl ::qapi_runtime::Command for ReplayBreak {
 /// ```text
 /// -> {"execute": "replay-delete-break"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReplayDeleteBreak;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ReplayDeleteBreak {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ReplayDeleteBreak {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "replay-delete-break";
@@ -5866,18 +6269,21 @@ impl ::qapi_runtime::Command for ReplayDeleteBreak {
 /// ```text
 /// -> {"execute": "replay-seek", "arguments": {"icount": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaySeek {
     /// `icount`: `int`
     pub icount: i64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ReplaySeek {
         icount: "icount",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ReplaySeek {
     /// Creates a value from its members.
     pub fn new(icount: i64) -> Self {
@@ -5885,6 +6291,7 @@ impl ReplaySeek {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for ReplaySeek {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "replay-seek";
@@ -5898,18 +6305,21 @@ impl ::qapi_runtime::Command for ReplaySeek {
 /// -> {"execute": "yank", "arguments": {"instances": [{"type": "block-node",
 ///    "node-name": "..."}]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Yank {
     /// `instances`: `[YankInstance]`
     pub instances: Vec<super::yank::YankInstance>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Yank {
         instances: "instances",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Yank {
     /// Creates a value from its members.
     pub fn new(instances: Vec<super::yank::YankInstance>) -> Self {
@@ -5917,6 +6327,7 @@ impl Yank {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Yank {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "yank";
@@ -5931,13 +6342,16 @@ impl ::qapi_runtime::Command for Yank {
 /// -> {"execute": "query-yank"}
 /// <- {"return": [{"type": "block-node", "node-name": "..."}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryYank;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryYank {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryYank {
     type Response = Vec<super::yank::YankInstance>;
     const NAME: &'static str = "query-yank";
@@ -5951,6 +6365,7 @@ impl ::qapi_runtime::Command for QueryYank {
 /// ```text
 /// -> {"execute": "add_client", "arguments": {"protocol": "...", "fdname": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddClient {
     /// `protocol`: `str`
@@ -5963,6 +6378,7 @@ pub struct AddClient {
     pub tls: Option<bool>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     AddClient {
         protocol: "protocol",
@@ -5972,6 +6388,7 @@ pub struct AddClient {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl AddClient {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(protocol: impl Into<String>, fdname: impl Into<String>) -> Self {
@@ -5984,6 +6401,7 @@ impl AddClient {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for AddClient {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "add_client";
@@ -5997,13 +6415,16 @@ impl ::qapi_runtime::Command for AddClient {
 /// -> {"execute": "query-name"}
 /// <- {"return": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryName;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryName {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryName {
     type Response = super::misc::NameInfo;
     const NAME: &'static str = "query-name";
@@ -6019,13 +6440,16 @@ impl ::qapi_runtime::Command for QueryName {
 /// <- {"return": [{"id": "...", "thread-id": 0, "poll-max-ns": 0, "poll-grow": 0,
 ///    "poll-shrink": 0, "aio-max-batch": 0}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryIothreads;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryIothreads {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryIothreads {
     type Response = Vec<super::misc::IOThreadInfo>;
     const NAME: &'static str = "query-iothreads";
@@ -6039,13 +6463,16 @@ impl ::qapi_runtime::Command for QueryIothreads {
 /// ```text
 /// -> {"execute": "stop"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stop;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Stop {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Stop {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "stop";
@@ -6058,13 +6485,16 @@ impl ::qapi_runtime::Command for Stop {
 /// ```text
 /// -> {"execute": "cont"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cont;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Cont {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Cont {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cont";
@@ -6079,13 +6509,16 @@ impl ::qapi_runtime::Command for Cont {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XExitPreconfig;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XExitPreconfig {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XExitPreconfig {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "x-exit-preconfig";
@@ -6105,6 +6538,7 @@ impl ::qapi_runtime::Command for XExitPreconfig {
 /// Features:
 ///
 /// - `savevm-monitor-nodes`: (since 4.2)
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct HumanMonitorCommand {
     /// `command-line`: `str`
@@ -6113,6 +6547,7 @@ pub struct HumanMonitorCommand {
     pub cpu_index: Option<i64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     HumanMonitorCommand {
         command_line: "command-line",
@@ -6120,6 +6555,7 @@ pub struct HumanMonitorCommand {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl HumanMonitorCommand {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(command_line: impl Into<String>) -> Self {
@@ -6130,6 +6566,7 @@ impl HumanMonitorCommand {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for HumanMonitorCommand {
     type Response = String;
     const NAME: &'static str = "human-monitor-command";
@@ -6143,18 +6580,21 @@ impl ::qapi_runtime::Command for HumanMonitorCommand {
 /// ```text
 /// -> {"execute": "getfd", "arguments": {"fdname": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Getfd {
     /// `fdname`: `str`
     pub fdname: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Getfd {
         fdname: "fdname",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Getfd {
     /// Creates a value from its members.
     pub fn new(fdname: impl Into<String>) -> Self {
@@ -6164,6 +6604,7 @@ impl Getfd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Getfd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "getfd";
@@ -6176,6 +6617,7 @@ impl ::qapi_runtime::Command for Getfd {
 /// ```text
 /// -> {"execute": "get-win32-socket", "arguments": {"info": "...", "fdname": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetWin32Socket {
     /// `info`: `str`
@@ -6184,6 +6626,7 @@ pub struct GetWin32Socket {
     pub fdname: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     GetWin32Socket {
         info: "info",
@@ -6191,6 +6634,7 @@ pub struct GetWin32Socket {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl GetWin32Socket {
     /// Creates a value from its members.
     pub fn new(info: impl Into<String>, fdname: impl Into<String>) -> Self {
@@ -6201,6 +6645,7 @@ impl GetWin32Socket {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for GetWin32Socket {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "get-win32-socket";
@@ -6213,18 +6658,21 @@ impl ::qapi_runtime::Command for GetWin32Socket {
 /// ```text
 /// -> {"execute": "closefd", "arguments": {"fdname": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Closefd {
     /// `fdname`: `str`
     pub fdname: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Closefd {
         fdname: "fdname",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl Closefd {
     /// Creates a value from its members.
     pub fn new(fdname: impl Into<String>) -> Self {
@@ -6234,6 +6682,7 @@ impl Closefd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for Closefd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "closefd";
@@ -6247,6 +6696,7 @@ impl ::qapi_runtime::Command for Closefd {
 /// -> {"execute": "add-fd", "arguments": {...}}
 /// <- {"return": {"fdset-id": 0, "fd": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AddFd {
     /// `fdset-id`: `int`, optional
@@ -6255,6 +6705,7 @@ pub struct AddFd {
     pub opaque: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     AddFd {
         fdset_id: "*fdset-id",
@@ -6262,6 +6713,7 @@ pub struct AddFd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for AddFd {
     type Response = super::misc::AddfdInfo;
     const NAME: &'static str = "add-fd";
@@ -6274,6 +6726,7 @@ impl ::qapi_runtime::Command for AddFd {
 /// ```text
 /// -> {"execute": "remove-fd", "arguments": {"fdset-id": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemoveFd {
     /// `fdset-id`: `int`
@@ -6282,6 +6735,7 @@ pub struct RemoveFd {
     pub fd: Option<i64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     RemoveFd {
         fdset_id: "fdset-id",
@@ -6289,6 +6743,7 @@ pub struct RemoveFd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl RemoveFd {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(fdset_id: i64) -> Self {
@@ -6296,6 +6751,7 @@ impl RemoveFd {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for RemoveFd {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "remove-fd";
@@ -6309,13 +6765,16 @@ impl ::qapi_runtime::Command for RemoveFd {
 /// -> {"execute": "query-fdsets"}
 /// <- {"return": [{"fdset-id": 0, "fds": [{"fd": 0, ...}]}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryFdsets;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryFdsets {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryFdsets {
     type Response = Vec<super::misc::FdsetInfo>;
     const NAME: &'static str = "query-fdsets";
@@ -6329,18 +6788,21 @@ impl ::qapi_runtime::Command for QueryFdsets {
 /// -> {"execute": "query-command-line-options", "arguments": {...}}
 /// <- {"return": [{"option": "...", "parameters": [{"name": "...", "type": "string", ...}]}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryCommandLineOptions {
     /// `option`: `str`, optional
     pub option: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCommandLineOptions {
         option: "*option",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCommandLineOptions {
     type Response = Vec<super::misc::CommandLineOptionInfo>;
     const NAME: &'static str = "query-command-line-options";
@@ -6355,13 +6817,16 @@ impl ::qapi_runtime::Command for QueryCommandLineOptions {
 /// -> {"execute": "query-gic-capabilities"}
 /// <- {"return": [{"version": 0, "emulated": true, "kernel": true}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryGicCapabilities;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryGicCapabilities {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryGicCapabilities {
     type Response = Vec<super::misc_arm::GICCapability>;
     const NAME: &'static str = "query-gic-capabilities";
@@ -6374,13 +6839,16 @@ impl ::qapi_runtime::Command for QueryGicCapabilities {
 /// ```text
 /// -> {"execute": "rtc-reset-reinjection"}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RtcResetReinjection;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     RtcResetReinjection {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for RtcResetReinjection {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "rtc-reset-reinjection";
@@ -6395,13 +6863,16 @@ impl ::qapi_runtime::Command for RtcResetReinjection {
 /// <- {"return": {"enabled": true, "api-major": 0, "api-minor": 0, "build-id": 0,
 ///    "state": "uninit", "sev-type": "sev", "policy": 0, "handle": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySev;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySev {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySev {
     type Response = super::misc_i386::SevInfo;
     const NAME: &'static str = "query-sev";
@@ -6415,13 +6886,16 @@ impl ::qapi_runtime::Command for QuerySev {
 /// -> {"execute": "query-sev-launch-measure"}
 /// <- {"return": {"data": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySevLaunchMeasure;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySevLaunchMeasure {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySevLaunchMeasure {
     type Response = super::misc_i386::SevLaunchMeasureInfo;
     const NAME: &'static str = "query-sev-launch-measure";
@@ -6436,13 +6910,16 @@ impl ::qapi_runtime::Command for QuerySevLaunchMeasure {
 /// <- {"return": {"pdh": "...", "cert-chain": "...", "cpu0-id": "...", "cbitpos": 0,
 ///    "reduced-phys-bits": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySevCapabilities;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySevCapabilities {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySevCapabilities {
     type Response = super::misc_i386::SevCapability;
     const NAME: &'static str = "query-sev-capabilities";
@@ -6456,6 +6933,7 @@ impl ::qapi_runtime::Command for QuerySevCapabilities {
 /// -> {"execute": "sev-inject-launch-secret", "arguments": {"packet-header": "...",
 ///    "secret": "...", ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SevInjectLaunchSecret {
     /// `packet-header`: `str`
@@ -6466,6 +6944,7 @@ pub struct SevInjectLaunchSecret {
     pub gpa: Option<u64>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SevInjectLaunchSecret {
         packet_header: "packet-header",
@@ -6474,6 +6953,7 @@ pub struct SevInjectLaunchSecret {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl SevInjectLaunchSecret {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(packet_header: impl Into<String>, secret: impl Into<String>) -> Self {
@@ -6485,6 +6965,7 @@ impl SevInjectLaunchSecret {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for SevInjectLaunchSecret {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "sev-inject-launch-secret";
@@ -6498,18 +6979,21 @@ impl ::qapi_runtime::Command for SevInjectLaunchSecret {
 /// -> {"execute": "query-sev-attestation-report", "arguments": {"mnonce": "..."}}
 /// <- {"return": {"data": "..."}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuerySevAttestationReport {
     /// `mnonce`: `str`
     pub mnonce: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySevAttestationReport {
         mnonce: "mnonce",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl QuerySevAttestationReport {
     /// Creates a value from its members.
     pub fn new(mnonce: impl Into<String>) -> Self {
@@ -6519,6 +7003,7 @@ impl QuerySevAttestationReport {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySevAttestationReport {
     type Response = super::misc_i386::SevAttestationReport;
     const NAME: &'static str = "query-sev-attestation-report";
@@ -6533,13 +7018,16 @@ impl ::qapi_runtime::Command for QuerySevAttestationReport {
 /// <- {"return": {"sgx": true, "sgx1": true, "sgx2": true, "flc": true,
 ///    "sections": [{"node": 0, "size": 0}]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySgx;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySgx {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySgx {
     type Response = super::misc_i386::SgxInfo;
     const NAME: &'static str = "query-sgx";
@@ -6554,13 +7042,16 @@ impl ::qapi_runtime::Command for QuerySgx {
 /// <- {"return": {"sgx": true, "sgx1": true, "sgx2": true, "flc": true,
 ///    "sections": [{"node": 0, "size": 0}]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuerySgxCapabilities;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QuerySgxCapabilities {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QuerySgxCapabilities {
     type Response = super::misc_i386::SgxInfo;
     const NAME: &'static str = "query-sgx-capabilities";
@@ -6575,13 +7066,16 @@ impl ::qapi_runtime::Command for QuerySgxCapabilities {
 /// <- {"return": [{"port": 0, "vcpu": 0, "type": "closed", "remote-domain": "...",
 ///    "target": 0, "pending": true, "masked": true}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XenEventList;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenEventList {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenEventList {
     type Response = Vec<super::misc_i386::EvtchnInfo>;
     const NAME: &'static str = "xen-event-list";
@@ -6594,18 +7088,21 @@ impl ::qapi_runtime::Command for XenEventList {
 /// ```text
 /// -> {"execute": "xen-event-inject", "arguments": {"port": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XenEventInject {
     /// `port`: `uint32`
     pub port: u32,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XenEventInject {
         port: "port",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XenEventInject {
     /// Creates a value from its members.
     pub fn new(port: u32) -> Self {
@@ -6613,6 +7110,7 @@ impl XenEventInject {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XenEventInject {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "xen-event-inject";
@@ -6626,13 +7124,16 @@ impl ::qapi_runtime::Command for XenEventInject {
 /// -> {"execute": "query-audiodevs"}
 /// <- {"return": [{"id": "...", "driver": "none", ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryAudiodevs;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryAudiodevs {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryAudiodevs {
     type Response = Vec<super::audio::Audiodev>;
     const NAME: &'static str = "query-audiodevs";
@@ -6646,13 +7147,16 @@ impl ::qapi_runtime::Command for QueryAudiodevs {
 /// -> {"execute": "query-acpi-ospm-status"}
 /// <- {"return": [{"slot": "...", "slot-type": "DIMM", "source": 0, "status": 0, ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryAcpiOspmStatus;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryAcpiOspmStatus {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryAcpiOspmStatus {
     type Response = Vec<super::acpi::ACPIOSTInfo>;
     const NAME: &'static str = "query-acpi-ospm-status";
@@ -6667,18 +7171,21 @@ impl ::qapi_runtime::Command for QueryAcpiOspmStatus {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct InjectGhesV2Error {
     /// `cper`: `str`
     pub cper: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     InjectGhesV2Error {
         cper: "cper",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl InjectGhesV2Error {
     /// Creates a value from its members.
     pub fn new(cper: impl Into<String>) -> Self {
@@ -6686,6 +7193,7 @@ impl InjectGhesV2Error {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for InjectGhesV2Error {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "inject-ghes-v2-error";
@@ -6702,13 +7210,16 @@ impl ::qapi_runtime::Command for InjectGhesV2Error {
 ///    "class_info": {...}, "id": {...}, "irq_pin": 0, "qdev_id": "...", "regions": [...],
 ///    ...}]}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryPci;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryPci {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryPci {
     type Response = Vec<super::pci::PciInfo>;
     const NAME: &'static str = "query-pci";
@@ -6722,13 +7233,16 @@ impl ::qapi_runtime::Command for QueryPci {
 /// -> {"execute": "query-stats", "arguments": {"target": "vcpu", ...}}
 /// <- {"return": [{"provider": "kvm", "stats": [{"name": "...", "value": 0}], ...}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryStats(pub super::stats::StatsFilter);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     QueryStats(super::stats::StatsFilter)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryStats {
     type Response = Vec<super::stats::StatsResult>;
     const NAME: &'static str = "query-stats";
@@ -6743,18 +7257,21 @@ impl ::qapi_runtime::Command for QueryStats {
 /// <- {"return": [{"provider": "kvm", "target": "vm", "stats": [{"name": "...",
 ///    "type": "cumulative", "exponent": 0, ...}]}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryStatsSchemas {
     /// `provider`: `StatsProvider`, optional
     pub provider: Option<super::stats::StatsProvider>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryStatsSchemas {
         provider: "*provider",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryStatsSchemas {
     type Response = Vec<super::stats::StatsSchema>;
     const NAME: &'static str = "query-stats-schemas";
@@ -6770,13 +7287,16 @@ impl ::qapi_runtime::Command for QueryStatsSchemas {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct XQueryVirtio;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryVirtio {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryVirtio {
     type Response = Vec<super::virtio::VirtioInfo>;
     const NAME: &'static str = "x-query-virtio";
@@ -6794,18 +7314,21 @@ impl ::qapi_runtime::Command for XQueryVirtio {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XQueryVirtioStatus {
     /// `path`: `str`
     pub path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryVirtioStatus {
         path: "path",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XQueryVirtioStatus {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>) -> Self {
@@ -6813,6 +7336,7 @@ impl XQueryVirtioStatus {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryVirtioStatus {
     type Response = super::virtio::VirtioStatus;
     const NAME: &'static str = "x-query-virtio-status";
@@ -6831,6 +7355,7 @@ impl ::qapi_runtime::Command for XQueryVirtioStatus {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XQueryVirtioQueueStatus {
     /// `path`: `str`
@@ -6839,6 +7364,7 @@ pub struct XQueryVirtioQueueStatus {
     pub queue: u16,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryVirtioQueueStatus {
         path: "path",
@@ -6846,6 +7372,7 @@ pub struct XQueryVirtioQueueStatus {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XQueryVirtioQueueStatus {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>, queue: u16) -> Self {
@@ -6856,6 +7383,7 @@ impl XQueryVirtioQueueStatus {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryVirtioQueueStatus {
     type Response = super::virtio::VirtQueueStatus;
     const NAME: &'static str = "x-query-virtio-queue-status";
@@ -6875,6 +7403,7 @@ impl ::qapi_runtime::Command for XQueryVirtioQueueStatus {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XQueryVirtioVhostQueueStatus {
     /// `path`: `str`
@@ -6883,6 +7412,7 @@ pub struct XQueryVirtioVhostQueueStatus {
     pub queue: u16,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryVirtioVhostQueueStatus {
         path: "path",
@@ -6890,6 +7420,7 @@ pub struct XQueryVirtioVhostQueueStatus {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XQueryVirtioVhostQueueStatus {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>, queue: u16) -> Self {
@@ -6900,6 +7431,7 @@ impl XQueryVirtioVhostQueueStatus {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryVirtioVhostQueueStatus {
     type Response = super::virtio::VirtVhostQueueStatus;
     const NAME: &'static str = "x-query-virtio-vhost-queue-status";
@@ -6919,6 +7451,7 @@ impl ::qapi_runtime::Command for XQueryVirtioVhostQueueStatus {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct XQueryVirtioQueueElement {
     /// `path`: `str`
@@ -6929,6 +7462,7 @@ pub struct XQueryVirtioQueueElement {
     pub index: Option<u16>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     XQueryVirtioQueueElement {
         path: "path",
@@ -6937,6 +7471,7 @@ pub struct XQueryVirtioQueueElement {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl XQueryVirtioQueueElement {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(path: impl Into<String>, queue: u16) -> Self {
@@ -6948,6 +7483,7 @@ impl XQueryVirtioQueueElement {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for XQueryVirtioQueueElement {
     type Response = super::virtio::VirtioQueueElement;
     const NAME: &'static str = "x-query-virtio-queue-element";
@@ -6963,13 +7499,16 @@ impl ::qapi_runtime::Command for XQueryVirtioQueueElement {
 /// <- {"return": [{"id": "...", "service": ["cipher"], "client": [{"queue": 0,
 ///    "type": "builtin"}]}]}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryCryptodev;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     QueryCryptodev {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for QueryCryptodev {
     type Response = Vec<super::cryptodev::QCryptodevInfo>;
     const NAME: &'static str = "query-cryptodev";
@@ -6984,6 +7523,7 @@ impl ::qapi_runtime::Command for QueryCryptodev {
 ///    "log": "informational", "flags": 0, "dpa": 0, "descriptor": 0, "type": 0,
 ///    "transaction-type": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectGeneralMediaEvent {
     /// `path`: `str`
@@ -7010,6 +7550,7 @@ pub struct CxlInjectGeneralMediaEvent {
     pub component_id: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectGeneralMediaEvent {
         path: "path",
@@ -7026,6 +7567,7 @@ pub struct CxlInjectGeneralMediaEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlInjectGeneralMediaEvent {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(
@@ -7053,6 +7595,7 @@ impl CxlInjectGeneralMediaEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectGeneralMediaEvent {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-general-media-event";
@@ -7067,6 +7610,7 @@ impl ::qapi_runtime::Command for CxlInjectGeneralMediaEvent {
 ///    "log": "informational", "flags": 0, "dpa": 0, "descriptor": 0, "type": 0,
 ///    "transaction-type": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectDramEvent {
     /// `path`: `str`
@@ -7101,6 +7645,7 @@ pub struct CxlInjectDramEvent {
     pub correction_mask: Option<Vec<u64>>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectDramEvent {
         path: "path",
@@ -7121,6 +7666,7 @@ pub struct CxlInjectDramEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlInjectDramEvent {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(
@@ -7152,6 +7698,7 @@ impl CxlInjectDramEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectDramEvent {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-dram-event";
@@ -7166,6 +7713,7 @@ impl ::qapi_runtime::Command for CxlInjectDramEvent {
 ///    "log": "informational", "flags": 0, "type": 0, "health-status": 0, "media-status": 0,
 ///    "additional-status": 0, "life-used": 0, "temperature": 0, ...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectMemoryModuleEvent {
     /// `path`: `str`
@@ -7194,6 +7742,7 @@ pub struct CxlInjectMemoryModuleEvent {
     pub corrected_persistent_error_count: u32,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectMemoryModuleEvent {
         path: "path",
@@ -7211,6 +7760,7 @@ pub struct CxlInjectMemoryModuleEvent {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectMemoryModuleEvent {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-memory-module-event";
@@ -7223,6 +7773,7 @@ impl ::qapi_runtime::Command for CxlInjectMemoryModuleEvent {
 /// ```text
 /// -> {"execute": "cxl-inject-poison", "arguments": {"path": "...", "start": 0, "length": 0}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectPoison {
     /// `path`: `str`
@@ -7233,6 +7784,7 @@ pub struct CxlInjectPoison {
     pub length: u64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectPoison {
         path: "path",
@@ -7241,6 +7793,7 @@ pub struct CxlInjectPoison {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlInjectPoison {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>, start: u64, length: u64) -> Self {
@@ -7252,6 +7805,7 @@ impl CxlInjectPoison {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectPoison {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-poison";
@@ -7265,6 +7819,7 @@ impl ::qapi_runtime::Command for CxlInjectPoison {
 /// -> {"execute": "cxl-inject-uncorrectable-errors", "arguments": {"path": "...",
 ///    "errors": [{"type": "cache-data-parity", "header": [0]}]}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectUncorrectableErrors {
     /// `path`: `str`
@@ -7273,6 +7828,7 @@ pub struct CxlInjectUncorrectableErrors {
     pub errors: Vec<super::cxl::CXLUncorErrorRecord>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectUncorrectableErrors {
         path: "path",
@@ -7280,6 +7836,7 @@ pub struct CxlInjectUncorrectableErrors {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlInjectUncorrectableErrors {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>, errors: Vec<super::cxl::CXLUncorErrorRecord>) -> Self {
@@ -7290,6 +7847,7 @@ impl CxlInjectUncorrectableErrors {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectUncorrectableErrors {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-uncorrectable-errors";
@@ -7303,6 +7861,7 @@ impl ::qapi_runtime::Command for CxlInjectUncorrectableErrors {
 /// -> {"execute": "cxl-inject-correctable-error", "arguments": {"path": "...",
 ///    "type": "cache-data-ecc"}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlInjectCorrectableError {
     /// `path`: `str`
@@ -7311,6 +7870,7 @@ pub struct CxlInjectCorrectableError {
     pub r#type: super::cxl::CxlCorErrorType,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlInjectCorrectableError {
         path: "path",
@@ -7318,6 +7878,7 @@ pub struct CxlInjectCorrectableError {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlInjectCorrectableError {
     /// Creates a value from its members.
     pub fn new(path: impl Into<String>, r#type: super::cxl::CxlCorErrorType) -> Self {
@@ -7328,6 +7889,7 @@ impl CxlInjectCorrectableError {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlInjectCorrectableError {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-inject-correctable-error";
@@ -7343,6 +7905,7 @@ impl ::qapi_runtime::Command for CxlInjectCorrectableError {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlAddDynamicCapacity {
     /// `path`: `str`
@@ -7359,6 +7922,7 @@ pub struct CxlAddDynamicCapacity {
     pub extents: Vec<super::cxl::CxlDynamicCapacityExtent>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlAddDynamicCapacity {
         path: "path",
@@ -7370,6 +7934,7 @@ pub struct CxlAddDynamicCapacity {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlAddDynamicCapacity {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(
@@ -7390,6 +7955,7 @@ impl CxlAddDynamicCapacity {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlAddDynamicCapacity {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-add-dynamic-capacity";
@@ -7406,6 +7972,7 @@ impl ::qapi_runtime::Command for CxlAddDynamicCapacity {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CxlReleaseDynamicCapacity {
     /// `path`: `str`
@@ -7426,6 +7993,7 @@ pub struct CxlReleaseDynamicCapacity {
     pub extents: Vec<super::cxl::CxlDynamicCapacityExtent>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CxlReleaseDynamicCapacity {
         path: "path",
@@ -7439,6 +8007,7 @@ pub struct CxlReleaseDynamicCapacity {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl CxlReleaseDynamicCapacity {
     /// Creates a value from its required members; the others are `None`.
     pub fn new(
@@ -7461,6 +8030,7 @@ impl CxlReleaseDynamicCapacity {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Command for CxlReleaseDynamicCapacity {
     type Response = ::qapi_runtime::Empty;
     const NAME: &'static str = "cxl-release-dynamic-capacity";

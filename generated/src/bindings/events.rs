@@ -7,6 +7,7 @@
 /// ```text
 /// <- {"event": "SHUTDOWN", "data": {"guest": true, "reason": "none"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shutdown {
     /// `guest`: `bool`, since 2.10
@@ -15,6 +16,7 @@ pub struct Shutdown {
     pub reason: super::run_state::ShutdownCause,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Shutdown {
         guest: "guest",
@@ -22,6 +24,7 @@ pub struct Shutdown {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Shutdown {
     const NAME: &'static str = "SHUTDOWN";
 }
@@ -33,13 +36,16 @@ impl ::qapi_runtime::Event for Shutdown {
 /// ```text
 /// <- {"event": "POWERDOWN", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Powerdown;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Powerdown {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Powerdown {
     const NAME: &'static str = "POWERDOWN";
 }
@@ -51,6 +57,7 @@ impl ::qapi_runtime::Event for Powerdown {
 /// ```text
 /// <- {"event": "RESET", "data": {"guest": true, "reason": "none"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reset {
     /// `guest`: `bool`, since 2.10
@@ -59,6 +66,7 @@ pub struct Reset {
     pub reason: super::run_state::ShutdownCause,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Reset {
         guest: "guest",
@@ -66,6 +74,7 @@ pub struct Reset {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Reset {
     const NAME: &'static str = "RESET";
 }
@@ -77,13 +86,16 @@ impl ::qapi_runtime::Event for Reset {
 /// ```text
 /// <- {"event": "STOP", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stop;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Stop {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Stop {
     const NAME: &'static str = "STOP";
 }
@@ -95,13 +107,16 @@ impl ::qapi_runtime::Event for Stop {
 /// ```text
 /// <- {"event": "RESUME", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Resume;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Resume {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Resume {
     const NAME: &'static str = "RESUME";
 }
@@ -113,13 +128,16 @@ impl ::qapi_runtime::Event for Resume {
 /// ```text
 /// <- {"event": "SUSPEND", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Suspend;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Suspend {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Suspend {
     const NAME: &'static str = "SUSPEND";
 }
@@ -131,13 +149,16 @@ impl ::qapi_runtime::Event for Suspend {
 /// ```text
 /// <- {"event": "SUSPEND_DISK", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SuspendDisk;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SuspendDisk {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SuspendDisk {
     const NAME: &'static str = "SUSPEND_DISK";
 }
@@ -149,13 +170,16 @@ impl ::qapi_runtime::Event for SuspendDisk {
 /// ```text
 /// <- {"event": "WAKEUP", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wakeup;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Wakeup {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Wakeup {
     const NAME: &'static str = "WAKEUP";
 }
@@ -167,18 +191,21 @@ impl ::qapi_runtime::Event for Wakeup {
 /// ```text
 /// <- {"event": "WATCHDOG", "data": {"action": "reset"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Watchdog {
     /// `action`: `WatchdogAction`
     pub action: super::run_state::WatchdogAction,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Watchdog {
         action: "action",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Watchdog {
     const NAME: &'static str = "WATCHDOG";
 }
@@ -190,6 +217,7 @@ impl ::qapi_runtime::Event for Watchdog {
 /// ```text
 /// <- {"event": "GUEST_PANICKED", "data": {"action": "pause", ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct GuestPanicked {
     /// `action`: `GuestPanicAction`
@@ -198,6 +226,7 @@ pub struct GuestPanicked {
     pub info: Option<super::run_state::GuestPanicInformation>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     GuestPanicked {
         action: "action",
@@ -205,6 +234,7 @@ pub struct GuestPanicked {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for GuestPanicked {
     const NAME: &'static str = "GUEST_PANICKED";
 }
@@ -216,6 +246,7 @@ impl ::qapi_runtime::Event for GuestPanicked {
 /// ```text
 /// <- {"event": "GUEST_CRASHLOADED", "data": {"action": "pause", ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct GuestCrashloaded {
     /// `action`: `GuestPanicAction`
@@ -224,6 +255,7 @@ pub struct GuestCrashloaded {
     pub info: Option<super::run_state::GuestPanicInformation>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     GuestCrashloaded {
         action: "action",
@@ -231,6 +263,7 @@ pub struct GuestCrashloaded {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for GuestCrashloaded {
     const NAME: &'static str = "GUEST_CRASHLOADED";
 }
@@ -242,13 +275,16 @@ impl ::qapi_runtime::Event for GuestCrashloaded {
 /// ```text
 /// <- {"event": "GUEST_PVSHUTDOWN", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GuestPvshutdown;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     GuestPvshutdown {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for GuestPvshutdown {
     const NAME: &'static str = "GUEST_PVSHUTDOWN";
 }
@@ -261,6 +297,7 @@ impl ::qapi_runtime::Event for GuestPvshutdown {
 /// <- {"event": "MEMORY_FAILURE", "data": {"recipient": "hypervisor", "action": "ignore",
 ///    "flags": {"action-required": true, "recursive": true}}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MemoryFailure {
     /// `recipient`: `MemoryFailureRecipient`
@@ -271,6 +308,7 @@ pub struct MemoryFailure {
     pub flags: super::run_state::MemoryFailureFlags,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MemoryFailure {
         recipient: "recipient",
@@ -279,6 +317,7 @@ pub struct MemoryFailure {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for MemoryFailure {
     const NAME: &'static str = "MEMORY_FAILURE";
 }
@@ -318,6 +357,7 @@ impl ::qapi_runtime::Event for JobStatusChange {
 /// <- {"event": "DEVICE_TRAY_MOVED", "data": {"device": "...", "id": "...",
 ///    "tray-open": true}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceTrayMoved {
     /// `device`: `str`
@@ -328,6 +368,7 @@ pub struct DeviceTrayMoved {
     pub tray_open: bool,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceTrayMoved {
         device: "device",
@@ -336,6 +377,7 @@ pub struct DeviceTrayMoved {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for DeviceTrayMoved {
     const NAME: &'static str = "DEVICE_TRAY_MOVED";
 }
@@ -348,6 +390,7 @@ impl ::qapi_runtime::Event for DeviceTrayMoved {
 /// <- {"event": "PR_MANAGER_STATUS_CHANGED", "data": {"id": "...", "connected": true},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrManagerStatusChanged {
     /// `id`: `str`
@@ -356,6 +399,7 @@ pub struct PrManagerStatusChanged {
     pub connected: bool,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     PrManagerStatusChanged {
         id: "id",
@@ -363,6 +407,7 @@ pub struct PrManagerStatusChanged {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for PrManagerStatusChanged {
     const NAME: &'static str = "PR_MANAGER_STATUS_CHANGED";
 }
@@ -769,6 +814,7 @@ impl ::qapi_runtime::Event for VserportChange {
 /// <- {"event": "DUMP_COMPLETED", "data": {"result": {"status": "none", "completed": 0,
 ///    "total": 0}, ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DumpCompleted {
     /// `result`: `DumpQueryResult`
@@ -777,6 +823,7 @@ pub struct DumpCompleted {
     pub error: Option<String>,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DumpCompleted {
         result: "result",
@@ -784,6 +831,7 @@ pub struct DumpCompleted {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for DumpCompleted {
     const NAME: &'static str = "DUMP_COMPLETED";
 }
@@ -795,6 +843,7 @@ impl ::qapi_runtime::Event for DumpCompleted {
 /// ```text
 /// <- {"event": "NIC_RX_FILTER_CHANGED", "data": {"path": "...", ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NicRxFilterChanged {
     /// `name`: `str`, optional
@@ -803,6 +852,7 @@ pub struct NicRxFilterChanged {
     pub path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NicRxFilterChanged {
         name: "*name",
@@ -810,6 +860,7 @@ pub struct NicRxFilterChanged {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for NicRxFilterChanged {
     const NAME: &'static str = "NIC_RX_FILTER_CHANGED";
 }
@@ -821,18 +872,21 @@ impl ::qapi_runtime::Event for NicRxFilterChanged {
 /// ```text
 /// <- {"event": "FAILOVER_NEGOTIATED", "data": {"device-id": "..."}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailoverNegotiated {
     /// `device-id`: `str`
     pub device_id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     FailoverNegotiated {
         device_id: "device-id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for FailoverNegotiated {
     const NAME: &'static str = "FAILOVER_NEGOTIATED";
 }
@@ -845,6 +899,7 @@ impl ::qapi_runtime::Event for FailoverNegotiated {
 /// <- {"event": "NETDEV_STREAM_CONNECTED", "data": {"netdev-id": "...",
 ///    "addr": {"type": "inet", "host": "...", "port": "...", ...}}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevStreamConnected {
     /// `netdev-id`: `str`
@@ -853,6 +908,7 @@ pub struct NetdevStreamConnected {
     pub addr: super::sockets::SocketAddress,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NetdevStreamConnected {
         netdev_id: "netdev-id",
@@ -860,6 +916,7 @@ pub struct NetdevStreamConnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for NetdevStreamConnected {
     const NAME: &'static str = "NETDEV_STREAM_CONNECTED";
 }
@@ -872,18 +929,21 @@ impl ::qapi_runtime::Event for NetdevStreamConnected {
 /// <- {"event": "NETDEV_STREAM_DISCONNECTED", "data": {"netdev-id": "..."},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevStreamDisconnected {
     /// `netdev-id`: `str`
     pub netdev_id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NetdevStreamDisconnected {
         netdev_id: "netdev-id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for NetdevStreamDisconnected {
     const NAME: &'static str = "NETDEV_STREAM_DISCONNECTED";
 }
@@ -896,6 +956,7 @@ impl ::qapi_runtime::Event for NetdevStreamDisconnected {
 /// <- {"event": "NETDEV_VHOST_USER_CONNECTED", "data": {"netdev-id": "...",
 ///    "chardev-id": "..."}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevVhostUserConnected {
     /// `netdev-id`: `str`
@@ -904,6 +965,7 @@ pub struct NetdevVhostUserConnected {
     pub chardev_id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NetdevVhostUserConnected {
         netdev_id: "netdev-id",
@@ -911,6 +973,7 @@ pub struct NetdevVhostUserConnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for NetdevVhostUserConnected {
     const NAME: &'static str = "NETDEV_VHOST_USER_CONNECTED";
 }
@@ -923,18 +986,21 @@ impl ::qapi_runtime::Event for NetdevVhostUserConnected {
 /// <- {"event": "NETDEV_VHOST_USER_DISCONNECTED", "data": {"netdev-id": "..."},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetdevVhostUserDisconnected {
     /// `netdev-id`: `str`
     pub netdev_id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     NetdevVhostUserDisconnected {
         netdev_id: "netdev-id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for NetdevVhostUserDisconnected {
     const NAME: &'static str = "NETDEV_VHOST_USER_DISCONNECTED";
 }
@@ -948,6 +1014,7 @@ impl ::qapi_runtime::Event for NetdevVhostUserDisconnected {
 ///    "family": "ipv4"}, "client": {"host": "...", "port": "...", "family": "ipv4"}},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpiceConnected {
     /// `server`: `SpiceBasicInfo`
@@ -956,6 +1023,7 @@ pub struct SpiceConnected {
     pub client: super::ui::SpiceBasicInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SpiceConnected {
         server: "server",
@@ -963,6 +1031,7 @@ pub struct SpiceConnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SpiceConnected {
     const NAME: &'static str = "SPICE_CONNECTED";
 }
@@ -975,6 +1044,7 @@ impl ::qapi_runtime::Event for SpiceConnected {
 /// <- {"event": "SPICE_INITIALIZED", "data": {"server": {"host": "...", "port": "...",
 ///    "family": "ipv4", ...}, ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpiceInitialized {
     /// `server`: `SpiceServerInfo`
@@ -983,6 +1053,7 @@ pub struct SpiceInitialized {
     pub client: super::ui::SpiceChannel,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SpiceInitialized {
         server: "server",
@@ -990,6 +1061,7 @@ pub struct SpiceInitialized {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SpiceInitialized {
     const NAME: &'static str = "SPICE_INITIALIZED";
 }
@@ -1003,6 +1075,7 @@ impl ::qapi_runtime::Event for SpiceInitialized {
 ///    "family": "ipv4"}, "client": {"host": "...", "port": "...", "family": "ipv4"}},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpiceDisconnected {
     /// `server`: `SpiceBasicInfo`
@@ -1011,6 +1084,7 @@ pub struct SpiceDisconnected {
     pub client: super::ui::SpiceBasicInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SpiceDisconnected {
         server: "server",
@@ -1018,6 +1092,7 @@ pub struct SpiceDisconnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SpiceDisconnected {
     const NAME: &'static str = "SPICE_DISCONNECTED";
 }
@@ -1029,13 +1104,16 @@ impl ::qapi_runtime::Event for SpiceDisconnected {
 /// ```text
 /// <- {"event": "SPICE_MIGRATE_COMPLETED", "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SpiceMigrateCompleted;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SpiceMigrateCompleted {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SpiceMigrateCompleted {
     const NAME: &'static str = "SPICE_MIGRATE_COMPLETED";
 }
@@ -1049,6 +1127,7 @@ impl ::qapi_runtime::Event for SpiceMigrateCompleted {
 ///    "family": "ipv4", "websocket": true, ...}, "client": {"host": "...", "service": "...",
 ///    "family": "ipv4", "websocket": true}}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct VncConnected {
     /// `server`: `VncServerInfo`
@@ -1057,6 +1136,7 @@ pub struct VncConnected {
     pub client: super::ui::VncBasicInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     VncConnected {
         server: "server",
@@ -1064,6 +1144,7 @@ pub struct VncConnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for VncConnected {
     const NAME: &'static str = "VNC_CONNECTED";
 }
@@ -1076,6 +1157,7 @@ impl ::qapi_runtime::Event for VncConnected {
 /// <- {"event": "VNC_INITIALIZED", "data": {"server": {"host": "...", "service": "...",
 ///    "family": "ipv4", "websocket": true, ...}, ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct VncInitialized {
     /// `server`: `VncServerInfo`
@@ -1084,6 +1166,7 @@ pub struct VncInitialized {
     pub client: super::ui::VncClientInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     VncInitialized {
         server: "server",
@@ -1091,6 +1174,7 @@ pub struct VncInitialized {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for VncInitialized {
     const NAME: &'static str = "VNC_INITIALIZED";
 }
@@ -1103,6 +1187,7 @@ impl ::qapi_runtime::Event for VncInitialized {
 /// <- {"event": "VNC_DISCONNECTED", "data": {"server": {"host": "...", "service": "...",
 ///    "family": "ipv4", "websocket": true, ...}, ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct VncDisconnected {
     /// `server`: `VncServerInfo`
@@ -1111,6 +1196,7 @@ pub struct VncDisconnected {
     pub client: super::ui::VncClientInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     VncDisconnected {
         server: "server",
@@ -1118,6 +1204,7 @@ pub struct VncDisconnected {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for VncDisconnected {
     const NAME: &'static str = "VNC_DISCONNECTED";
 }
@@ -1129,18 +1216,21 @@ impl ::qapi_runtime::Event for VncDisconnected {
 /// ```text
 /// <- {"event": "MIGRATION", "data": {"status": "none"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Migration {
     /// `status`: `MigrationStatus`
     pub status: super::migration::MigrationStatus,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     Migration {
         status: "status",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for Migration {
     const NAME: &'static str = "MIGRATION";
 }
@@ -1152,18 +1242,21 @@ impl ::qapi_runtime::Event for Migration {
 /// ```text
 /// <- {"event": "MIGRATION_PASS", "data": {"pass": 0}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MigrationPass {
     /// `pass`: `int`
     pub pass: i64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MigrationPass {
         pass: "pass",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for MigrationPass {
     const NAME: &'static str = "MIGRATION_PASS";
 }
@@ -1175,6 +1268,7 @@ impl ::qapi_runtime::Event for MigrationPass {
 /// ```text
 /// <- {"event": "COLO_EXIT", "data": {"mode": "none", "reason": "none"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColoExit {
     /// `mode`: `COLOMode`
@@ -1183,6 +1277,7 @@ pub struct ColoExit {
     pub reason: super::migration::COLOExitReason,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     ColoExit {
         mode: "mode",
@@ -1190,6 +1285,7 @@ pub struct ColoExit {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for ColoExit {
     const NAME: &'static str = "COLO_EXIT";
 }
@@ -1201,18 +1297,21 @@ impl ::qapi_runtime::Event for ColoExit {
 /// ```text
 /// <- {"event": "UNPLUG_PRIMARY", "data": {"device-id": "..."}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnplugPrimary {
     /// `device-id`: `str`
     pub device_id: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     UnplugPrimary {
         device_id: "device-id",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for UnplugPrimary {
     const NAME: &'static str = "UNPLUG_PRIMARY";
 }
@@ -1224,6 +1323,7 @@ impl ::qapi_runtime::Event for UnplugPrimary {
 /// ```text
 /// <- {"event": "DEVICE_DELETED", "data": {"path": "...", ...}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceDeleted {
     /// `device`: `str`, optional
@@ -1232,6 +1332,7 @@ pub struct DeviceDeleted {
     pub path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceDeleted {
         device: "*device",
@@ -1239,6 +1340,7 @@ pub struct DeviceDeleted {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for DeviceDeleted {
     const NAME: &'static str = "DEVICE_DELETED";
 }
@@ -1251,6 +1353,7 @@ impl ::qapi_runtime::Event for DeviceDeleted {
 /// <- {"event": "DEVICE_UNPLUG_GUEST_ERROR", "data": {"path": "...", ...},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceUnplugGuestError {
     /// `device`: `str`, optional
@@ -1259,6 +1362,7 @@ pub struct DeviceUnplugGuestError {
     pub path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     DeviceUnplugGuestError {
         device: "*device",
@@ -1266,6 +1370,7 @@ pub struct DeviceUnplugGuestError {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for DeviceUnplugGuestError {
     const NAME: &'static str = "DEVICE_UNPLUG_GUEST_ERROR";
 }
@@ -1277,18 +1382,21 @@ impl ::qapi_runtime::Event for DeviceUnplugGuestError {
 /// ```text
 /// <- {"event": "BALLOON_CHANGE", "data": {"actual": 0}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct BalloonChange {
     /// `actual`: `int`
     pub actual: i64,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     BalloonChange {
         actual: "actual",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for BalloonChange {
     const NAME: &'static str = "BALLOON_CHANGE";
 }
@@ -1301,13 +1409,16 @@ impl ::qapi_runtime::Event for BalloonChange {
 /// <- {"event": "HV_BALLOON_STATUS_REPORT", "data": {"committed": 0, "available": 0},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct HvBalloonStatusReport(pub super::machine::HvBalloonInfo);
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::transparent! {
     HvBalloonStatusReport(super::machine::HvBalloonInfo)
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for HvBalloonStatusReport {
     const NAME: &'static str = "HV_BALLOON_STATUS_REPORT";
 }
@@ -1320,6 +1431,7 @@ impl ::qapi_runtime::Event for HvBalloonStatusReport {
 /// <- {"event": "MEMORY_DEVICE_SIZE_CHANGE", "data": {"size": 0, "qom-path": "...", ...},
 ///    "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MemoryDeviceSizeChange {
     /// `id`: `str`, optional
@@ -1330,6 +1442,7 @@ pub struct MemoryDeviceSizeChange {
     pub qom_path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     MemoryDeviceSizeChange {
         id: "*id",
@@ -1338,6 +1451,7 @@ pub struct MemoryDeviceSizeChange {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for MemoryDeviceSizeChange {
     const NAME: &'static str = "MEMORY_DEVICE_SIZE_CHANGE";
 }
@@ -1352,18 +1466,21 @@ impl ::qapi_runtime::Event for MemoryDeviceSizeChange {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CpuPolarizationChange {
     /// `polarization`: `S390CpuPolarization`
     pub polarization: super::machine_s390x::S390CpuPolarization,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     CpuPolarizationChange {
         polarization: "polarization",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for CpuPolarizationChange {
     const NAME: &'static str = "CPU_POLARIZATION_CHANGE";
     const FEATURES: &'static [&'static str] = &["unstable"];
@@ -1378,13 +1495,16 @@ impl ::qapi_runtime::Event for CpuPolarizationChange {
 /// ```
 ///
 /// Features: `unstable`.
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SclpCpiInfoAvailable;
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     SclpCpiInfoAvailable {}
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for SclpCpiInfoAvailable {
     const NAME: &'static str = "SCLP_CPI_INFO_AVAILABLE";
     const FEATURES: &'static [&'static str] = &["unstable"];
@@ -1397,6 +1517,7 @@ impl ::qapi_runtime::Event for SclpCpiInfoAvailable {
 /// ```text
 /// <- {"event": "RTC_CHANGE", "data": {"offset": 0, "qom-path": "..."}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct RtcChange {
     /// `offset`: `int`
@@ -1405,6 +1526,7 @@ pub struct RtcChange {
     pub qom_path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     RtcChange {
         offset: "offset",
@@ -1412,6 +1534,7 @@ pub struct RtcChange {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for RtcChange {
     const NAME: &'static str = "RTC_CHANGE";
 }
@@ -1424,6 +1547,7 @@ impl ::qapi_runtime::Event for RtcChange {
 /// <- {"event": "VFU_CLIENT_HANGUP", "data": {"vfu-id": "...", "vfu-qom-path": "...",
 ///    "dev-id": "...", "dev-qom-path": "..."}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct VfuClientHangup {
     /// `vfu-id`: `str`
@@ -1436,6 +1560,7 @@ pub struct VfuClientHangup {
     pub dev_qom_path: String,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     VfuClientHangup {
         vfu_id: "vfu-id",
@@ -1445,6 +1570,7 @@ pub struct VfuClientHangup {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for VfuClientHangup {
     const NAME: &'static str = "VFU_CLIENT_HANGUP";
 }
@@ -1457,18 +1583,21 @@ impl ::qapi_runtime::Event for VfuClientHangup {
 /// <- {"event": "ACPI_DEVICE_OST", "data": {"info": {"slot": "...", "slot-type": "DIMM",
 ///    "source": 0, "status": 0, ...}}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct AcpiDeviceOst {
     /// `info`: `ACPIOSTInfo`
     pub info: super::acpi::ACPIOSTInfo,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     AcpiDeviceOst {
         info: "info",
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for AcpiDeviceOst {
     const NAME: &'static str = "ACPI_DEVICE_OST";
 }
@@ -1481,6 +1610,7 @@ impl ::qapi_runtime::Event for AcpiDeviceOst {
 /// <- {"event": "VFIO_MIGRATION", "data": {"device-id": "...", "qom-path": "...",
 ///    "device-state": "stop"}, "timestamp": {...}}
 /// ```
+#[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct VfioMigration {
     /// `device-id`: `str`
@@ -1491,6 +1621,7 @@ pub struct VfioMigration {
     pub device_state: super::vfio::QapiVfioMigrationState,
 }
 
+#[cfg(feature = "qmp")]
 ::qapi_runtime::object! {
     VfioMigration {
         device_id: "device-id",
@@ -1499,6 +1630,7 @@ pub struct VfioMigration {
     }
 }
 
+#[cfg(feature = "qmp")]
 impl ::qapi_runtime::Event for VfioMigration {
     const NAME: &'static str = "VFIO_MIGRATION";
 }
