@@ -11,6 +11,7 @@ mod generate;
 mod init;
 mod list;
 mod man;
+mod proxy;
 mod show;
 mod vendor;
 
@@ -48,6 +49,7 @@ commands! {
     show::Show,
     dump::Dump,
     vendor::Vendor,
+    proxy::Proxy,
     completions::Completions,
     man::Man,
 }

@@ -12,10 +12,14 @@ pub(crate) mod build;
 mod clash;
 mod contain;
 mod declare;
+mod documentation;
 mod features;
 mod resolve;
 mod symbols;
 mod unions;
+
+#[cfg(feature = "tools")]
+pub(crate) use documentation::own_names;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
