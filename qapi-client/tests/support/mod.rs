@@ -124,16 +124,15 @@ pub fn folder() -> TempDir {
     TempDir::with_prefix("qapi-").expect("a temporary folder")
 }
 
-/// Where a program is, also in the folders of system programs that a user's `PATH` may lack; says so if it is nowhere.
+/// Where a program is, also in the folders of system programs that a user's `PATH` may lack.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let extra = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
     let mut places = std::env::split_paths(&path).chain(extra).map(|folder| folder.join(OsStr::new(program)));
     let found = places.find(|path| path.is_file());
     if found.is_none() {
-        let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
-        assert!(!required, "{program} is not installed, and QAPI_REQUIRE_LIVE is set");
-        eprintln!("skipped: {program} is not installed");
+        // Tests that need it are ignored where it was missing when they were compiled.
+        panic!("{program} is not installed");
     }
     found
 }
