@@ -4,6 +4,7 @@
 //! a phase that found an error was the last one to run, except that references are checked after the form of definitions.
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
+use crate::introspect::{self, Introspection};
 use crate::load::{self, Disk, Files, Memory};
 use crate::lower;
 use crate::report::Report;
@@ -62,6 +63,31 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
 ///
 /// Those of [`load`].
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
+    match files.read(root).ok().and_then(reply) {
+        Some(text) => load_reply(root, text),
+        None => load_text(files, root, options),
+    }
+}
+
+/// The text of a file that is a saved reply to `query-qmp-schema`.
+fn reply(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok().filter(|text| introspect::is_reply(text))
+}
+
+/// Makes a schema of a saved reply.
+fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
+    let introspect::Read { introspection, sources } = Introspection::read(&path.display().to_string(), text)?;
+    let module = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let Parts { modules, definitions, names, pragmas } = introspect::types::schema(&introspection, &module);
+    let mut report = Report::default();
+    build::check_made(&definitions, &mut report);
+    if !report.is_clean() {
+        return Err(Failure { sources, diagnostics: report.into_diagnostics() });
+    }
+    Ok(Loaded { schema: Schema { sources, modules, definitions, names, pragmas }, warnings: Vec::new() })
+}
+
+fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
     let texts = Arena::new();
     let mut report = Report::default();
     let (files, parts) = phases(files, root, options, &texts, &mut report);

@@ -23,6 +23,7 @@ pub mod doc;
 pub mod dump;
 pub mod explain;
 mod front_end;
+pub mod introspect;
 mod load;
 mod lower;
 mod names;

@@ -357,10 +357,14 @@ pub enum Builtin {
     Null,
     Any,
     QType,
+    /// Any integer of 64 bits, with or without a sign. No schema can name it: it is what merging makes of integers of
+    /// which one may be negative and another larger than an `int64` can hold, and all that a reply to
+    /// `query-qmp-schema` says of an integer.
+    Integer,
 }
 
 impl Builtin {
-    /// All of them.
+    /// Those that a schema can name.
     pub const ALL: [Builtin; 16] = [
         Builtin::Str,
         Builtin::Number,
@@ -399,6 +403,7 @@ impl Builtin {
             Builtin::Null => "null",
             Builtin::Any => "any",
             Builtin::QType => "QType",
+            Builtin::Integer => "integer",
         }
     }
 
