@@ -14,7 +14,10 @@ fuzz_target!(|text: &str| {
     parsed.comments.iter().copied().for_each(check);
     for item in &parsed.items {
         match item {
-            Item::Doc(span) => check(*span),
+            Item::Doc(doc) => {
+                check(doc.span);
+                doc.lines.iter().copied().for_each(check);
+            }
             Item::Expression(object) => check_object(object, &check),
         }
     }

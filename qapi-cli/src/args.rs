@@ -107,6 +107,10 @@ pub struct Options {
     /// Map a symbol in `if` conditions to a predicate of `#[cfg(..)]`.
     #[arg(long, value_name = "SYMBOL=PREDICATE", value_parser = pair, requires = "schema")]
     pub cfg: Vec<(String, String)>,
+    /// Mark enums as `#[non_exhaustive]`, except strict ones.
+    #[arg(long)]
+    pub non_exhaustive_enums: bool,
+
     /// Do not turn the feature `deprecated` into `#[deprecated]`.
     #[arg(long, requires = "schema")]
     pub no_deprecated_attributes: bool,

@@ -40,6 +40,8 @@ pub struct Generate {
     pub undefine: Vec<String>,
     /// [`Builder::cfg`]
     pub cfg: IndexMap<String, String>,
+    /// [`Builder::non_exhaustive_enums`]
+    pub non_exhaustive_enums: Option<bool>,
     /// [`Builder::deprecated_attributes`]
     pub deprecated_attributes: Option<bool>,
     /// [`Builder::unstable`]
@@ -211,6 +213,7 @@ impl Generate {
         });
         builder = self.runtime.iter().fold(builder, Builder::runtime);
         builder = self.manual.iter().fold(builder, Builder::manual);
+        builder = self.non_exhaustive_enums.into_iter().fold(builder, Builder::non_exhaustive_enums);
         self.deprecated_attributes.into_iter().fold(builder, Builder::deprecated_attributes)
     }
 }

@@ -1,6 +1,6 @@
 //! How parts of a schema are called in what `qapi` prints.
 
-use qapi_parser::restate::definition_since;
+use qapi_parser::doc::definition_since;
 use qapi_parser::schema::{Condition, Definition, Feature, Kind, Schema, Simple, Type};
 
 /// The key that introduces such a definition in a schema.

@@ -87,6 +87,7 @@ fn table(schema: String, out_dir: Option<String>, out: Option<String>, options: 
         define: options.define,
         undefine: options.undefine,
         cfg: options.cfg.into_iter().collect(),
+        non_exhaustive_enums: options.non_exhaustive_enums.then_some(true),
         deprecated_attributes: options.no_deprecated_attributes.then_some(false),
         unstable: options.unstable.unwrap_or_default(),
         derive: gather(options.derive),

@@ -5,8 +5,8 @@ use crate::report::Failure;
 use crate::uses::{Direction, Role, direction, uses};
 use qapi_codegen::Builder;
 use qapi_codegen::patterns::suggestion;
+use qapi_parser::doc::NO_TEXT;
 use qapi_parser::doc::{Part, PartKind};
-use qapi_parser::restate::NO_TEXT;
 use qapi_parser::schema::{
     Alternate, Arguments, Command, Condition, DefId, Definition, Enum, Feature, Kind, Member, Schema, Union,
 };

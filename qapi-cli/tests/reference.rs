@@ -28,6 +28,7 @@ const CALLS: &[Call] = calls! {
     define: builder.define("HOST_LINUX");
     undefine: builder.undefine("HOST_LINUX");
     cfg: builder.cfg("HOST_LINUX", "target_os = \"linux\"");
+    non_exhaustive_enums: builder.non_exhaustive_enums(true);
     deprecated_attributes: builder.deprecated_attributes(false);
     unstable: builder.unstable(Unstable::Feature("unstable".into()));
     derive: builder.derive("Vm*", "serde_json_schema::Schema").derive("VmStatus", "Eq");

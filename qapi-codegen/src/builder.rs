@@ -157,6 +157,13 @@ impl Builder {
         self
     }
 
+    /// Marks enums as `#[non_exhaustive]`, so that a later schema can add a value, branch or event without breaking the
+    /// users of a published crate. Strict enums, and structs, are left as they are.
+    pub fn non_exhaustive_enums(mut self, yes: bool) -> Self {
+        self.options.non_exhaustive_enums = yes;
+        self
+    }
+
     /// Whether feature `deprecated` becomes `#[deprecated]`; it does by default.
     pub fn deprecated_attributes(mut self, yes: bool) -> Self {
         self.options.plain_deprecated = !yes;

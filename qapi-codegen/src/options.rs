@@ -20,6 +20,8 @@ pub struct Options {
     pub plain_deprecated: bool,
     /// What becomes of what is marked `unstable`.
     pub unstable: Unstable,
+    /// Whether enums are `#[non_exhaustive]`, except strict ones.
+    pub non_exhaustive_enums: bool,
     /// Overrides in the order given.
     pub overrides: Vec<Override>,
     /// Modules whose types come from elsewhere: schema file to Rust path.

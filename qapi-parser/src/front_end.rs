@@ -1,7 +1,7 @@
 //! The sequence of phases, from files to a [`Schema`].
 //!
-//! In: a path and where to read it from. Out: a checked schema with warnings, or everything that is wrong. Afterwards:
-//! a phase that found an error was the last one to run, except that references are checked after the form of definitions.
+//! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
+//! an include that is missing would make follow-ups of every name in it.
 
 use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
 use crate::introspect::{self, Introspection};
@@ -120,11 +120,15 @@ fn phases(
     texts: &Arena<String>,
     report: &mut Report,
 ) -> (Vec<load::File>, Option<Parts>) {
-    let load::Loaded { mut files, definitions, pragmas } = load::load(files, root, texts, report);
-    if !report.is_clean() {
+    let load::Loaded { mut files, definitions, pragmas, unread, has_all_directives } =
+        load::load(files, root, texts, report);
+    if !has_all_directives {
         return (files, None);
     }
-    let lowered = lower::lower(definitions, &pragmas, report);
+    let mut more = Report::default();
+    let mut lowered = lower::lower(definitions, &pragmas, &mut more);
+    lowered.unread.extend(unread);
+    report.extend_with_independent(more);
     let parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     (files, parts)
 }

@@ -20,6 +20,7 @@ mod ast;
 pub mod code;
 pub mod diagnostic;
 pub mod doc;
+#[cfg(feature = "tools")]
 pub mod dump;
 pub mod explain;
 mod front_end;
@@ -28,6 +29,7 @@ mod load;
 mod lower;
 mod names;
 mod report;
+#[cfg(feature = "tools")]
 pub mod restate;
 pub mod schema;
 pub mod source;

@@ -1,8 +1,7 @@
 //! Files to top-level objects: includes and pragmas (manual: "Include directives", "Pragma directives").
 //!
-//! In: the path of the root file, and [`Files`] to read from. Out: every file read, in the order in which the first
-//! `include` of each is met, with its definitions and documentation. Afterwards: directives are done with; a
-//! definition has the documentation comment that precedes it.
+//! Files come in the order in which the first `include` of each is met. Directives are dealt with here; a definition gets
+//! the documentation comment that precedes it. This is the one module of the crate that reads files.
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
@@ -11,7 +10,8 @@ use crate::lower::Source;
 use crate::report::Report;
 use crate::schema::Pragmas;
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{self, Object, Text, Value};
+use crate::syntax::{self, DocComment, Object, Text, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Read};
@@ -128,6 +128,10 @@ pub(crate) struct Loaded<'a> {
     /// `include`.
     pub definitions: Vec<Source<'a>>,
     pub pragmas: Pragmas,
+    /// The strings in those parts of the files that could not be read; some are names of definitions.
+    pub unread: Vec<Cow<'a, str>>,
+    /// Whether every directive was read, so that what is missing can only be definitions.
+    pub has_all_directives: bool,
 }
 
 /// The files for diagnostics and the schema; `texts` are those of the arena.
@@ -142,11 +146,22 @@ pub(crate) fn sources(files: &[File], texts: Vec<String>) -> SourceMap {
 /// Reads a file and all that it includes. Texts are put into the arena in the order of [`Loaded::files`].
 pub(crate) fn load<'a>(files: &dyn Files, root: &Path, texts: &'a Arena<String>, report: &mut Report) -> Loaded<'a> {
     let folder = files.identity(root).parent().map(Path::to_owned).unwrap_or_default();
-    let mut loader =
-        Loader { files, folder, texts, report, loaded: Loaded::default(), known: HashMap::new(), open: Vec::new() };
+    let mut loader = Loader {
+        files,
+        folder,
+        texts,
+        report,
+        loaded: Loaded::default(),
+        known: HashMap::new(),
+        open: Vec::new(),
+        syntax_errors: 0,
+    };
     loader.read(root.to_owned(), root.display().to_string(), None);
     loader.run();
-    loader.loaded
+    let Loader { mut loaded, report, syntax_errors, .. } = loader;
+    let may_miss = |directive| loaded.unread.iter().any(|string| string == directive);
+    loaded.has_all_directives = report.errors() == syntax_errors && !may_miss("include") && !may_miss("pragma");
+    loaded
 }
 
 struct Loader<'a, 'r> {
@@ -160,6 +175,8 @@ struct Loader<'a, 'r> {
     known: HashMap<PathBuf, (FileId, bool)>,
     /// The files worked on: each was included by the one before.
     open: Vec<Open<'a>>,
+    /// How many of the reported errors are of syntax.
+    syntax_errors: usize,
 }
 
 /// A file that is worked on.
@@ -179,7 +196,7 @@ impl<'a> Loader<'a, '_> {
     fn run(&mut self) {
         while let Some(open) = self.open.last_mut() {
             match open.items.next() {
-                Some(syntax::Item::Doc(span)) => self.doc(span),
+                Some(syntax::Item::Doc(comment)) => self.doc(&comment),
                 Some(syntax::Item::Expression(object)) if object.get("include").is_some() => self.include(&object),
                 Some(syntax::Item::Expression(object)) if object.get("pragma").is_some() => self.pragma(&object),
                 Some(syntax::Item::Expression(object)) => self.definition(object),
@@ -189,11 +206,11 @@ impl<'a> Loader<'a, '_> {
     }
 
     /// A documentation comment belongs to the definition that follows it; other ones are items of their own.
-    fn doc(&mut self, span: Span) {
+    fn doc(&mut self, comment: &DocComment) {
         self.free_doc();
         let Some(open) = self.open.last_mut() else { return };
         let mut diagnostics = Vec::new();
-        open.doc = Some(doc::parse(open.text, span, &mut diagnostics));
+        open.doc = Some(doc::parse(open.text, comment, &mut diagnostics));
         self.report.extend(diagnostics);
     }
 
@@ -297,7 +314,9 @@ impl<'a> Loader<'a, '_> {
         let text = self.text(module, bytes);
         let parsed = syntax::parse(module, text);
         let is_sound = parsed.diagnostics.is_empty();
+        self.syntax_errors += parsed.diagnostics.len();
         self.report.extend(parsed.diagnostics);
+        self.loaded.unread.extend(parsed.unread);
         let module_name = relative(&self.folder, &identity);
         let (items, pragmas) = (Vec::new(), Pragmas::default());
         self.loaded.files.push(File { module: module_name, display, path, included_at, items, pragmas });

@@ -13,6 +13,7 @@ pub use qapi_schema::*;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
 pub enum Event {
     /// An event that the schema does not list, with its data as it came.

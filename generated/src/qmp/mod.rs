@@ -178,405 +178,406 @@ pub mod yank;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
 pub enum Event {
     /// `SHUTDOWN`
     Shutdown {
-        /// What it says.
+        /// The event's data.
         data: events::Shutdown,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `POWERDOWN`
     Powerdown {
-        /// What it says.
+        /// The event's data.
         data: events::Powerdown,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `RESET`
     Reset {
-        /// What it says.
+        /// The event's data.
         data: events::Reset,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `STOP`
     Stop {
-        /// What it says.
+        /// The event's data.
         data: events::Stop,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `RESUME`
     Resume {
-        /// What it says.
+        /// The event's data.
         data: events::Resume,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SUSPEND`
     Suspend {
-        /// What it says.
+        /// The event's data.
         data: events::Suspend,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SUSPEND_DISK`
     SuspendDisk {
-        /// What it says.
+        /// The event's data.
         data: events::SuspendDisk,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `WAKEUP`
     Wakeup {
-        /// What it says.
+        /// The event's data.
         data: events::Wakeup,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `WATCHDOG`
     Watchdog {
-        /// What it says.
+        /// The event's data.
         data: events::Watchdog,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `GUEST_PANICKED`
     GuestPanicked {
-        /// What it says.
+        /// The event's data.
         data: events::GuestPanicked,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `GUEST_CRASHLOADED`
     GuestCrashloaded {
-        /// What it says.
+        /// The event's data.
         data: events::GuestCrashloaded,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `GUEST_PVSHUTDOWN`
     GuestPvshutdown {
-        /// What it says.
+        /// The event's data.
         data: events::GuestPvshutdown,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `MEMORY_FAILURE`
     MemoryFailure {
-        /// What it says.
+        /// The event's data.
         data: events::MemoryFailure,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `JOB_STATUS_CHANGE`
     JobStatusChange {
-        /// What it says.
+        /// The event's data.
         data: events::JobStatusChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DEVICE_TRAY_MOVED`
     DeviceTrayMoved {
-        /// What it says.
+        /// The event's data.
         data: events::DeviceTrayMoved,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `PR_MANAGER_STATUS_CHANGED`
     PrManagerStatusChanged {
-        /// What it says.
+        /// The event's data.
         data: events::PrManagerStatusChanged,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_IMAGE_CORRUPTED`
     BlockImageCorrupted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockImageCorrupted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_IO_ERROR`
     BlockIoError {
-        /// What it says.
+        /// The event's data.
         data: events::BlockIoError,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_COMPLETED`
     BlockJobCompleted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobCompleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_CANCELLED`
     BlockJobCancelled {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobCancelled,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_ERROR`
     BlockJobError {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobError,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_READY`
     BlockJobReady {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobReady,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_PENDING`
     BlockJobPending {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobPending,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_WRITE_THRESHOLD`
     BlockWriteThreshold {
-        /// What it says.
+        /// The event's data.
         data: events::BlockWriteThreshold,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `QUORUM_FAILURE`
     QuorumFailure {
-        /// What it says.
+        /// The event's data.
         data: events::QuorumFailure,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `QUORUM_REPORT_BAD`
     QuorumReportBad {
-        /// What it says.
+        /// The event's data.
         data: events::QuorumReportBad,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_EXPORT_DELETED`
     BlockExportDeleted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockExportDeleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VSERPORT_CHANGE`
     VserportChange {
-        /// What it says.
+        /// The event's data.
         data: events::VserportChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DUMP_COMPLETED`
     DumpCompleted {
-        /// What it says.
+        /// The event's data.
         data: events::DumpCompleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `NIC_RX_FILTER_CHANGED`
     NicRxFilterChanged {
-        /// What it says.
+        /// The event's data.
         data: events::NicRxFilterChanged,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `FAILOVER_NEGOTIATED`
     FailoverNegotiated {
-        /// What it says.
+        /// The event's data.
         data: events::FailoverNegotiated,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `NETDEV_STREAM_CONNECTED`
     NetdevStreamConnected {
-        /// What it says.
+        /// The event's data.
         data: events::NetdevStreamConnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `NETDEV_STREAM_DISCONNECTED`
     NetdevStreamDisconnected {
-        /// What it says.
+        /// The event's data.
         data: events::NetdevStreamDisconnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `NETDEV_VHOST_USER_CONNECTED`
     NetdevVhostUserConnected {
-        /// What it says.
+        /// The event's data.
         data: events::NetdevVhostUserConnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `NETDEV_VHOST_USER_DISCONNECTED`
     NetdevVhostUserDisconnected {
-        /// What it says.
+        /// The event's data.
         data: events::NetdevVhostUserDisconnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SPICE_CONNECTED`
     SpiceConnected {
-        /// What it says.
+        /// The event's data.
         data: events::SpiceConnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SPICE_INITIALIZED`
     SpiceInitialized {
-        /// What it says.
+        /// The event's data.
         data: events::SpiceInitialized,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SPICE_DISCONNECTED`
     SpiceDisconnected {
-        /// What it says.
+        /// The event's data.
         data: events::SpiceDisconnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SPICE_MIGRATE_COMPLETED`
     SpiceMigrateCompleted {
-        /// What it says.
+        /// The event's data.
         data: events::SpiceMigrateCompleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VNC_CONNECTED`
     VncConnected {
-        /// What it says.
+        /// The event's data.
         data: events::VncConnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VNC_INITIALIZED`
     VncInitialized {
-        /// What it says.
+        /// The event's data.
         data: events::VncInitialized,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VNC_DISCONNECTED`
     VncDisconnected {
-        /// What it says.
+        /// The event's data.
         data: events::VncDisconnected,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `MIGRATION`
     Migration {
-        /// What it says.
+        /// The event's data.
         data: events::Migration,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `MIGRATION_PASS`
     MigrationPass {
-        /// What it says.
+        /// The event's data.
         data: events::MigrationPass,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `COLO_EXIT`
     ColoExit {
-        /// What it says.
+        /// The event's data.
         data: events::ColoExit,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `UNPLUG_PRIMARY`
     UnplugPrimary {
-        /// What it says.
+        /// The event's data.
         data: events::UnplugPrimary,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DEVICE_DELETED`
     DeviceDeleted {
-        /// What it says.
+        /// The event's data.
         data: events::DeviceDeleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DEVICE_UNPLUG_GUEST_ERROR`
     DeviceUnplugGuestError {
-        /// What it says.
+        /// The event's data.
         data: events::DeviceUnplugGuestError,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BALLOON_CHANGE`
     BalloonChange {
-        /// What it says.
+        /// The event's data.
         data: events::BalloonChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `HV_BALLOON_STATUS_REPORT`
     HvBalloonStatusReport {
-        /// What it says.
+        /// The event's data.
         data: events::HvBalloonStatusReport,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `MEMORY_DEVICE_SIZE_CHANGE`
     MemoryDeviceSizeChange {
-        /// What it says.
+        /// The event's data.
         data: events::MemoryDeviceSizeChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `CPU_POLARIZATION_CHANGE`
     CpuPolarizationChange {
-        /// What it says.
+        /// The event's data.
         data: events::CpuPolarizationChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SCLP_CPI_INFO_AVAILABLE`
     SclpCpiInfoAvailable {
-        /// What it says.
+        /// The event's data.
         data: events::SclpCpiInfoAvailable,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `RTC_CHANGE`
     RtcChange {
-        /// What it says.
+        /// The event's data.
         data: events::RtcChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VFU_CLIENT_HANGUP`
     VfuClientHangup {
-        /// What it says.
+        /// The event's data.
         data: events::VfuClientHangup,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `ACPI_DEVICE_OST`
     AcpiDeviceOst {
-        /// What it says.
+        /// The event's data.
         data: events::AcpiDeviceOst,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VFIO_MIGRATION`
     VfioMigration {
-        /// What it says.
+        /// The event's data.
         data: events::VfioMigration,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -58,97 +58,98 @@ pub mod transaction;
 
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
 pub enum Event {
     /// `JOB_STATUS_CHANGE`
     JobStatusChange {
-        /// What it says.
+        /// The event's data.
         data: events::JobStatusChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_IMAGE_CORRUPTED`
     BlockImageCorrupted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockImageCorrupted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_IO_ERROR`
     BlockIoError {
-        /// What it says.
+        /// The event's data.
         data: events::BlockIoError,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_COMPLETED`
     BlockJobCompleted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobCompleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_CANCELLED`
     BlockJobCancelled {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobCancelled,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_ERROR`
     BlockJobError {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobError,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_READY`
     BlockJobReady {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobReady,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_JOB_PENDING`
     BlockJobPending {
-        /// What it says.
+        /// The event's data.
         data: events::BlockJobPending,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_WRITE_THRESHOLD`
     BlockWriteThreshold {
-        /// What it says.
+        /// The event's data.
         data: events::BlockWriteThreshold,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `QUORUM_FAILURE`
     QuorumFailure {
-        /// What it says.
+        /// The event's data.
         data: events::QuorumFailure,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `QUORUM_REPORT_BAD`
     QuorumReportBad {
-        /// What it says.
+        /// The event's data.
         data: events::QuorumReportBad,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `BLOCK_EXPORT_DELETED`
     BlockExportDeleted {
-        /// What it says.
+        /// The event's data.
         data: events::BlockExportDeleted,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `VSERPORT_CHANGE`
     VserportChange {
-        /// What it says.
+        /// The event's data.
         data: events::VserportChange,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

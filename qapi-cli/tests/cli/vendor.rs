@@ -3,8 +3,8 @@
 use crate::run::qapi;
 use qapi_parser::DocLevel;
 use qapi_parser::doc::PartKind;
+use qapi_parser::doc::{definition_since, since};
 use qapi_parser::dump::dump;
-use qapi_parser::restate::{definition_since, since};
 use qapi_parser::schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -4,9 +4,6 @@ use super::paths::Paths;
 use super::printer::{Parameter, Printer};
 use crate::rust::{Field, Item, Prelude, Struct, Type};
 
-/// More parameters than this make clippy complain.
-const MANY: usize = 7;
-
 /// `new`, with the members that must be there.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Struct) {
     let required: Vec<&Field> = body.fields.iter().filter(|field| !field.optional).collect();
@@ -20,10 +17,10 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Struc
     printer.item();
     printer.cfg(item.cfg.as_ref());
     printer.block(&format!("impl {}", item.name), |printer| {
-        printer.doc("A value with these members and no others.");
-        if required.len() > MANY {
-            printer.line("#[allow(clippy::too_many_arguments)]");
-        }
+        printer.doc(match required.len() == body.fields.len() {
+            true => "Creates a value from its members.",
+            false => "Creates a value from its required members; the others are `None`.",
+        });
         printer.function("pub fn new", &parameters, "Self", |printer| printer.literal("Self", &values));
     });
 }

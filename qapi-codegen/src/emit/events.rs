@@ -14,6 +14,9 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, events: &Events) {
         printer.line("#[allow(deprecated)]");
     }
     printer.line("#[derive(Debug, Clone, PartialEq)]");
+    if events.non_exhaustive {
+        printer.line("#[non_exhaustive]");
+    }
     printer.line("#[allow(dead_code, clippy::large_enum_variant, clippy::style)]");
     printer.block("pub enum Event", |printer| {
         for variant in &events.variants {
@@ -22,9 +25,9 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, events: &Events) {
             printer.deprecated(variant.deprecated.as_ref());
             printer.line(&format!("{} {{", variant.name));
             printer.indented(|printer| {
-                printer.doc("What it says.");
+                printer.doc("The event's data.");
                 printer.field("data", &paths.item(&variant.data));
-                printer.doc("When it happened.");
+                printer.doc("When the event happened.");
                 printer.field("timestamp", &timestamp);
             });
             printer.line("},");

@@ -2,7 +2,7 @@
 
 use super::paths::Paths;
 use super::printer::Printer;
-use super::{constructor, messages, tables};
+use super::{constructor, conversions, messages, tables};
 use crate::rust::{Body, Enum, EnumKind, Field, Item, Struct, Type, Variant};
 
 /// An item with its table and its impls.
@@ -13,16 +13,19 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     printer.deprecated(item.deprecated.as_ref());
     printer.list_attribute("derive", &item.derives);
     printer.attributes(&item.attributes);
+    if item.non_exhaustive {
+        printer.line("#[non_exhaustive]");
+    }
     match &item.body {
         Body::Struct(body) => structure(printer, paths, item, body),
         Body::Wrapper(inner) => printer.line(&format!("pub struct {}(pub {});", item.name, paths.ty(inner))),
         Body::Enum(body) => enumeration(printer, paths, item, body),
     }
     tables::print(printer, paths, item);
-    if let Body::Struct(body) = &item.body
-        && body.constructor
-    {
-        constructor::print(printer, paths, item, body);
+    match &item.body {
+        Body::Struct(body) if body.constructor => constructor::print(printer, paths, item, body),
+        Body::Enum(body) => conversions::print(printer, paths, item, body),
+        _ => {}
     }
     messages::print(printer, paths, item);
 }

@@ -4,6 +4,7 @@
 //! `cargo fmt` has nothing to change) and how a path is spelled from where it is used.
 
 mod constructor;
+mod conversions;
 mod events;
 mod items;
 mod messages;

@@ -12,9 +12,8 @@ pub struct Paths<'a> {
 impl<'a> Paths<'a> {
     /// The spelling in this module; in the root if there is none.
     pub fn new(krate: &'a Crate, module: Option<&'a Module>) -> Self {
-        let prelude =
-            [Prelude::Box, Prelude::Into, Prelude::None, Prelude::Option, Prelude::String, Prelude::Vec].into_iter();
-        let hidden = prelude.filter(|&name| module.is_some_and(|module| module.hides(name))).collect();
+        let hidden = |name: &Prelude| module.is_some_and(|module| module.hides(*name));
+        let hidden = Prelude::ALL.into_iter().filter(hidden).collect();
         Paths { krate, module, hidden }
     }
 

@@ -17,7 +17,9 @@ fn item(name: &str, body: Body) -> Item {
         deprecated: None,
         derives: vec![parse::<syn::Path>("Debug").expect("a path").0, parse::<syn::Path>("Clone").expect("a path").0],
         attributes: Vec::new(),
+        non_exhaustive: false,
         direction: Direction::default(),
+        uses: Vec::new(),
         impls: BOTH,
         strict: false,
         body,
@@ -52,6 +54,7 @@ fn variant(name: &str, selector: Selector, payload: Option<Type>) -> Variant {
         cfg: None,
         deprecated: None,
         attributes: Vec::new(),
+        from: payload.is_some() && matches!(selector, Selector::Json(_)),
         payload,
     }
 }
@@ -79,7 +82,7 @@ fn krate(items: Vec<Item>) -> Crate {
         runtime: parse::<syn::Path>("::qapi_runtime").expect("a path").0,
         modules: vec![module],
         root: Some("here".to_owned()),
-        events: Events { variants: Vec::new(), unknown: "Unknown".to_owned(), impls: BOTH },
+        events: Events { variants: Vec::new(), unknown: "Unknown".to_owned(), non_exhaustive: true, impls: BOTH },
     }
 }
 
@@ -146,7 +149,7 @@ pub struct Thing {
 }
 
 impl Thing {
-    /// A value with these members and no others.
+    /// Creates a value from its required members; the others are `None`.
     pub fn new(
         r#type: super::net::Kind,
         b: impl Into<String>,
@@ -240,6 +243,18 @@ pub enum Or {
     }
 }
 
+impl From<String> for Or {
+    fn from(value: String) -> Self {
+        Self::S(value)
+    }
+}
+
+impl From<&str> for Or {
+    fn from(value: &str) -> Self {
+        Self::S(value.to_owned())
+    }
+}
+
 /// Empty.
 #[derive(Debug, Clone)]
 pub enum Empty {}
@@ -311,7 +326,7 @@ pub struct Old {
 }
 
 impl Old {
-    /// A value with these members and no others.
+    /// Creates a value from its required members; the others are `None`.
     pub fn new(
         first_argument: impl Into<String>,
         #[cfg(unix)]
@@ -344,7 +359,7 @@ pub struct Short {
 }
 
 impl Short {
-    /// A value with these members and no others.
+    /// Creates a value from its members.
     pub fn new(a: u8) -> Self {
         Self { a }
     }
@@ -393,14 +408,15 @@ pub use r#type::*;
 /// An event of the server, with the time at which it happened.
 #[allow(deprecated)]
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
 pub enum Event {
     /// `STOP`
     #[deprecated(note = "old")]
     Stop {
-        /// What it says.
+        /// The event's data.
         data: events::Stop,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -8,11 +8,15 @@ use crate::names::{Scope, plain};
 use crate::parallel;
 use crate::rust::{
     Body, Command, Conversion, Crate, Deprecated, Enum, EnumKind, Event, EventVariant, Events, Extra, Field, Impls,
-    Item, JsonType, Location, Message, Module, Path, Selector, Struct, Type, Variant,
+    Item, JsonType, Location, Message, Module, Path, Place, Selector, Struct, Type, Use, Variant,
 };
 use crate::{options::Role, rust};
+use qapi_parser::doc::Doc;
 use qapi_parser::schema::{self, DefId, Definition, Feature, Kind, Simple};
 use std::collections::BTreeMap;
+
+/// More parameters than this are hard to tell apart: a struct literal names them.
+const MOST_PARAMETERS: usize = 7;
 
 /// The whole model.
 pub fn krate(plan: &Plan<'_>) -> Crate {
@@ -44,31 +48,54 @@ fn module_doc(plan: &Plan<'_>, id: DefId) -> String {
     }
 }
 
+/// Decides which variants of an alternate have a `From`: those whose types differ from all others for sure. What the
+/// user gave may be another name of any type.
+fn conversions(variants: &mut [Variant]) {
+    let source = |variant: &Variant| match &variant.payload {
+        Some(Type::Box(inner)) => Some((**inner).clone()),
+        other => other.clone(),
+    };
+    let sources: Vec<Option<Type>> = variants.iter().map(source).collect();
+    let given = |ty: &Type| match ty {
+        Type::Vec(inner) | Type::Option(inner) | Type::Box(inner) => matches!(**inner, Type::Given(_)),
+        other => matches!(other, Type::Given(_)),
+    };
+    let safe = !sources.iter().flatten().any(given);
+    for (variant, source) in variants.iter_mut().zip(&sources) {
+        variant.from = safe && source.is_some() && sources.iter().filter(|other| *other == source).count() == 1;
+    }
+}
+
 impl Plan<'_> {
     /// What one definition becomes.
     fn items(&self, id: DefId) -> Vec<Item> {
+        let mut items = self.undocumented(id);
+        items[0].doc = docs::definition(self, id);
+        items
+    }
+
+    fn undocumented(&self, id: DefId) -> Vec<Item> {
         let definition = self.schema.definition(id);
-        let doc = docs::definition(self, id);
         if let Some(target) = defined_arguments(&definition.kind) {
             let inner = self.reference(id, schema::Type::Single(Simple::Defined(target)), false);
             let message = self.message(id, definition);
-            return vec![Item { doc, message, ..self.item(id, Body::Wrapper(inner), self.has_default(target)) }];
+            return vec![Item { message, ..self.item(id, Body::Wrapper(inner), self.has_default(target)) }];
         }
         match &definition.kind {
-            Kind::Enum(_) => vec![Item { doc, ..self.enumeration(id, EnumKind::Values) }],
-            Kind::Alternate(_) => vec![Item { doc, ..self.enumeration(id, EnumKind::Alternatives) }],
-            Kind::Struct(_) => vec![Item { doc, ..self.structure(id) }],
+            Kind::Enum(_) => vec![self.enumeration(id, EnumKind::Values)],
+            Kind::Alternate(_) => vec![self.enumeration(id, EnumKind::Alternatives)],
+            Kind::Struct(_) => vec![self.structure(id)],
             Kind::Command(_) | Kind::Event(_) => {
                 let message = self.message(id, definition);
-                vec![Item { doc, message, ..self.structure(id) }]
+                vec![Item { message, ..self.structure(id) }]
             }
             Kind::Union(union) => {
                 let branches = self.enumeration(id, EnumKind::Branches(union.discriminator.clone()));
                 match &self.names[id.index()].branches {
-                    None => vec![Item { doc, ..branches }],
+                    None => vec![branches],
                     Some(name) => {
                         let branches = Item { name: name.clone(), doc: docs::branches(self, id, union), ..branches };
-                        vec![Item { doc, ..self.structure(id) }, branches]
+                        vec![self.structure(id), branches]
                     }
                 }
             }
@@ -87,19 +114,17 @@ impl Plan<'_> {
             _ if default => &["Debug", "Clone", "Default", "PartialEq"],
             _ => &["Debug", "Clone", "PartialEq"],
         };
-        let deprecated = match body {
-            Body::Enum(_) => None,
-            Body::Struct(_) | Body::Wrapper(_) => self.deprecated(&definition.features),
-        };
         Item {
             name: self.path(id).name.clone(),
             definition: definition.name.clone(),
             doc: String::new(),
             cfg: self.presence[id.index()].cfg(),
-            deprecated,
+            deprecated: self.deprecated(definition.doc.as_ref(), &definition.features, None),
             derives: changes.derives(derives),
             attributes: changes.attributes.clone(),
+            non_exhaustive: matches!(body, Body::Enum(_)) && self.non_exhaustive_enums && !changes.strict,
             direction: self.directions[id.index()],
+            uses: self.uses[id.index()].clone(),
             impls: self.impls(id),
             strict: changes.strict && !matches!(body, Body::Wrapper(_)),
             body,
@@ -120,8 +145,24 @@ impl Plan<'_> {
             }
             .to_owned(),
         });
-        let all_optional = fields.iter().all(|field| field.optional);
-        self.item(id, Body::Struct(Struct { fields, extra, constructor: !all_optional }), all_optional)
+        let required = fields.iter().filter(|field| !field.optional).count();
+        let constructor = self.is_made(id) && (1..=MOST_PARAMETERS).contains(&required);
+        self.item(id, Body::Struct(Struct { fields, extra, constructor }), required == 0)
+    }
+
+    /// Whether users of the generated code make values of a type: what the other side sends is decoded, and a base is
+    /// part of other types. A type that no command or event uses is there for the user's own purposes.
+    fn is_made(&self, id: DefId) -> bool {
+        let server = self.role == Role::Server;
+        match self.schema.definition(id).kind {
+            Kind::Command(_) => !server,
+            Kind::Event(_) => server,
+            _ => {
+                let uses = &self.uses[id.index()];
+                let made = |found: &Use| (found.place == Place::Arguments) != server;
+                uses.iter().any(made) || (uses.is_empty() && !self.bases.contains(&id))
+            }
+        }
     }
 
     fn field(&self, id: DefId, kept: &Kept<'_>) -> Option<Field> {
@@ -139,9 +180,9 @@ impl Plan<'_> {
         Some(Field {
             name: kept.name.clone(),
             wire: kept.part.name.to_owned(),
-            doc: docs::part(self, kept),
+            doc: docs::part(self, id, kept),
             cfg: kept.presence.cfg(),
-            deprecated: self.deprecated(kept.part.features),
+            deprecated: self.part_deprecated(kept),
             attributes: changes.attributes.clone(),
             ty: if kept.optional { Type::Option(Box::new(ty)) } else { ty },
             optional: kept.optional,
@@ -151,7 +192,10 @@ impl Plan<'_> {
 
     fn enumeration(&self, id: DefId, kind: EnumKind) -> Item {
         let shape = self.shape(id);
-        let variants = shape.variants.iter().map(|kept| self.variant(id, kept)).collect();
+        let mut variants: Vec<Variant> = shape.variants.iter().map(|kept| self.variant(id, kept)).collect();
+        if kind == EnumKind::Alternatives {
+            conversions(&mut variants);
+        }
         self.item(id, Body::Enum(Enum { kind, variants, unknown: shape.unknown.clone() }), false)
     }
 
@@ -164,11 +208,12 @@ impl Plan<'_> {
             name: kept.name.clone(),
             wire: kept.part.name.to_owned(),
             selector,
-            doc: docs::part(self, kept),
+            doc: docs::part(self, id, kept),
             cfg: kept.presence.cfg(),
-            deprecated: self.deprecated(kept.part.features),
+            deprecated: self.part_deprecated(kept),
             attributes: self.overrides.of_part(id, &kept.part).attributes.clone(),
             payload: self.part_type(id, kept).filter(|_| selector != Selector::Json(JsonType::Null)),
+            from: false,
         }
     }
 
@@ -178,11 +223,20 @@ impl Plan<'_> {
         self.emits(id) && is_struct && self.shape(id).fields.iter().all(|kept| kept.optional)
     }
 
-    /// The attribute of what has the feature, unless the user wants none.
-    fn deprecated(&self, features: &[Feature]) -> Option<Deprecated> {
+    /// The attribute of what has the feature, unless the user wants none. `doc` is the documentation that may say why,
+    /// `part` the member or value that has the feature.
+    fn deprecated(&self, doc: Option<&Doc>, features: &[Feature], part: Option<&str>) -> Option<Deprecated> {
         let presence = self.decisions.feature(features, "deprecated");
-        (presence != Presence::Never && !self.plain_deprecated)
-            .then(|| Deprecated { cfg: presence.cfg(), note: "the schema marks it as deprecated".to_owned() })
+        (presence != Presence::Never && !self.plain_deprecated).then(|| Deprecated {
+            cfg: presence.cfg(),
+            note: docs::deprecation(doc, features, part)
+                .unwrap_or_else(|| "the schema marks it as deprecated".to_owned()),
+        })
+    }
+
+    fn part_deprecated(&self, kept: &Kept<'_>) -> Option<Deprecated> {
+        let doc = self.schema.definition(kept.part.owner).doc.as_ref();
+        self.deprecated(doc, kept.part.features, Some(kept.part.name))
     }
 
     fn message(&self, id: DefId, definition: &Definition) -> Option<Message> {
@@ -221,7 +275,7 @@ impl Plan<'_> {
                 wire: definition.name.clone(),
                 doc: format!("`{}`", definition.name),
                 cfg: self.presence[id.index()].cfg(),
-                deprecated: self.deprecated(&definition.features),
+                deprecated: self.deprecated(definition.doc.as_ref(), &definition.features, None),
                 data: self.path(id).clone(),
             })
             .collect();
@@ -230,6 +284,6 @@ impl Plan<'_> {
             Role::Client => Impls { encode: false, decode: true },
             Role::Server => Impls { encode: true, decode: false },
         };
-        Events { variants, unknown: shape::catch_all(&mut scope), impls }
+        Events { variants, unknown: shape::catch_all(&mut scope), non_exhaustive: self.non_exhaustive_enums, impls }
     }
 }

@@ -19,10 +19,11 @@ mod presence;
 mod selection;
 mod shape;
 mod types;
+mod uses;
 
 use crate::error::Error;
 use crate::options::{Options, Role};
-use crate::rust::{self, Code, Crate, Direction, Impls, Location, Path};
+use crate::rust::{self, Code, Crate, Direction, Impls, Location, Path, Use};
 use cycles::Boxed;
 use naming::Name;
 use overrides::Overrides;
@@ -30,6 +31,7 @@ use parts::Part;
 use presence::{Decisions, Presence};
 use qapi_parser::schema::{DefId, Schema};
 use shape::{Shape, Shapes};
+use std::collections::HashSet;
 
 /// The Rust that a schema becomes with these options.
 ///
@@ -49,6 +51,7 @@ struct Plan<'a> {
     role: Role,
     /// Whether what is deprecated gets no attribute.
     plain_deprecated: bool,
+    non_exhaustive_enums: bool,
     /// Where the manual is.
     manual: Option<&'a str>,
     shapes: Vec<Shape<'a>>,
@@ -57,6 +60,9 @@ struct Plan<'a> {
     directions: Vec<Direction>,
     boxed: Boxed,
     names: Vec<Name>,
+    uses: Vec<Vec<Use>>,
+    /// What other types have as their base.
+    bases: HashSet<DefId>,
     modules: Vec<Location>,
 }
 
@@ -75,12 +81,15 @@ impl<'a> Plan<'a> {
             runtime,
             role: options.role,
             plain_deprecated: options.plain_deprecated,
+            non_exhaustive_enums: options.non_exhaustive_enums,
             manual: options.manual.as_deref(),
             shapes,
             presence: Vec::new(),
             directions: Vec::new(),
             boxed: Boxed::new(),
             names: naming::names(schema, &overrides, &modules)?,
+            uses: Vec::new(),
+            bases: schema.definitions().filter_map(|(id, _)| schema.base(id)).collect(),
             modules,
             decisions,
             overrides,
@@ -102,6 +111,7 @@ impl<'a> Plan<'a> {
         }
         self.directions = analysis::directions(self.schema, &graph, &kept);
         self.boxed = cycles::boxed(&graph);
+        self.uses = uses::uses(self);
         self.check_references(&graph)
     }
 

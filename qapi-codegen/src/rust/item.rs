@@ -19,8 +19,12 @@ pub struct Item {
     pub derives: Vec<Code>,
     /// The attributes that the user added.
     pub attributes: Vec<Attribute>,
+    /// Whether it is `#[non_exhaustive]`.
+    pub non_exhaustive: bool,
     /// Which way it travels.
     pub direction: Direction,
+    /// The commands and events that hold it, the nearest first; empty for those themselves.
+    pub uses: Vec<Use>,
     /// Which of the traits it has that encode and decode it.
     pub impls: Impls,
     /// Whether decoding fails on what the schema does not list.
@@ -38,6 +42,28 @@ pub struct Direction {
     pub sent: bool,
     /// From server to client: it is part of what a command returns or of an event's data.
     pub received: bool,
+}
+
+/// Where a command or event holds a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The QAPI name of the command or event.
+    pub definition: String,
+    /// In which of its messages.
+    pub place: Place,
+    /// The path of members that leads there, for example `channels[].addr`; empty for the whole.
+    pub path: String,
+}
+
+/// A part of what a command or event says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The arguments of a command.
+    Arguments,
+    /// What a command returns.
+    Returned,
+    /// The data of an event.
+    Data,
 }
 
 /// Which traits a table implements. At least one is set.
@@ -164,6 +190,8 @@ pub struct Variant {
     pub attributes: Vec<Attribute>,
     /// What it holds.
     pub payload: Option<Type>,
+    /// Whether there is a `From` for what it holds.
+    pub from: bool,
 }
 
 /// What selects a variant on the wire.

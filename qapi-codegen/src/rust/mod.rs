@@ -17,7 +17,7 @@ pub use cfg::Cfg;
 pub use code::{Attribute, Code};
 pub use item::{
     Body, Command, Conversion, Deprecated, Direction, Enum, EnumKind, Event, Extra, Feature, Field, Impls, Item,
-    JsonType, Message, Selector, Struct, Variant,
+    JsonType, Message, Place, Selector, Struct, Use, Variant,
 };
 pub use types::{Location, Path, Prelude, Type};
 
@@ -54,6 +54,8 @@ pub struct Events {
     pub variants: Vec<EventVariant>,
     /// The name of the variant for events that the schema does not list.
     pub unknown: String,
+    /// Whether it is `#[non_exhaustive]`.
+    pub non_exhaustive: bool,
     /// Which traits it has.
     pub impls: Impls,
 }

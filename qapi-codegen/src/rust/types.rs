@@ -46,6 +46,7 @@ pub enum Location {
 #[allow(missing_docs)]
 pub enum Prelude {
     Box,
+    From,
     Into,
     None,
     Option,
@@ -71,10 +72,15 @@ impl Path {
 }
 
 impl Prelude {
+    /// All of them.
+    pub const ALL: [Prelude; 7] =
+        [Prelude::Box, Prelude::From, Prelude::Into, Prelude::None, Prelude::Option, Prelude::String, Prelude::Vec];
+
     /// The short name.
     pub fn name(self) -> &'static str {
         match self {
             Prelude::Box => "Box",
+            Prelude::From => "From",
             Prelude::Into => "Into",
             Prelude::None => "None",
             Prelude::Option => "Option",
@@ -87,6 +93,7 @@ impl Prelude {
     pub fn full_path(self) -> &'static str {
         match self {
             Prelude::Box => "::std::boxed::Box",
+            Prelude::From => "::std::convert::From",
             Prelude::Into => "::std::convert::Into",
             Prelude::None => "::std::option::Option::None",
             Prelude::Option => "::std::option::Option",

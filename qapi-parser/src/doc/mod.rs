@@ -8,13 +8,16 @@
 mod check;
 mod lines;
 mod parse;
+mod since;
 mod style;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check::{check, misplaced, own_names};
-pub use lines::extent;
+#[cfg(feature = "tools")]
+pub(crate) use check::own_names;
+pub(crate) use check::{check, misplaced};
 pub use parse::parse;
+pub use since::{NO_TEXT, definition_since, since};
 
 use crate::source::Span;
 

@@ -8,15 +8,15 @@ use super::{Doc, Part, PartKind, Symbol};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::DocComment;
 use std::collections::HashMap;
 
-/// Parses the documentation comment at `span` of a file whose whole text is `text`.
-///
-/// The span runs from the first `#` to the end of the last line ([`super::extent`] finds it). What breaks a rule is
-/// added to `diagnostics`, as warnings.
-pub fn parse(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Doc {
+/// Parses a documentation comment of a file whose whole text is `text`. What breaks a rule is added to `diagnostics`, as
+/// warnings.
+pub fn parse(text: &str, comment: &DocComment, diagnostics: &mut Vec<Diagnostic>) -> Doc {
+    let span = comment.span;
     let mut parser = Parser {
-        lines: Lines::new(text, span, diagnostics),
+        lines: Lines::new(text, comment, diagnostics),
         parts: Vec::new(),
         draft: Draft::new(PartKind::Body, span.end as usize),
         members: HashMap::new(),

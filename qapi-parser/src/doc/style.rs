@@ -60,24 +60,25 @@ fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
 }
 
 fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
-    let faults = ['.', '!', '?'].into_iter().filter_map(|mark| sentence_end(line.text, mark));
-    let at = line.start + faults.min()? + 1;
+    let at = line.start + sentence_end(line.text)? + 1;
     let place = Span::new(file, at as u32, at as u32 + 1);
     Some(Diagnostic::warning(Code::DocSentenceSpacing, "one space between sentences, where two are needed", place))
 }
 
-/// The first `mark` that ends a sentence and is followed by one space and another sentence.
-fn sentence_end(text: &str, mark: char) -> Option<usize> {
+/// The first mark that ends a sentence and is followed by one space and another sentence.
+fn sentence_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(found) = text[from..].find(mark) {
-        let at = from + found;
-        if let Some([b' ', b'A'..=b'Z' | b'0'..=b'9' | b'(']) = bytes.get(at + 1..at + 3)
-            && !is_abbreviation(&text[..=at])
+    // Step by step, since most of a schema is prose, and a build script need not be optimised.
+    let mut space = 1;
+    while space + 1 < bytes.len() {
+        if bytes[space] == b' '
+            && matches!(bytes[space - 1], b'.' | b'!' | b'?')
+            && matches!(bytes[space + 1], b'A'..=b'Z' | b'0'..=b'9' | b'(')
+            && !is_abbreviation(&text[..space])
         {
-            return Some(at);
+            return Some(space - 1);
         }
-        from = at + 1;
+        space += 1;
     }
     None
 }

@@ -1,7 +1,8 @@
-use super::{Doc, Part, PartKind, extent, parse};
+use super::{Doc, Part, PartKind, parse};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap};
+use crate::syntax::{self, DocComment, Item};
 use std::path::PathBuf;
 
 /// Parses the comment that starts a text, and gives its faults as `line:column code`.
@@ -9,12 +10,20 @@ fn parsed(text: &str) -> (Doc, Vec<String>) {
     let mut sources = SourceMap::default();
     let file = sources.add("x.json".into(), PathBuf::from("x.json"), text.into(), None);
     let mut diagnostics = Vec::new();
-    let doc = parse(text, Span::new(file, 0, extent(text, 0) as u32), &mut diagnostics);
+    let doc = parse(text, &first(file, text), &mut diagnostics);
     let line = |diagnostic: &Diagnostic| {
         let place = sources.position(diagnostic.primary.as_ref().expect("a place").span);
         format!("{}:{} {}", place.line, place.column, diagnostic.code)
     };
     (doc, diagnostics.iter().map(line).collect())
+}
+
+/// The comment that starts a text.
+fn first(file: FileId, text: &str) -> DocComment {
+    match syntax::parse(file, text).items.into_iter().next() {
+        Some(Item::Doc(comment)) => comment,
+        other => panic!("no comment: {other:?}"),
+    }
 }
 
 fn faults(text: &str) -> Vec<String> {
@@ -235,7 +244,7 @@ fn damaged_comments_neither_panic_nor_lead_outside_of_the_file() {
                 let mut sources = SourceMap::default();
                 let file = sources.add("x".into(), "x".into(), text.clone(), None);
                 let mut diagnostics = Vec::new();
-                let doc = parse(&text, Span::new(file, 0, extent(&text, 0) as u32), &mut diagnostics);
+                let doc = parse(&text, &first(file, &text), &mut diagnostics);
                 let places = diagnostics.iter().flat_map(|fault| fault.primary.iter().chain(&fault.secondary));
                 for span in places.map(|label| label.span).chain(doc.parts.iter().map(|part| part.span)) {
                     assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} in {text:?}");

@@ -10,13 +10,13 @@ use crate::doc;
 use crate::load;
 use crate::lower::Lowered;
 use crate::report::Report;
-use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// A schema without its sources.
 pub(crate) struct Parts {
     pub modules: Vec<Module>,
     pub definitions: Vec<Definition>,
-    pub names: IndexMap<String, DefId>,
+    pub names: HashMap<String, DefId>,
     pub pragmas: Pragmas,
 }
 

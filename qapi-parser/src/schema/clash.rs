@@ -115,6 +115,8 @@ impl<'d> Checker<'d, '_> {
                 Entry::Vacant(entry) => {
                     entry.insert((id, member));
                 }
+                // Two of the definition's own members are compared elsewhere.
+                Entry::Occupied(entry) if entry.get().0 == id => {}
                 Entry::Occupied(entry) => {
                     let &(owner, other) = entry.get();
                     let owner = &self.definitions[owner.index()].name;

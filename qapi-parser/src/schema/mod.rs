@@ -19,7 +19,7 @@ mod unions;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
-use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// A definition of a [`Schema`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub struct Schema {
     pub(crate) sources: SourceMap,
     pub(crate) modules: Vec<Module>,
     pub(crate) definitions: Vec<Definition>,
-    pub(crate) names: IndexMap<String, DefId>,
+    pub(crate) names: HashMap<String, DefId>,
     pub(crate) pragmas: Pragmas,
 }
 

@@ -1,14 +1,15 @@
 //! Text to spanned values (manual: "Schema syntax").
 //!
-//! In: the text of one file. Out: its top-level expressions as [`Value`]s, its documentation comments and its plain
-//! comments, each with its span. Afterwards: strings are printable ASCII, no object has a key twice, nesting is at
-//! most [`MAX_DEPTH`] deep. What the values mean is for later stages.
-//!
-//! A linear scan cuts the text into top-level expressions and bounds their depth; pest parses each expression. This is
-//! the one place that knows pest's `Rule`. After an error, parsing goes on with the next expression.
+//! `qapi.pest` describes what stands in a file: expressions, documentation comments, plain comments. The text goes to pest
+//! in sections of whole items, which a linear [`scan`] finds while it bounds the depth of nesting. After an error, reading
+//! goes on with the next item. What comes out holds printable strings only, no object with a key twice, and nothing
+//! nested more than [`MAX_DEPTH`] deep; what the values mean is for later stages.
 
 mod before;
-mod pairs;
+mod build;
+#[rustfmt::skip]
+mod generated;
+mod grammar;
 mod problem;
 mod scan;
 
@@ -16,8 +17,9 @@ use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::source::{FileId, Span};
-use pairs::Failure;
-use scan::{Piece, Scanner};
+use build::{Builder, Found};
+use grammar::Kind;
+use scan::{Odd, Section, next_item};
 use std::borrow::Cow;
 use std::collections::{HashMap, hash_map};
 
@@ -94,26 +96,41 @@ impl<'a> Object<'a> {
 pub enum Item<'a> {
     /// A directive or definition.
     Expression(Object<'a>),
-    /// A documentation comment, from its first `##` to its last, or to its last line if that is missing.
-    Doc(Span),
+    /// A documentation comment.
+    Doc(DocComment),
+}
+
+/// A documentation comment: comment lines, perhaps with blank lines between them, up to the next that begins with `##`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocComment {
+    /// From its first `##` to its last, or to its last line if that is missing.
+    pub span: Span,
+    /// Its lines from `#` to the last character that is no white space, the `##` lines among them.
+    pub lines: Vec<Span>,
+    /// Whether the last line is the `##` that ends the comment.
+    pub closed: bool,
 }
 
 /// What a file holds.
 #[derive(Debug, Default)]
 pub struct Parsed<'a> {
-    /// Expressions and documentation comments in order.
+    /// Objects without a fault and documentation comments, in order.
     pub items: Vec<Item<'a>>,
     /// Comments that are not documentation, wherever they stand, from `#` to the end of the line.
     pub comments: Vec<Span>,
+    /// The strings in those parts of the text that could not be read.
+    pub unread: Vec<Cow<'a, str>>,
     /// What is wrong with the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Parses the text of a file. It never fails as a whole: what could not be parsed is in the diagnostics.
 pub fn parse(file: FileId, text: &str) -> Parsed<'_> {
-    let mut parser =
-        Parser { file, text, scanner: Scanner::new(text), parsed: Parsed::default(), report: Report::default() };
-    parser.run();
+    let mut parser = Parser { file, text, parsed: Parsed::default(), report: Report::default() };
+    let mut at = 0;
+    while at < text.len() {
+        at = parser.section(at);
+    }
     let Parser { mut parsed, report, .. } = parser;
     parsed.diagnostics = report.into_diagnostics();
     parsed
@@ -122,71 +139,101 @@ pub fn parse(file: FileId, text: &str) -> Parsed<'_> {
 struct Parser<'a> {
     file: FileId,
     text: &'a str,
-    scanner: Scanner<'a>,
     parsed: Parsed<'a>,
     report: Report,
 }
 
 impl<'a> Parser<'a> {
-    fn run(&mut self) {
-        while let Some(piece) = self.scanner.next_piece() {
-            let inner = self.scanner.inner_comments.drain(..);
-            self.parsed.comments.extend(inner.map(|(start, end)| Span::new(self.file, start as u32, end as u32)));
-            match piece {
-                Piece::Comment { start, end } => self.parsed.comments.push(self.span(start, end)),
-                Piece::Doc { start, end } => self.parsed.items.push(Item::Doc(self.span(start, end))),
-                Piece::TooDeep { at } => {
-                    self.too_deep(at);
-                    self.scanner.resume(at, at);
-                }
-                Piece::Expression { start, end, closed } => self.expression(start, end, closed),
+    /// Reads a section, and the odd item that ends it, if any; gives where to go on.
+    fn section(&mut self, start: usize) -> usize {
+        let section = Section::scan(self.text, start);
+        let mut at = start;
+        while at < section.end {
+            let item = at + self.items(at, section.end);
+            if item >= section.end {
+                break;
             }
+            let error = self.failure(item, section.item_end(self.text, item));
+            at = section.resume(self.text, item, error);
+            self.unread(item, at);
         }
+        let item = section.end;
+        let next = match section.next {
+            None => return item,
+            Some(Odd::TooDeep(at)) => {
+                before::faults(&mut self.report, self.file, self.text, item, at);
+                let message = format!("brackets are nested more than {MAX_DEPTH} deep");
+                self.report.error(Code::TooDeep, self.span(at, at + 1), message, "one level too many");
+                next_item(self.text, item, at)
+            }
+            Some(Odd::Unclosed) => {
+                let error = self.failure(item, self.text.len());
+                next_item(self.text, item, error)
+            }
+        };
+        self.unread(item, next);
+        next
+    }
+
+    /// Reads items from `start`; gives how many bytes they are long.
+    fn items(&mut self, start: usize, end: usize) -> usize {
+        let Parser { file, text, parsed, report } = self;
+        let mut faulty = Vec::new();
+        let mut take = |found: Found<'a>| match found {
+            Found::Value(Value::Object(object)) => {
+                let errors = report.errors();
+                Checker { file: *file, text, report }.object(&object);
+                match report.errors() == errors {
+                    true => parsed.items.push(Item::Expression(object)),
+                    false => faulty.push(object.span),
+                }
+            }
+            Found::Value(value) => {
+                let message = "only objects can stand at the top level of a schema";
+                report.error(Code::NotAnObject, value.span(), message, "not an object");
+            }
+            Found::Doc(doc) => parsed.items.push(Item::Doc(doc)),
+        };
+        let mut builder = Builder::new(*file, text, start, &mut parsed.comments, &mut take);
+        let length = grammar::items(&text[start..end], |event| builder.event(event));
+        faulty.into_iter().for_each(|span| self.unread(span.start as usize, span.end as usize));
+        length
+    }
+
+    /// Reports where the item at `start` goes wrong.
+    fn failure(&mut self, start: usize, end: usize) -> usize {
+        let Some(expected) = grammar::failure(&self.text[start..end]) else { return end };
+        let at = start + expected.at;
+        let open = before::faults(&mut self.report, self.file, self.text, start, at);
+        problem::unexpected(&mut self.report, self.file, self.text, start, &expected, open);
+        at
+    }
+
+    /// Remembers the strings of what could not be read: some are names that it would have defined.
+    fn unread(&mut self, start: usize, end: usize) {
+        let part = &self.text[start..end];
+        let strings = grammar::tokens(part).filter(|(kind, _)| *kind == Kind::String);
+        self.parsed.unread.extend(strings.map(|(_, range)| Cow::Borrowed(part[range].trim_matches('\''))));
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, start as u32, end as u32)
     }
+}
 
-    fn too_deep(&mut self, at: usize) {
-        let message = format!("brackets are nested more than {MAX_DEPTH} deep");
-        self.report.error(Code::TooDeep, self.span(at, at + 1), message, "one level too many");
-    }
+/// Checks the rules that the grammar leaves out: characters of strings, and keys given twice. Depth is bounded.
+struct Checker<'t, 'r> {
+    file: FileId,
+    text: &'t str,
+    report: &'r mut Report,
+}
 
-    fn expression(&mut self, start: usize, end: usize, closed: bool) {
-        match pairs::parse(self.file, self.text, start, end) {
-            Ok(Value::Object(object)) => {
-                self.check_value(&object);
-                self.parsed.items.push(Item::Expression(object));
-            }
-            Ok(value) => {
-                let message = "only objects can stand at the top level of a schema";
-                self.report.error(Code::NotAnObject, value.span(), message, "not an object");
-                self.scanner.resume(start, value.span().end as usize);
-            }
-            Err(failure) => {
-                let at = match failure {
-                    Failure::Unexpected(at) => at,
-                    Failure::TooDeep => start,
-                };
-                before::faults(&mut self.report, self.file, self.text, start, at);
-                match failure {
-                    Failure::Unexpected(_) => problem::unexpected(&mut self.report, self.file, self.text, start, at),
-                    Failure::TooDeep => self.too_deep(at),
-                }
-                if !closed {
-                    self.scanner.resume(start, at);
-                }
-            }
-        }
-    }
-
-    /// The rules that the grammar leaves out: characters of strings, and keys given twice. Depth is bounded.
-    fn check_value(&mut self, object: &Object<'a>) {
+impl<'a> Checker<'a, '_> {
+    fn object(&mut self, object: &Object<'a>) {
         let mut seen = HashMap::new();
         let few = object.entries.len() <= 8;
         for (index, entry) in object.entries.iter().enumerate() {
-            self.check_string(&entry.key);
+            self.string(&entry.key);
             let first = match few {
                 true => object.get_before(index).map(Value::span),
                 false => match seen.entry(entry.key.text.as_ref()) {
@@ -198,25 +245,26 @@ impl<'a> Parser<'a> {
                 },
             };
             if let Some(first) = first {
-                duplicate(&mut self.report, &entry.key.text, entry.value.span(), first);
+                duplicate(self.report, &entry.key.text, entry.value.span(), first);
             }
-            self.check_inner(&entry.value);
+            self.value(&entry.value);
         }
     }
 
-    fn check_inner(&mut self, value: &Value<'a>) {
+    fn value(&mut self, value: &Value<'a>) {
         match value {
-            Value::String(text) => self.check_string(text),
+            Value::String(text) => self.string(text),
             Value::Bool(..) => {}
-            Value::List(values, _) => values.iter().for_each(|value| self.check_inner(value)),
-            Value::Object(object) => self.check_value(object),
+            Value::List(values, _) => values.iter().for_each(|value| self.value(value)),
+            Value::Object(object) => self.object(object),
         }
     }
 
-    fn check_string(&mut self, text: &Text<'_>) {
+    fn string(&mut self, text: &Text<'_>) {
         if !text.text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             let start = text.span.start as usize;
-            problem::string(&mut self.report, self.file, start, &self.text[start..]);
+            let end = text.span.end as usize;
+            problem::string_fault(self.report, self.file, start, Kind::String, &self.text[start..end]);
         }
     }
 }
@@ -227,58 +275,4 @@ fn duplicate(report: &mut Report, key: &str, second: Span, first: Span) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Item, Value, parse};
-    use crate::source::SourceMap;
-
-    /// Parses a text and gives what the spans of its parts cover: items, comments, and codes of diagnostics.
-    fn parts(text: &str) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
-        let mut sources = SourceMap::default();
-        let file = sources.add("test.json".into(), "test.json".into(), text.into(), None);
-        let parsed = parse(file, text);
-        let cover = |span| sources.text(span).to_owned();
-        let items = parsed.items.iter().map(|item| match item {
-            Item::Expression(object) => cover(object.span),
-            Item::Doc(span) => cover(*span),
-        });
-        let comments = parsed.comments.iter().copied().map(cover);
-        (
-            items.collect(),
-            comments.collect(),
-            parsed.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect(),
-        )
-    }
-
-    #[test]
-    fn spans_cover_items_and_comments_exactly() {
-        let text = "# one \n{ 'a': # two\n [] } # three\n##\n# doc\n##\n  {}";
-        let (items, comments, codes) = parts(text);
-        assert_eq!(items, ["{ 'a': # two\n [] }", "##\n# doc\n##", "{}"]);
-        assert_eq!(comments, ["# one", "# two", "# three"]);
-        assert!(codes.is_empty(), "{codes:?}");
-    }
-
-    #[test]
-    fn values_keep_their_order_and_resolve_escapes() {
-        let mut sources = SourceMap::default();
-        let text = r"{ 'b': [ true, 'x\\y', {} ], 'a': false }";
-        let file = sources.add("test.json".into(), "test.json".into(), text.into(), None);
-        let parsed = parse(file, text);
-        let [Item::Expression(object)] = &parsed.items[..] else { panic!("{parsed:?}") };
-        let keys: Vec<_> = object.entries.iter().map(|entry| &*entry.key.text).collect();
-        assert_eq!(keys, ["b", "a"]);
-        let Some(Value::List(values, span)) = object.get("b") else { panic!("{object:?}") };
-        assert_eq!(sources.text(*span), r"[ true, 'x\\y', {} ]");
-        assert!(
-            matches!(&values[..], [Value::Bool(true, _), Value::String(text), Value::Object(_)] if text.text == r"x\y")
-        );
-    }
-
-    #[test]
-    fn parsing_goes_on_after_an_error() {
-        let (items, _, codes) =
-            parts("{ 'a' 'b' } { 'c': [] }\n{ 'd': []\n{ 'e': [] }\nword word\n{}\n'f'\n{ 'g': 'h\n}");
-        assert_eq!(items, ["{ 'c': [] }", "{ 'e': [] }", "{}"]);
-        assert_eq!(codes, ["unexpected-token", "unexpected-token", "stray-text", "not-an-object", "unclosed-string"]);
-    }
-}
+mod tests;

@@ -1,63 +1,85 @@
 //! What to say where the text is not what the grammar allows.
 //!
-//! In: an expression and the offset where pest gave up. Out: a diagnostic with what was found and what could have
-//! stood there, which follows from the brackets and the last token before it. Afterwards: nothing.
+//! What was found and what could have stood there is known from pest; here it is put into words.
 
+use super::grammar::{self, Expected, Kind};
 use crate::code::Code;
 use crate::report::Report;
 use crate::source::{FileId, Span};
 
-/// The length of the word that begins `text`: up to white space, a quote, a bracket or other punctuation.
-pub(super) fn stray_length(text: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || "[]{}:,'#".contains(c);
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    text[first..].find(ends).map_or(text.len(), |length| first + length)
-}
-
-/// Reports that the expression beginning at `start` goes wrong at `at`.
-pub(super) fn unexpected(report: &mut Report, file: FileId, text: &str, start: usize, at: usize) {
-    let span = |from: usize, to: usize| Span::new(file, from as u32, to as u32);
-    let rest = &text[at..];
-    let Some(first) = rest.chars().next() else {
+/// Reports that the item beginning at `start` goes wrong, `expected.at` bytes later. `open` is the innermost bracket that
+/// is open there.
+pub(super) fn unexpected(
+    report: &mut Report,
+    file: FileId,
+    text: &str,
+    start: usize,
+    expected: &Expected,
+    open: Option<Span>,
+) {
+    let at = start + expected.at;
+    let Some((kind, length)) = grammar::token(&text[at..]) else {
         let at = before_last_line_end(text);
-        let context = Context::before(&text[start..]);
-        let error = report.error(
-            Code::UnexpectedEnd,
-            span(at, at),
-            format!("the file ends where {} was expected", context.expected()),
-            "end of file",
-        );
-        if let Some(open) = context.open {
-            error.also(span(start + open, start + open + 1), "this is not closed");
-        }
+        let message = format!("the file ends where {} was expected", words(&expected.kinds));
+        let error = report.error(Code::UnexpectedEnd, Span::new(file, at as u32, at as u32), message, "end of file");
+        error.secondary.extend(open.map(|span| crate::diagnostic::Label { span, text: "this is not closed".into() }));
         return;
     };
-    match first {
-        '\'' if is_bad_string(rest) => string(report, file, at, rest),
-        '\'' | '{' | '}' | '[' | ']' | ':' | ',' => {
-            let length = if first == '\'' { string_length(rest) } else { 1 };
-            let expected = Context::before(&text[start..at]).expected();
-            let found = if first == '\'' { "a string".to_owned() } else { format!("'{first}'") };
-            let message = format!("expected {expected}, found {found}");
-            report.error(Code::UnexpectedToken, span(at, at + length), message, format!("expected {expected}"));
-        }
-        '#' => {
-            let length = rest.find('\n').map_or(rest.len(), |line| line).min(rest.len());
-            let length = rest[..length].trim_end().len();
-            let expected = Context::before(&text[start..at]).expected();
-            let message = format!("expected {expected}, found a documentation comment");
-            report
-                .error(Code::UnexpectedToken, span(at, at + length), message, format!("expected {expected}"))
-                .note("a comment within a definition begins with a single '#'");
-        }
-        _ => stray(report, file, at, rest),
+    let token = &text[at..at + length];
+    if kind == Kind::Word {
+        return stray(report, file, at, token);
+    }
+    if string_fault(report, file, at, kind, token) {
+        return;
+    }
+    let found = match kind {
+        Kind::String => "a string".to_owned(),
+        Kind::DocOpen => "a documentation comment".to_owned(),
+        _ => format!("'{token}'"),
+    };
+    let expected = words(&expected.kinds);
+    let span = Span::new(file, at as u32, (at + token.trim_end().len()) as u32);
+    let message = format!("expected {expected}, found {found}");
+    let error = report.error(Code::UnexpectedToken, span, message, format!("expected {expected}"));
+    if kind == Kind::DocOpen {
+        error.note("a comment within a definition begins with a single '#'");
     }
 }
 
-fn stray(report: &mut Report, file: FileId, at: usize, rest: &str) {
-    let length = stray_length(rest);
-    let word = &rest[..length];
-    let span = Span::new(file, at as u32, (at + length) as u32);
+/// What could have stood at a place, in words.
+fn words(kinds: &[Kind]) -> String {
+    const VALUE: [Kind; 4] = [Kind::String, Kind::Boolean, Kind::Object, Kind::List];
+    let is_value = VALUE.iter().all(|kind| kinds.contains(kind));
+    let mut words: Vec<&str> = Vec::new();
+    if is_value {
+        words.push("a value");
+    }
+    words.extend(kinds.iter().filter(|kind| !(is_value && VALUE.contains(kind))).filter_map(|kind| word(*kind)));
+    match &words[..] {
+        ["a value"] => "a value: '{', '[', a string, true or false".to_owned(),
+        [] => "something else".to_owned(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// A token in words; `None` for what may stand anywhere.
+fn word(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::String => "a string",
+        Kind::Boolean => "true or false",
+        Kind::Object => "'{'",
+        Kind::CloseBrace => "'}'",
+        Kind::List => "'['",
+        Kind::CloseBracket => "']'",
+        Kind::Colon => "':'",
+        Kind::Comma => "','",
+        _ => return None,
+    })
+}
+
+fn stray(report: &mut Report, file: FileId, at: usize, word: &str) {
+    let span = Span::new(file, at as u32, (at + word.len()) as u32);
     // Of a long word or one with control characters, only the beginning is shown, escaped.
     let shown: String = word.chars().take(40).flat_map(char::escape_debug).collect();
     let error =
@@ -74,152 +96,40 @@ fn stray(report: &mut Report, file: FileId, at: usize, rest: &str) {
 }
 
 /// The offset of the last line end if the text ends with one, else of the end of the text.
-pub(super) fn before_last_line_end(text: &str) -> usize {
+fn before_last_line_end(text: &str) -> usize {
     text.strip_suffix('\n').map_or(text.len(), |text| text.strip_suffix('\r').unwrap_or(text).len())
 }
 
-/// The length of the string that begins `rest`.
-pub(super) fn string_length(rest: &str) -> usize {
-    rest[1..].find('\'').map_or(rest.len(), |length| length + 2)
-}
-
-/// The first thing wrong within a string that begins `rest`, with its offset.
-enum BadString {
-    Unclosed(usize),
-    Escape(usize, char),
-    Character(usize, char),
-}
-
-fn bad_string(rest: &str) -> Option<BadString> {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            '\n' => return Some(BadString::Unclosed(at)),
-            '\r' if rest[at..].starts_with("\r\n") => return Some(BadString::Unclosed(at)),
-            '\\' => escaped = !escaped,
-            _ if escaped => return Some(BadString::Escape(at, c)),
-            '\'' => return None,
-            ' '..='~' => {}
-            _ => return Some(BadString::Character(at, c)),
-        }
+/// Reports the first thing that is wrong with a string, if anything; `false` if nothing is. The place is the string up to
+/// and including what is wrong.
+pub(super) fn string_fault(report: &mut Report, file: FileId, at: usize, kind: Kind, token: &str) -> bool {
+    let span = |from: usize, to: usize| Span::new(file, (at + from) as u32, (at + to) as u32);
+    let fault_length = match kind {
+        Kind::Escape => token.rfind('\\').unwrap_or(0),
+        _ => token.len(),
+    };
+    let mut characters = token[..fault_length].char_indices();
+    if let Some((from, c)) = characters.find(|(_, c)| !matches!(c, ' '..='~')) {
+        let to = from + c.len_utf8();
+        let message = format!("character U+{:04X} is not allowed in a string", c as u32);
+        report
+            .error(Code::StringCharacter, span(0, to), message, "")
+            .also(span(from, to), "only printable ASCII is allowed");
+        return true;
     }
-    Some(BadString::Unclosed(rest.len()))
-}
-
-fn is_bad_string(rest: &str) -> bool {
-    bad_string(rest).is_some()
-}
-
-/// Reports what is wrong with the string that begins `rest`, if anything. The place is the string up to and including
-/// what is wrong.
-pub(super) fn string(report: &mut Report, file: FileId, at: usize, rest: &str) {
-    let span = |to: usize| Span::new(file, at as u32, (at + to) as u32);
-    let character = |from: usize, c: char| Span::new(file, (at + from) as u32, (at + from + c.len_utf8()) as u32);
-    match bad_string(rest) {
-        None => {}
-        Some(BadString::Unclosed(to)) => {
+    match kind {
+        Kind::Unclosed => {
             let message = "the string is not closed on its line";
-            report.error(Code::UnclosedString, span(to), message, "a closing ' is missing");
+            report.error(Code::UnclosedString, span(0, token.len()), message, "a closing ' is missing");
         }
-        Some(BadString::Escape(to, c)) => {
-            let shown = c.escape_debug();
+        Kind::Escape => {
+            let shown = token[fault_length + 1..].escape_debug();
             report
-                .error(Code::UnknownEscape, span(to + c.len_utf8()), format!("unknown escape sequence '\\{shown}'"), "")
-                .also(Span::new(file, (at + to - 1) as u32, (at + to + c.len_utf8()) as u32), "not an escape sequence")
+                .error(Code::UnknownEscape, span(0, token.len()), format!("unknown escape sequence '\\{shown}'"), "")
+                .also(span(fault_length, token.len()), "not an escape sequence")
                 .note("the only escape sequence is '\\\\', a backslash");
         }
-        Some(BadString::Character(to, c)) => {
-            report
-                .error(
-                    Code::StringCharacter,
-                    span(to + c.len_utf8()),
-                    format!("character U+{:04X} is not allowed in a string", c as u32),
-                    "",
-                )
-                .also(character(to, c), "only printable ASCII is allowed");
-        }
+        _ => return false,
     }
-}
-
-/// What the grammar has seen before the place of an error.
-struct Context {
-    /// The open brackets with their offsets.
-    brackets: Vec<(usize, u8)>,
-    /// Offset of the innermost open bracket.
-    open: Option<usize>,
-    last: Last,
-}
-
-/// The last token.
-#[derive(Clone, Copy, PartialEq)]
-enum Last {
-    Nothing,
-    Open,
-    Comma,
-    Key,
-    Colon,
-    Value,
-}
-
-impl Context {
-    fn before(text: &str) -> Self {
-        let mut context = Context { brackets: Vec::new(), open: None, last: Last::Nothing };
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let length = match bytes[at] {
-                b'#' => text[at..].find('\n').unwrap_or(text.len() - at),
-                b'\'' => {
-                    let key = context.in_object() && matches!(context.last, Last::Open | Last::Comma);
-                    context.last = if key { Last::Key } else { Last::Value };
-                    string_length(&text[at..])
-                }
-                byte => {
-                    context.byte(at, byte);
-                    1
-                }
-            };
-            at += length;
-        }
-        context.open = context.brackets.last().map(|&(at, _)| at);
-        context
-    }
-
-    fn byte(&mut self, at: usize, byte: u8) {
-        self.last = match byte {
-            b'{' | b'[' => {
-                self.brackets.push((at, byte));
-                Last::Open
-            }
-            b'}' | b']' => {
-                self.brackets.pop();
-                Last::Value
-            }
-            b',' => Last::Comma,
-            b':' => Last::Colon,
-            b' ' | b'\n' | b'\t' | b'\r' => return,
-            _ => Last::Value,
-        };
-    }
-
-    fn in_object(&self) -> bool {
-        matches!(self.brackets.last(), Some((_, b'{')))
-    }
-
-    fn expected(&self) -> &'static str {
-        match (self.last, self.in_object()) {
-            (Last::Open, true) => "a string or '}'",
-            (Last::Open, false) => "a value or ']'",
-            (Last::Comma, true) => "a string",
-            (Last::Key, _) => "':'",
-            (Last::Value, true) => "',' or '}'",
-            (Last::Value, false) if self.open_list() => "',' or ']'",
-            (Last::Nothing, _) => "'{'",
-            _ => "a value: '{', '[', a string, true or false",
-        }
-    }
-
-    fn open_list(&self) -> bool {
-        !self.brackets.is_empty()
-    }
+    true
 }

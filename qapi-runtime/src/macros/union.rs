@@ -28,6 +28,7 @@
 /// let address: MigrationAddress = serde_json::from_str(text).unwrap();
 /// assert!(matches!(&address, MigrationAddress::Exec(exec) if exec.args == ["cat"]));
 /// assert_eq!(serde_json::to_string(&address).unwrap(), text);
+/// assert_eq!(address.discriminator(), "exec");
 /// ```
 ///
 /// A union whose base has more members than the discriminator is a struct; the field for the
@@ -52,31 +53,59 @@
 #[macro_export]
 macro_rules! union {
     (strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { encode strict $ty by $tag $body }
         $crate::__union_impl! { decode strict $ty by $tag $body }
         $crate::__serialize! { $ty }
         $crate::__deserialize! { $ty }
     };
     (encode strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { encode strict $ty by $tag $body }
         $crate::__serialize! { $ty }
     };
     (decode strict $ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { decode strict $ty by $tag $body }
         $crate::__deserialize! { $ty }
     };
     (encode $ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { encode open $ty by $tag $body }
         $crate::__serialize! { $ty }
     };
     (decode $ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { decode open $ty by $tag $body }
         $crate::__deserialize! { $ty }
     };
     ($ty:ident by $tag:literal $body:tt) => {
+        $crate::__discriminator! { $ty $body }
         $crate::__union_impl! { encode open $ty by $tag $body }
         $crate::__union_impl! { decode open $ty by $tag $body }
         $crate::__serialize! { $ty }
         $crate::__deserialize! { $ty }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __discriminator {
+    (
+        $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident $( ($payload:ty) )? = $name:literal , )*
+            .. $other:ident $(,)?
+        }
+    ) => {
+        impl $ty {
+            /// The value of the discriminator, which names the branch.
+            #[must_use]
+            pub fn discriminator(&self) -> &str {
+                match self {
+                    $( $(#[$meta])* Self::$variant { .. } => $name, )*
+                    Self::$other(unknown) => &unknown.name,
+                }
+            }
+        }
     };
 }

@@ -4,10 +4,15 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `read`.
+    ///
+    /// ```text
+    /// -> {"execute": "read", "arguments": {"name": "..."}}
+    /// <- {"return": {"name": "...", "level": "low", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Read {
-        /// `name`
+        /// `name`: `str`
         #[doc(alias = "title")]
         pub name: String,
     }
@@ -19,7 +24,7 @@ pub mod commands {
     }
 
     impl Read {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(name: impl Into<String>) -> Self {
             Self { name: name.into() }
         }
@@ -35,6 +40,8 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Level`.
+    ///
+    /// Returned by [`read`](super::commands::Read) (`level`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     #[derive(Default)]
     pub enum Level {
@@ -56,9 +63,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Named`.
+    ///
+    /// ```json
+    /// {"name": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Named {
-        /// `name`
+        /// `name`: `str`
         #[doc(alias = "title")]
         pub name: String,
     }
@@ -69,22 +80,21 @@ pub mod schema {
         }
     }
 
-    impl Named {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>) -> Self {
-            Self { name: name.into() }
-        }
-    }
-
     /// QAPI struct `Reading`.
+    ///
+    /// Returned by [`read`](super::commands::Read).
+    ///
+    /// ```json
+    /// {"name": "...", "level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Reading {
-        /// `name`
+        /// `name`: `str`
         #[doc(alias = "title")]
         pub name: String,
-        /// `level`
+        /// `level`: `Level`
         pub level: Level,
-        /// `at`
+        /// `at`: `int`, optional
         pub at: Option<i64>,
     }
 
@@ -96,26 +106,17 @@ pub mod schema {
         }
     }
 
-    impl Reading {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>, level: Level) -> Self {
-            Self {
-                name: name.into(),
-                level,
-                at: None,
-            }
-        }
-    }
-
-    /// QAPI union `Source`.
+    /// QAPI union `Source`, with branches by `level`.
+    ///
+    /// ```json
+    /// {"level": "low", "name": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Source {
-        /// `low`
+        /// `low`: `Named`
         Low(Named),
-        /// `high`
-        ///
-        /// It adds no members.
+        /// `high`: no members of its own
         #[doc(hidden)]
         High,
         /// A branch that the schema does not list, with its members as they came.
@@ -134,11 +135,11 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Label {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         #[doc(alias = "caption")]
         #[doc(alias = "heading")]
         Text(String),
-        /// `named`
+        /// `named`: `Named`, an object in JSON
         Named(Named),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -149,6 +150,24 @@ pub mod schema {
             string => Text(String),
             object => Named(Named),
             ..Unknown
+        }
+    }
+
+    impl From<String> for Label {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Label {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Named> for Label {
+        fn from(value: Named) -> Self {
+            Self::Named(value)
         }
     }
 }

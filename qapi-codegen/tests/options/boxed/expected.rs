@@ -4,11 +4,18 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `plant`.
+    ///
+    /// ```text
+    /// -> {"execute": "plant", "arguments": {"tree": {"children": [{"children": [...],
+    ///    "own": {...}, ...}], "own": {...}, ...}, "either": {"kind": "leaf", ...}}}
+    /// <- {"return": {"children": [{"children": [{"children": [...], "own": {...}, ...}],
+    ///    "own": {...}, ...}], "own": {...}, ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Plant {
-        /// `tree`
+        /// `tree`: `Tree`
         pub tree: super::schema::Tree,
-        /// `either`
+        /// `either`: `Either`
         pub either: Box<super::schema::Either>,
     }
 
@@ -20,7 +27,7 @@ pub mod commands {
     }
 
     impl Plant {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(tree: super::schema::Tree, either: Box<super::schema::Either>) -> Self {
             Self { tree, either }
         }
@@ -36,6 +43,8 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Kind`.
+    ///
+    /// Used by [`plant`](super::commands::Plant) (`either.kind`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Kind {
         /// `leaf`
@@ -55,9 +64,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Large`.
+    ///
+    /// Returned by [`plant`](super::commands::Plant) (`large`) and used by [`plant`](super::commands::Plant) (`tree.large`).
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Large {
-        /// `text`
+        /// `text`: `str`, optional
         pub text: Option<String>,
     }
 
@@ -68,17 +83,24 @@ pub mod schema {
     }
 
     /// QAPI struct `Tree`.
+    ///
+    /// Used by [`plant`](super::commands::Plant) (`tree`) and returned by [`plant`](super::commands::Plant).
+    ///
+    /// ```json
+    /// {"children": [{"children": [{"children": [...], "own": {...}, ...}], "own": {...}, ...}],
+    ///    "own": {...}, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tree {
-        /// `left`
+        /// `left`: `Tree`, optional
         pub left: Option<Box<Tree>>,
-        /// `right`
+        /// `right`: `Tree`, optional
         pub right: Option<Box<Tree>>,
-        /// `children`
+        /// `children`: `[Tree]`
         pub children: Vec<Tree>,
-        /// `large`
+        /// `large`: `Large`, optional
         pub large: Option<Box<Large>>,
-        /// `own`
+        /// `own`: `Large`
         pub own: Box<Large>,
     }
 
@@ -93,7 +115,7 @@ pub mod schema {
     }
 
     impl Tree {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(children: Vec<Tree>, own: Box<Large>) -> Self {
             Self {
                 left: None,
@@ -105,13 +127,19 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Either`.
+    /// QAPI union `Either`, with branches by `kind`.
+    ///
+    /// Used by [`plant`](super::commands::Plant) (`either`).
+    ///
+    /// ```json
+    /// {"kind": "leaf", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `leaf`
+        /// `leaf`: `Large`
         Leaf(Box<Large>),
-        /// `node`
+        /// `node`: `Tree`
         Node(Tree),
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -129,9 +157,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Ref {
-        /// `name`
+        /// `name`: `str`, a string in JSON
         Name(String),
-        /// `tree`
+        /// `tree`: `Tree`, an object in JSON
         Tree(Box<Tree>),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -142,6 +170,24 @@ pub mod schema {
             string => Name(String),
             object => Tree(Box<Tree>),
             ..Unknown
+        }
+    }
+
+    impl From<String> for Ref {
+        fn from(value: String) -> Self {
+            Self::Name(value)
+        }
+    }
+
+    impl From<&str> for Ref {
+        fn from(value: &str) -> Self {
+            Self::Name(value.to_owned())
+        }
+    }
+
+    impl From<Tree> for Ref {
+        fn from(value: Tree) -> Self {
+            Self::Tree(Box::new(value))
         }
     }
 }

@@ -5,11 +5,13 @@
 pub mod commands {
     /// QAPI command `set`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "set", "arguments": {"common": {"id": 0, "kind": "linux", "path": "..."},
+    ///    "fd": 0}}
+    /// <- {"return": {"name": "...", "fd": 0, "always": true}}
+    /// ```
     ///
-    /// - `fast` (if `HOST_LINUX`)
-    /// - `deprecated` (if `NOWHERE`)
-    /// - `steady`
+    /// Features: `fast` (if `HOST_LINUX`), `deprecated` (if `NOWHERE`), `steady`.
     #[derive(Debug, Clone, PartialEq)]
     pub struct Set(pub super::schema::SetArguments);
 
@@ -24,6 +26,10 @@ pub mod commands {
     }
 
     /// QAPI command `open`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// -> {"execute": "open", "arguments": {"path": "..."}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Open(pub super::schema::Extra);
 
@@ -41,6 +47,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `OPENED`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// <- {"event": "OPENED", "data": {"path": "..."}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Opened(pub super::schema::Extra);
 
@@ -57,17 +67,15 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common.kind`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Kind {
         /// `plain`
         Plain,
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`, if `HOST_LINUX`
         Linux,
-        /// `rare`
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A value that the schema does not list, as it came.
         Unknown(String),
@@ -83,9 +91,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Extra`, if `HOST_LINUX`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`), [`open`](super::commands::Open) and carried by [`OPENED`](super::events::Opened).
+    ///
+    /// ```json
+    /// {"path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Extra {
-        /// `path`
+        /// `path`: `str`
         pub path: String,
     }
 
@@ -96,24 +110,26 @@ pub mod schema {
     }
 
     impl Extra {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(path: impl Into<String>) -> Self {
             Self { path: path.into() }
         }
     }
 
     /// QAPI struct `Settings`.
+    ///
+    /// Returned by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"name": "...", "fd": 0, "always": true}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Settings {
-        /// `name`
+        /// `name`: `str`
         pub name: String,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         pub fd: i64,
-        /// `always`
-        ///
-        /// Only if `HOST_LINUX` or not `HOST_LINUX`.
+        /// `always`: `bool`, if `HOST_LINUX` or not `HOST_LINUX`
         pub always: bool,
     }
 
@@ -125,32 +141,19 @@ pub mod schema {
         }
     }
 
-    impl Settings {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>, fd: i64, always: bool) -> Self {
-            Self {
-                name: name.into(),
-                fd,
-                always,
-            }
-        }
-    }
-
-    /// QAPI union `Plain`.
+    /// QAPI union `Plain`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"kind": "plain", "name": "...", "fd": 0, "always": true}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Plain {
-        /// `plain`
+        /// `plain`: `Settings`
         Plain(Settings),
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         Linux(Extra),
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -165,16 +168,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Common`.
+    /// QAPI union `Common`, with branches by `kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`).
+    ///
+    /// ```json
+    /// {"id": 0, "kind": "linux", "path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Common {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `Kind`, selects the branch
         pub kind: CommonKind,
-        /// `id`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `id`: `int`, if `HOST_LINUX`
         pub id: i64,
     }
 
@@ -186,7 +191,7 @@ pub mod schema {
     }
 
     impl Common {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(kind: CommonKind, id: i64) -> Self {
             Self { kind, id }
         }
@@ -196,19 +201,11 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum CommonKind {
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         Linux(Extra),
-        /// `plain`
-        ///
-        /// It adds no members.
+        /// `plain`: no members of its own
         Plain,
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -227,9 +224,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `extra`
+        /// `extra`: `Extra`, an object in JSON, if `HOST_LINUX`
         Extra(Extra),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -243,14 +240,36 @@ pub mod schema {
         }
     }
 
+    impl From<String> for Either {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Either {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Extra> for Either {
+        fn from(value: Extra) -> Self {
+            Self::Extra(value)
+        }
+    }
+
     /// QAPI struct `SetArguments`.
+    ///
+    /// Used by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"common": {"id": 0, "kind": "linux", "path": "..."}, "fd": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct SetArguments {
-        /// `common`
+        /// `common`: `Common`
         pub common: Common,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         pub fd: i64,
     }
 
@@ -262,7 +281,7 @@ pub mod schema {
     }
 
     impl SetArguments {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(common: Common, fd: i64) -> Self {
             Self { common, fd }
         }
@@ -278,9 +297,9 @@ pub use schema::*;
 pub enum Event {
     /// `OPENED`
     Opened {
-        /// What it says.
+        /// The event's data.
         data: events::Opened,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

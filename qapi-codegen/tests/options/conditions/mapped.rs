@@ -5,11 +5,13 @@
 pub mod commands {
     /// QAPI command `set`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "set", "arguments": {"common": {"id": 0, "kind": "linux", "path": "..."},
+    ///    "fd": 0}}
+    /// <- {"return": {"name": "...", "fd": 0, "always": true, ...}}
+    /// ```
     ///
-    /// - `fast` (if `HOST_LINUX`)
-    /// - `deprecated` (if `NOWHERE`)
-    /// - `steady`
+    /// Features: `fast` (if `HOST_LINUX`), `deprecated` (if `NOWHERE`), `steady`.
     #[cfg_attr(
         all(windows, unix),
         deprecated(note = "the schema marks it as deprecated")
@@ -28,6 +30,10 @@ pub mod commands {
     }
 
     /// QAPI command `open`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// -> {"execute": "open", "arguments": {"path": "..."}}
+    /// ```
     #[cfg(target_os = "linux")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Open(pub super::schema::Extra);
@@ -44,6 +50,10 @@ pub mod commands {
     }
 
     /// QAPI command `close`, if not `HOST_LINUX`.
+    ///
+    /// ```text
+    /// -> {"execute": "close"}
+    /// ```
     #[cfg(not(target_os = "linux"))]
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Close;
@@ -64,6 +74,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `OPENED`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// <- {"event": "OPENED", "data": {"path": "..."}, "timestamp": {...}}
+    /// ```
     #[cfg(target_os = "linux")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Opened(pub super::schema::Extra);
@@ -79,6 +93,10 @@ pub mod events {
     }
 
     /// QAPI event `CLOSED`, if `NOWHERE` and `HOST_LINUX`.
+    ///
+    /// ```text
+    /// <- {"event": "CLOSED", "timestamp": {...}}
+    /// ```
     #[cfg(all(all(windows, unix), target_os = "linux"))]
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Closed;
@@ -98,23 +116,19 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common.kind`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Kind {
         /// `plain`
         Plain,
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         Linux,
-        /// `other`
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`, if not `HOST_LINUX`
         #[cfg(not(target_os = "linux"))]
         Other,
-        /// `rare`
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         #[cfg(
             any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
         )]
@@ -139,10 +153,16 @@ pub mod schema {
     }
 
     /// QAPI struct `Extra`, if `HOST_LINUX`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`), `open` and carried by `OPENED`.
+    ///
+    /// ```json
+    /// {"path": "..."}
+    /// ```
     #[cfg(target_os = "linux")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Extra {
-        /// `path`
+        /// `path`: `str`
         pub path: String,
     }
 
@@ -155,30 +175,30 @@ pub mod schema {
 
     #[cfg(target_os = "linux")]
     impl Extra {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(path: impl Into<String>) -> Self {
             Self { path: path.into() }
         }
     }
 
     /// QAPI struct `Settings`.
+    ///
+    /// Returned by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"name": "...", "fd": 0, "always": true, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Settings {
-        /// `name`
+        /// `name`: `str`
         pub name: String,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         pub fd: i64,
-        /// `handle`
-        ///
-        /// Only if `NOWHERE` and not `HOST_LINUX`.
+        /// `handle`: `int`, optional, if `NOWHERE` and not `HOST_LINUX`
         #[cfg(all(all(windows, unix), not(target_os = "linux")))]
         pub handle: Option<i64>,
-        /// `always`
-        ///
-        /// Only if `HOST_LINUX` or not `HOST_LINUX`.
+        /// `always`: `bool`, if `HOST_LINUX` or not `HOST_LINUX`
         #[cfg(any(target_os = "linux", not(target_os = "linux")))]
         pub always: bool,
     }
@@ -195,50 +215,23 @@ pub mod schema {
         }
     }
 
-    impl Settings {
-        /// A value with these members and no others.
-        pub fn new(
-            name: impl Into<String>,
-            #[cfg(target_os = "linux")]
-            fd: i64,
-            #[cfg(any(target_os = "linux", not(target_os = "linux")))]
-            always: bool,
-        ) -> Self {
-            Self {
-                name: name.into(),
-                #[cfg(target_os = "linux")]
-                fd,
-                #[cfg(all(all(windows, unix), not(target_os = "linux")))]
-                handle: None,
-                #[cfg(any(target_os = "linux", not(target_os = "linux")))]
-                always,
-            }
-        }
-    }
-
-    /// QAPI union `Plain`.
+    /// QAPI union `Plain`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"kind": "plain", "name": "...", "fd": 0, "always": true, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Plain {
-        /// `plain`
+        /// `plain`: `Settings`
         Plain(Settings),
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         Linux(Extra),
-        /// `other`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`: no members of its own, if not `HOST_LINUX`
         #[cfg(not(target_os = "linux"))]
         Other,
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         #[cfg(
             any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
         )]
@@ -262,16 +255,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Common`.
+    /// QAPI union `Common`, with branches by `kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`).
+    ///
+    /// ```json
+    /// {"id": 0, "kind": "linux", "path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Common {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `Kind`, selects the branch
         pub kind: CommonKind,
-        /// `id`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `id`: `int`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         pub id: i64,
     }
@@ -285,7 +280,7 @@ pub mod schema {
     }
 
     impl Common {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(kind: CommonKind, #[cfg(target_os = "linux")] id: i64) -> Self {
             Self {
                 kind,
@@ -299,27 +294,15 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum CommonKind {
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         Linux(Extra),
-        /// `plain`
-        ///
-        /// It adds no members.
+        /// `plain`: no members of its own
         Plain,
-        /// `other`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`: no members of its own, if not `HOST_LINUX`
         #[cfg(not(target_os = "linux"))]
         Other,
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         #[cfg(
             any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
         )]
@@ -347,9 +330,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `extra`
+        /// `extra`: `Extra`, an object in JSON, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         Extra(Extra),
         /// A value of a JSON type that no branch accepts, as it came.
@@ -365,14 +348,37 @@ pub mod schema {
         }
     }
 
+    impl From<String> for Either {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Either {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    impl From<Extra> for Either {
+        fn from(value: Extra) -> Self {
+            Self::Extra(value)
+        }
+    }
+
     /// QAPI struct `SetArguments`.
+    ///
+    /// Used by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"common": {"id": 0, "kind": "linux", "path": "..."}, "fd": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct SetArguments {
-        /// `common`
+        /// `common`: `Common`
         pub common: Common,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         #[cfg(target_os = "linux")]
         pub fd: i64,
     }
@@ -386,7 +392,7 @@ pub mod schema {
     }
 
     impl SetArguments {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(common: Common, #[cfg(target_os = "linux")] fd: i64) -> Self {
             Self {
                 common,
@@ -407,17 +413,17 @@ pub enum Event {
     /// `OPENED`
     #[cfg(target_os = "linux")]
     Opened {
-        /// What it says.
+        /// The event's data.
         data: events::Opened,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `CLOSED`
     #[cfg(all(all(windows, unix), target_os = "linux"))]
     Closed {
-        /// What it says.
+        /// The event's data.
         data: events::Closed,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -5,11 +5,12 @@
 pub mod commands {
     /// QAPI command `set`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "set", "arguments": {"common": {"kind": "linux", "path": "...", ...}, ...}}
+    /// <- {"return": {"name": "...", ...}}
+    /// ```
     ///
-    /// - `fast` (if `HOST_LINUX`)
-    /// - `deprecated` (if `NOWHERE`)
-    /// - `steady`
+    /// Features: `fast` (if `HOST_LINUX`), `deprecated` (if `NOWHERE`), `steady`.
     #[deprecated(note = "the schema marks it as deprecated")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Set(pub super::schema::SetArguments);
@@ -25,6 +26,10 @@ pub mod commands {
     }
 
     /// QAPI command `open`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// -> {"execute": "open", "arguments": {"path": "..."}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Open(pub super::schema::Extra);
 
@@ -38,6 +43,10 @@ pub mod commands {
     }
 
     /// QAPI command `close`, if not `HOST_LINUX`.
+    ///
+    /// ```text
+    /// -> {"execute": "close"}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Close;
 
@@ -55,6 +64,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `OPENED`, if `HOST_LINUX`.
+    ///
+    /// ```text
+    /// <- {"event": "OPENED", "data": {"path": "..."}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Opened(pub super::schema::Extra);
 
@@ -67,6 +80,10 @@ pub mod events {
     }
 
     /// QAPI event `CLOSED`, if `NOWHERE` and `HOST_LINUX`.
+    ///
+    /// ```text
+    /// <- {"event": "CLOSED", "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Closed;
 
@@ -83,21 +100,17 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common.kind`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Kind {
         /// `plain`
         Plain,
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`, if `HOST_LINUX`
         Linux,
-        /// `other`
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`, if not `HOST_LINUX`
         Other,
-        /// `rare`
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A value that the schema does not list, as it came.
         Unknown(String),
@@ -114,9 +127,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Extra`, if `HOST_LINUX`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`), [`open`](super::commands::Open) and carried by [`OPENED`](super::events::Opened).
+    ///
+    /// ```json
+    /// {"path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Extra {
-        /// `path`
+        /// `path`: `str`
         pub path: String,
     }
 
@@ -127,28 +146,28 @@ pub mod schema {
     }
 
     impl Extra {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(path: impl Into<String>) -> Self {
             Self { path: path.into() }
         }
     }
 
     /// QAPI struct `Settings`.
+    ///
+    /// Returned by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"name": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Settings {
-        /// `name`
+        /// `name`: `str`
         pub name: String,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         pub fd: Option<i64>,
-        /// `handle`
-        ///
-        /// Only if `NOWHERE` and not `HOST_LINUX`.
+        /// `handle`: `int`, optional, if `NOWHERE` and not `HOST_LINUX`
         pub handle: Option<i64>,
-        /// `always`
-        ///
-        /// Only if `HOST_LINUX` or not `HOST_LINUX`.
+        /// `always`: `bool`, if `HOST_LINUX` or not `HOST_LINUX`
         pub always: Option<bool>,
     }
 
@@ -161,39 +180,21 @@ pub mod schema {
         }
     }
 
-    impl Settings {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>) -> Self {
-            Self {
-                name: name.into(),
-                fd: None,
-                handle: None,
-                always: None,
-            }
-        }
-    }
-
-    /// QAPI union `Plain`.
+    /// QAPI union `Plain`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"kind": "plain", "name": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Plain {
-        /// `plain`
+        /// `plain`: `Settings`
         Plain(Settings),
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         Linux(Extra),
-        /// `other`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`: no members of its own, if not `HOST_LINUX`
         Other,
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -209,16 +210,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Common`.
+    /// QAPI union `Common`, with branches by `kind`.
+    ///
+    /// Used by [`set`](super::commands::Set) (`common`).
+    ///
+    /// ```json
+    /// {"kind": "linux", "path": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Common {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `Kind`, selects the branch
         pub kind: CommonKind,
-        /// `id`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `id`: `int`, if `HOST_LINUX`
         pub id: Option<i64>,
     }
 
@@ -230,7 +233,7 @@ pub mod schema {
     }
 
     impl Common {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(kind: CommonKind) -> Self {
             Self { kind, id: None }
         }
@@ -240,25 +243,13 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum CommonKind {
-        /// `linux`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `linux`: `Extra`, if `HOST_LINUX`
         Linux(Extra),
-        /// `plain`
-        ///
-        /// It adds no members.
+        /// `plain`: no members of its own
         Plain,
-        /// `other`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if not `HOST_LINUX`.
+        /// `other`: no members of its own, if not `HOST_LINUX`
         Other,
-        /// `rare`
-        ///
-        /// It adds no members.
-        ///
-        /// Only if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`).
+        /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -278,9 +269,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `extra`
+        /// `extra`: `Extra`, an object in JSON, if `HOST_LINUX`
         Extra(Extra),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -294,14 +285,36 @@ pub mod schema {
         }
     }
 
+    impl From<String> for Either {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Either {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Extra> for Either {
+        fn from(value: Extra) -> Self {
+            Self::Extra(value)
+        }
+    }
+
     /// QAPI struct `SetArguments`.
+    ///
+    /// Used by [`set`](super::commands::Set).
+    ///
+    /// ```json
+    /// {"common": {"kind": "linux", "path": "...", ...}, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct SetArguments {
-        /// `common`
+        /// `common`: `Common`
         pub common: Common,
-        /// `fd`
-        ///
-        /// Only if `HOST_LINUX`.
+        /// `fd`: `int`, if `HOST_LINUX`
         pub fd: Option<i64>,
     }
 
@@ -313,7 +326,7 @@ pub mod schema {
     }
 
     impl SetArguments {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(common: Common) -> Self {
             Self { common, fd: None }
         }
@@ -329,16 +342,16 @@ pub use schema::*;
 pub enum Event {
     /// `OPENED`
     Opened {
-        /// What it says.
+        /// The event's data.
         data: events::Opened,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `CLOSED`
     Closed {
-        /// What it says.
+        /// The event's data.
         data: events::Closed,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

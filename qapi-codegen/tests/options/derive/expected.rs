@@ -4,9 +4,14 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `read`.
+    ///
+    /// ```text
+    /// -> {"execute": "read", "arguments": {"id": 0}}
+    /// <- {"return": {"ratio": 0.0}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Read {
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
     }
 
@@ -17,7 +22,7 @@ pub mod commands {
     }
 
     impl Read {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(id: i64) -> Self {
             Self { id }
         }
@@ -29,6 +34,10 @@ pub mod commands {
     }
 
     /// QAPI command `write`.
+    ///
+    /// ```text
+    /// -> {"execute": "write", "arguments": {"level": "low", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Write(pub super::schema::Reading);
 
@@ -46,6 +55,8 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Level`.
+    ///
+    /// Used by [`write`](super::commands::Write) (`level`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Level {
         /// `low`
@@ -65,11 +76,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Reading`.
+    ///
+    /// Used by [`write`](super::commands::Write).
+    ///
+    /// ```json
+    /// {"level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub struct Reading {
-        /// `level`
+        /// `level`: `Level`
         pub level: Level,
-        /// `note`
+        /// `note`: `str`, optional
         pub note: Option<String>,
     }
 
@@ -81,16 +98,22 @@ pub mod schema {
     }
 
     impl Reading {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(level: Level) -> Self {
             Self { level, note: None }
         }
     }
 
     /// QAPI struct `Ratio`.
+    ///
+    /// Returned by [`read`](super::commands::Read).
+    ///
+    /// ```json
+    /// {"ratio": 0.0}
+    /// ```
     #[derive(Debug, Clone, PartialEq, PartialOrd)]
     pub struct Ratio {
-        /// `ratio`
+        /// `ratio`: `number`
         pub ratio: f64,
     }
 
@@ -100,21 +123,16 @@ pub mod schema {
         }
     }
 
-    impl Ratio {
-        /// A value with these members and no others.
-        pub fn new(ratio: f64) -> Self {
-            Self { ratio }
-        }
-    }
-
-    /// QAPI union `Source`.
+    /// QAPI union `Source`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"id": 0, "kind": "low", "level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Source {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `Level`, selects the branch
         pub kind: SourceKind,
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
     }
 
@@ -126,7 +144,7 @@ pub mod schema {
     }
 
     impl Source {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(kind: SourceKind, id: i64) -> Self {
             Self { kind, id }
         }
@@ -136,11 +154,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum SourceKind {
-        /// `low`
+        /// `low`: `Reading`
         Low(Reading),
-        /// `high`
-        ///
-        /// It adds no members.
+        /// `high`: no members of its own
         High,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -158,9 +174,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Label {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `reading`
+        /// `reading`: `Reading`, an object in JSON
         Reading(Reading),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -171,6 +187,24 @@ pub mod schema {
             string => Text(String),
             object => Reading(Reading),
             ..Unknown
+        }
+    }
+
+    impl From<String> for Label {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Label {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Reading> for Label {
+        fn from(value: Reading) -> Self {
+            Self::Reading(value)
         }
     }
 }

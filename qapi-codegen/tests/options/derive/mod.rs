@@ -24,5 +24,5 @@ fn the_traits_are_there() {
     assert!(HashSet::from([reading.clone()]).contains(&reading));
     let levels = BTreeSet::from([expected::Level::High, expected::Level::Low]);
     assert_eq!(levels.first(), Some(&expected::Level::Low));
-    assert!(expected::Ratio::new(0.5) < expected::Ratio::new(0.75));
+    assert!(expected::Ratio { ratio: 0.5 } < expected::Ratio { ratio: 0.75 });
 }

@@ -4,6 +4,10 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `set-limits`.
+    ///
+    /// ```text
+    /// -> {"execute": "set-limits", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct SetLimits(pub super::schema::Limits);
 
@@ -17,6 +21,11 @@ pub mod commands {
     }
 
     /// QAPI command `add-drive`.
+    ///
+    /// ```text
+    /// -> {"execute": "add-drive", "arguments": {"id": "...", "state": "running", ...}}
+    /// <- {"return": {"id": "...", "state": "running", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct AddDrive(pub super::schema::Drive);
 
@@ -30,11 +39,16 @@ pub mod commands {
     }
 
     /// QAPI command `connect`.
+    ///
+    /// ```text
+    /// -> {"execute": "connect", "arguments": {"address": {"transport": "socket", "path": "..."},
+    ///    ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Connect {
-        /// `address`
+        /// `address`: `Address`
         pub address: super::schema::Address,
-        /// `wait`
+        /// `wait`: `bool`, optional
         pub wait: Option<bool>,
     }
 
@@ -46,7 +60,7 @@ pub mod commands {
     }
 
     impl Connect {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(address: super::schema::Address) -> Self {
             Self {
                 address,
@@ -65,22 +79,19 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `MOVED`.
+    ///
+    /// ```text
+    /// <- {"event": "MOVED", "data": {"state": "running"}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Moved {
-        /// `state`
+        /// `state`: `RunState`
         pub state: super::schema::RunState,
     }
 
     ::qapi_runtime::object! {
         Moved {
             state: "state",
-        }
-    }
-
-    impl Moved {
-        /// A value with these members and no others.
-        pub fn new(state: super::schema::RunState) -> Self {
-            Self { state }
         }
     }
 
@@ -93,6 +104,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `RunState`.
+    ///
+    /// Used by [`add-drive`](super::commands::AddDrive) (`state`), returned by [`add-drive`](super::commands::AddDrive) (`state`) and carried by [`MOVED`](super::events::Moved) (`state`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum RunState {
         /// `running`
@@ -115,15 +128,21 @@ pub mod schema {
     }
 
     /// QAPI struct `Limits`.
+    ///
+    /// Used by [`set-limits`](super::commands::SetLimits), [`add-drive`](super::commands::AddDrive) (`limits`) and returned by [`add-drive`](super::commands::AddDrive) (`limits`).
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Limits {
-        /// `bps-rd`
+        /// `bps-rd`: `int`, optional
         pub bps_rd: Option<i64>,
-        /// `bps-wr`
+        /// `bps-wr`: `int`, optional
         pub bps_wr: Option<i64>,
-        /// `iops`
+        /// `iops`: `int`, optional
         pub iops: Option<i64>,
-        /// `group`
+        /// `group`: `str`, optional
         pub group: Option<String>,
     }
 
@@ -137,17 +156,23 @@ pub mod schema {
     }
 
     /// QAPI struct `Drive`.
+    ///
+    /// Used by [`add-drive`](super::commands::AddDrive) and returned by [`add-drive`](super::commands::AddDrive).
+    ///
+    /// ```json
+    /// {"id": "...", "state": "running", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Drive {
-        /// `id`
+        /// `id`: `str`
         pub id: String,
-        /// `state`
+        /// `state`: `RunState`
         pub state: RunState,
-        /// `limits`
+        /// `limits`: `Limits`, optional
         pub limits: Option<Limits>,
-        /// `tags`
+        /// `tags`: `[str]`, optional
         pub tags: Option<Vec<String>>,
-        /// `note`
+        /// `note`: `str`, optional
         pub note: Option<String>,
     }
 
@@ -162,7 +187,7 @@ pub mod schema {
     }
 
     impl Drive {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(id: impl Into<String>, state: RunState) -> Self {
             Self {
                 id: id.into(),
@@ -175,6 +200,8 @@ pub mod schema {
     }
 
     /// QAPI enum `Transport`.
+    ///
+    /// Used by [`connect`](super::commands::Connect) (`address.transport`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Transport {
         /// `socket`
@@ -197,9 +224,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Socket`.
+    ///
+    /// Used by [`connect`](super::commands::Connect) (`address`).
+    ///
+    /// ```json
+    /// {"path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Socket {
-        /// `path`
+        /// `path`: `str`
         pub path: String,
     }
 
@@ -210,16 +243,22 @@ pub mod schema {
     }
 
     impl Socket {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(path: impl Into<String>) -> Self {
             Self { path: path.into() }
         }
     }
 
     /// QAPI struct `Exec`.
+    ///
+    /// Used by [`connect`](super::commands::Connect) (`address`).
+    ///
+    /// ```json
+    /// {"args": ["..."]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Exec {
-        /// `args`
+        /// `args`: `[str]`
         pub args: Vec<String>,
     }
 
@@ -230,23 +269,27 @@ pub mod schema {
     }
 
     impl Exec {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(args: Vec<String>) -> Self {
             Self { args }
         }
     }
 
-    /// QAPI union `Address`.
+    /// QAPI union `Address`, with branches by `transport`.
+    ///
+    /// Used by [`connect`](super::commands::Connect) (`address`).
+    ///
+    /// ```json
+    /// {"transport": "socket", "path": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Address {
-        /// `socket`
+        /// `socket`: `Socket`
         Socket(Socket),
-        /// `exec`
+        /// `exec`: `Exec`
         Exec(Exec),
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -261,16 +304,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Channel`.
+    /// QAPI union `Channel`, with branches by `transport`.
+    ///
+    /// ```json
+    /// {"id": 0, "transport": "socket", "path": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Channel {
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
-        /// `name`
+        /// `name`: `str`, optional
         pub name: Option<String>,
-        /// `transport`
-        ///
-        /// It selects the branch.
+        /// `transport`: `Transport`, selects the branch
         pub transport: ChannelTransport,
     }
 
@@ -283,7 +328,7 @@ pub mod schema {
     }
 
     impl Channel {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(id: i64, transport: ChannelTransport) -> Self {
             Self {
                 id,
@@ -297,15 +342,11 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum ChannelTransport {
-        /// `socket`
+        /// `socket`: `Socket`
         Socket(Socket),
-        /// `exec`
-        ///
-        /// It adds no members.
+        /// `exec`: no members of its own
         Exec,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -330,9 +371,9 @@ pub use schema::*;
 pub enum Event {
     /// `MOVED`
     Moved {
-        /// What it says.
+        /// The event's data.
         data: events::Moved,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `use-them`.
+    ///
+    /// ```text
+    /// -> {"execute": "use-them", "arguments": {"level": "low", ...}}
+    /// <- {"return": [{"host": "..."}]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct UseThem(pub super::schema::Own);
 
@@ -21,6 +26,8 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod common {
     /// QAPI enum `Level`.
+    ///
+    /// Used by [`use-them`](super::commands::UseThem) (`level`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Level {
         /// `low`
@@ -44,6 +51,10 @@ pub mod common {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `USED`.
+    ///
+    /// ```text
+    /// <- {"event": "USED", "data": {"host": "..."}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Used(pub super::sockets::Address);
 
@@ -60,11 +71,17 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI struct `Own`.
+    ///
+    /// Used by [`use-them`](super::commands::UseThem).
+    ///
+    /// ```json
+    /// {"level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Own {
-        /// `level`
+        /// `level`: `Level`
         pub level: super::common::Level,
-        /// `address`
+        /// `address`: `Address`, optional
         pub address: Option<super::sockets::Address>,
     }
 
@@ -76,7 +93,7 @@ pub mod schema {
     }
 
     impl Own {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(level: super::common::Level) -> Self {
             Self {
                 level,
@@ -90,9 +107,15 @@ pub mod schema {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod sockets {
     /// QAPI struct `Address`.
+    ///
+    /// Used by [`use-them`](super::commands::UseThem) (`address`), returned by [`use-them`](super::commands::UseThem) (`[]`) and carried by [`USED`](super::events::Used).
+    ///
+    /// ```json
+    /// {"host": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Address {
-        /// `host`
+        /// `host`: `str`
         pub host: String,
     }
 
@@ -103,7 +126,7 @@ pub mod sockets {
     }
 
     impl Address {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(host: impl Into<String>) -> Self {
             Self { host: host.into() }
         }
@@ -119,9 +142,9 @@ pub use schema::*;
 pub enum Event {
     /// `USED`
     Used {
-        /// What it says.
+        /// The event's data.
         data: events::Used,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

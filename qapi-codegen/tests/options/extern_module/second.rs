@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `use-them`.
+    ///
+    /// ```text
+    /// -> {"execute": "use-them", "arguments": {"level": "low", ...}}
+    /// <- {"return": [{"host": "..."}]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct UseThem(pub super::schema::Own);
 
@@ -21,6 +26,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `USED`.
+    ///
+    /// ```text
+    /// <- {"event": "USED", "data": {"host": "..."}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Used(pub crate::extern_module::first::sockets::Address);
 
@@ -37,11 +46,17 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI struct `Own`.
+    ///
+    /// Used by [`use-them`](super::commands::UseThem).
+    ///
+    /// ```json
+    /// {"level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Own {
-        /// `level`
+        /// `level`: `Level`
         pub level: crate::extern_module::first::common::Level,
-        /// `address`
+        /// `address`: `Address`, optional
         pub address: Option<crate::extern_module::first::sockets::Address>,
     }
 
@@ -53,7 +68,7 @@ pub mod schema {
     }
 
     impl Own {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(level: crate::extern_module::first::common::Level) -> Self {
             Self {
                 level,
@@ -72,9 +87,9 @@ pub use schema::*;
 pub enum Event {
     /// `USED`
     Used {
-        /// What it says.
+        /// The event's data.
         data: events::Used,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

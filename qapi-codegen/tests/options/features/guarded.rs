@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `apply`.
+    ///
+    /// ```text
+    /// -> {"execute": "apply", "arguments": {"mode": "new", "x-depth": 0, "list": "...", ...}}
+    /// <- {"return": {"kind": "old", "mode": "new", "x-depth": 0, "list": "...", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Apply(pub super::schema::Settings);
 
@@ -18,18 +23,18 @@ pub mod commands {
 
     /// QAPI command `apply-old`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "apply-old", "arguments": {"settings": {"mode": "new", "x-depth": 0,
+    ///    "list": "...", ...}, ...}}
+    /// ```
     ///
-    /// - `deprecated`
-    /// - `savevm`
+    /// Features: `deprecated`, `savevm`.
     #[deprecated(note = "the schema marks it as deprecated")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct ApplyOld {
-        /// `settings`
+        /// `settings`: `Settings`
         pub settings: super::schema::Settings,
-        /// `mode`
-        ///
-        /// Deprecated.
+        /// `mode`: `Mode`, optional, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         pub mode: Option<super::schema::Mode>,
     }
@@ -42,7 +47,7 @@ pub mod commands {
     }
 
     impl ApplyOld {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(settings: super::schema::Settings) -> Self {
             Self {
                 settings,
@@ -59,13 +64,16 @@ pub mod commands {
 
     /// QAPI command `x-apply`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "x-apply", "arguments": {"settings": {"mode": "new", "x-depth": 0,
+    ///    "list": "...", ...}}}
+    /// ```
     ///
-    /// - `unstable`
+    /// Features: `unstable`.
     #[cfg(feature = "unstable")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct XApply {
-        /// `settings`
+        /// `settings`: `Settings`
         pub settings: super::schema::Settings,
     }
 
@@ -78,7 +86,7 @@ pub mod commands {
 
     #[cfg(feature = "unstable")]
     impl XApply {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(settings: super::schema::Settings) -> Self {
             Self { settings }
         }
@@ -96,6 +104,11 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `APPLIED`.
+    ///
+    /// ```text
+    /// <- {"event": "APPLIED", "data": {"mode": "new", "x-depth": 0, "list": "...", ...},
+    ///    "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Applied(pub super::schema::Settings);
 
@@ -109,26 +122,21 @@ pub mod events {
 
     /// QAPI event `APPLIED_OLD`.
     ///
-    /// Features:
+    /// ```text
+    /// <- {"event": "APPLIED_OLD", "data": {"old": true}, "timestamp": {...}}
+    /// ```
     ///
-    /// - `deprecated`
+    /// Features: `deprecated`.
     #[deprecated(note = "the schema marks it as deprecated")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct AppliedOld {
-        /// `old`
+        /// `old`: `bool`
         pub old: bool,
     }
 
     ::qapi_runtime::object! {
         AppliedOld {
             old: "old",
-        }
-    }
-
-    impl AppliedOld {
-        /// A value with these members and no others.
-        pub fn new(old: bool) -> Self {
-            Self { old }
         }
     }
 
@@ -139,9 +147,11 @@ pub mod events {
 
     /// QAPI event `X_APPLIED`.
     ///
-    /// Features:
+    /// ```text
+    /// <- {"event": "X_APPLIED", "timestamp": {...}}
+    /// ```
     ///
-    /// - `unstable`
+    /// Features: `unstable`.
     #[cfg(feature = "unstable")]
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct XApplied;
@@ -162,18 +172,16 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Mode`.
+    ///
+    /// Used by [`apply`](super::commands::Apply) (`mode`), [`apply-old`](super::commands::ApplyOld) (`mode`), returned by [`apply`](super::commands::Apply) (`kind`) and 2 more.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Mode {
         /// `new`
         New,
-        /// `old`
-        ///
-        /// Deprecated.
+        /// `old`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         Old,
-        /// `x-odd`
-        ///
-        /// Unstable: it may change or go away without notice.
+        /// `x-odd`, unstable
         #[cfg(feature = "unstable")]
         XOdd,
         /// A value that the schema does not list, as it came.
@@ -191,28 +199,26 @@ pub mod schema {
     }
 
     /// QAPI struct `Settings`.
+    ///
+    /// Used by [`apply`](super::commands::Apply), [`apply-old`](super::commands::ApplyOld) (`settings`), `x-apply` (`settings`) and 2 more.
+    ///
+    /// ```json
+    /// {"mode": "new", "x-depth": 0, "list": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Settings {
-        /// `mode`
+        /// `mode`: `Mode`
         pub mode: Mode,
-        /// `speed`
-        ///
-        /// Deprecated.
+        /// `speed`: `int`, optional, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         pub speed: Option<i64>,
-        /// `size`
-        ///
-        /// Deprecated.
+        /// `size`: `int`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         pub size: Option<i64>,
-        /// `x-depth`
-        ///
-        /// Unstable: it may change or go away without notice.
+        /// `x-depth`: `int`, unstable
         #[cfg(feature = "unstable")]
         pub x_depth: i64,
-        /// `list`
-        ///
-        /// Feature `json-list`.
+        /// `list`: `str`, json-list
         pub list: String,
     }
 
@@ -228,7 +234,7 @@ pub mod schema {
     }
 
     impl Settings {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(
             mode: Mode,
             #[cfg(feature = "unstable")]
@@ -246,19 +252,23 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Choice`.
+    /// QAPI union `Choice`, with branches by `kind`.
+    ///
+    /// Returned by [`apply`](super::commands::Apply).
+    ///
+    /// ```json
+    /// {"kind": "old", "mode": "new", "x-depth": 0, "list": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Choice {
-        /// `old`
+        /// `old`: `Settings`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         Old(Settings),
-        /// `x-odd`
+        /// `x-odd`: `Settings`, unstable
         #[cfg(feature = "unstable")]
         XOdd(Settings),
-        /// `new`
-        ///
-        /// It adds no members.
+        /// `new`: no members of its own
         New,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -285,25 +295,25 @@ pub use schema::*;
 pub enum Event {
     /// `APPLIED`
     Applied {
-        /// What it says.
+        /// The event's data.
         data: events::Applied,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `APPLIED_OLD`
     #[deprecated(note = "the schema marks it as deprecated")]
     AppliedOld {
-        /// What it says.
+        /// The event's data.
         data: events::AppliedOld,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `X_APPLIED`
     #[cfg(feature = "unstable")]
     XApplied {
-        /// What it says.
+        /// The event's data.
         data: events::XApplied,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

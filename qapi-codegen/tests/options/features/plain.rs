@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `apply`.
+    ///
+    /// ```text
+    /// -> {"execute": "apply", "arguments": {"mode": "new", "list": "...", ...}}
+    /// <- {"return": {"kind": "old", "mode": "new", "list": "...", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Apply(pub super::schema::Settings);
 
@@ -18,17 +23,17 @@ pub mod commands {
 
     /// QAPI command `apply-old`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "apply-old", "arguments": {"settings": {"mode": "new", "list": "...", ...},
+    ///    ...}}
+    /// ```
     ///
-    /// - `deprecated`
-    /// - `savevm`
+    /// Features: `deprecated`, `savevm`.
     #[derive(Debug, Clone, PartialEq)]
     pub struct ApplyOld {
-        /// `settings`
+        /// `settings`: `Settings`
         pub settings: super::schema::Settings,
-        /// `mode`
-        ///
-        /// Deprecated.
+        /// `mode`: `Mode`, optional, deprecated
         pub mode: Option<super::schema::Mode>,
     }
 
@@ -40,7 +45,7 @@ pub mod commands {
     }
 
     impl ApplyOld {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(settings: super::schema::Settings) -> Self {
             Self {
                 settings,
@@ -60,6 +65,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `APPLIED`.
+    ///
+    /// ```text
+    /// <- {"event": "APPLIED", "data": {"mode": "new", "list": "...", ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Applied(pub super::schema::Settings);
 
@@ -73,25 +82,20 @@ pub mod events {
 
     /// QAPI event `APPLIED_OLD`.
     ///
-    /// Features:
+    /// ```text
+    /// <- {"event": "APPLIED_OLD", "data": {"old": true}, "timestamp": {...}}
+    /// ```
     ///
-    /// - `deprecated`
+    /// Features: `deprecated`.
     #[derive(Debug, Clone, PartialEq)]
     pub struct AppliedOld {
-        /// `old`
+        /// `old`: `bool`
         pub old: bool,
     }
 
     ::qapi_runtime::object! {
         AppliedOld {
             old: "old",
-        }
-    }
-
-    impl AppliedOld {
-        /// A value with these members and no others.
-        pub fn new(old: bool) -> Self {
-            Self { old }
         }
     }
 
@@ -105,13 +109,13 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Mode`.
+    ///
+    /// Used by [`apply`](super::commands::Apply) (`mode`), [`apply-old`](super::commands::ApplyOld) (`mode`), returned by [`apply`](super::commands::Apply) (`kind`) and 1 more.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Mode {
         /// `new`
         New,
-        /// `old`
-        ///
-        /// Deprecated.
+        /// `old`, deprecated
         Old,
         /// A value that the schema does not list, as it came.
         Unknown(String),
@@ -126,21 +130,21 @@ pub mod schema {
     }
 
     /// QAPI struct `Settings`.
+    ///
+    /// Used by [`apply`](super::commands::Apply), [`apply-old`](super::commands::ApplyOld) (`settings`), returned by [`apply`](super::commands::Apply) and 1 more.
+    ///
+    /// ```json
+    /// {"mode": "new", "list": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Settings {
-        /// `mode`
+        /// `mode`: `Mode`
         pub mode: Mode,
-        /// `speed`
-        ///
-        /// Deprecated.
+        /// `speed`: `int`, optional, deprecated
         pub speed: Option<i64>,
-        /// `size`
-        ///
-        /// Deprecated.
+        /// `size`: `int`, deprecated
         pub size: Option<i64>,
-        /// `list`
-        ///
-        /// Feature `json-list`.
+        /// `list`: `str`, json-list
         pub list: String,
     }
 
@@ -154,7 +158,7 @@ pub mod schema {
     }
 
     impl Settings {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(mode: Mode, list: impl Into<String>) -> Self {
             Self {
                 mode,
@@ -165,15 +169,19 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Choice`.
+    /// QAPI union `Choice`, with branches by `kind`.
+    ///
+    /// Returned by [`apply`](super::commands::Apply).
+    ///
+    /// ```json
+    /// {"kind": "old", "mode": "new", "list": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Choice {
-        /// `old`
+        /// `old`: `Settings`, deprecated
         Old(Settings),
-        /// `new`
-        ///
-        /// It adds no members.
+        /// `new`: no members of its own
         New,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -197,16 +205,16 @@ pub use schema::*;
 pub enum Event {
     /// `APPLIED`
     Applied {
-        /// What it says.
+        /// The event's data.
         data: events::Applied,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `APPLIED_OLD`
     AppliedOld {
-        /// What it says.
+        /// The event's data.
         data: events::AppliedOld,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

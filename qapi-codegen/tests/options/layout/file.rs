@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `draw`.
+    ///
+    /// ```text
+    /// -> {"execute": "draw", "arguments": {"shapes": [{"kind": "circle", "radius": 0.0}]}}
+    /// <- {"return": {"shapes": [{"kind": "circle", "radius": 0.0}]}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Draw(pub super::schema::Canvas);
 
@@ -21,6 +26,11 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `DRAWN`.
+    ///
+    /// ```text
+    /// <- {"event": "DRAWN", "data": {"shapes": [{"kind": "circle", "radius": 0.0}]},
+    ///    "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Drawn(pub super::schema::Canvas);
 
@@ -37,9 +47,15 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI struct `Canvas`.
+    ///
+    /// Used by [`draw`](super::commands::Draw), returned by [`draw`](super::commands::Draw) and carried by [`DRAWN`](super::events::Drawn).
+    ///
+    /// ```json
+    /// {"shapes": [{"kind": "circle", "radius": 0.0}]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Canvas {
-        /// `shapes`
+        /// `shapes`: `[Shape]`
         pub shapes: Vec<super::shapes::Shape>,
     }
 
@@ -50,7 +66,7 @@ pub mod schema {
     }
 
     impl Canvas {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(shapes: Vec<super::shapes::Shape>) -> Self {
             Self { shapes }
         }
@@ -61,6 +77,8 @@ pub mod schema {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod shapes {
     /// QAPI enum `ShapeKind`.
+    ///
+    /// Used by [`draw`](super::commands::Draw) (`shapes[].kind`), returned by [`draw`](super::commands::Draw) (`shapes[].kind`) and carried by [`DRAWN`](super::events::Drawn) (`shapes[].kind`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum ShapeKind {
         /// `circle`
@@ -80,9 +98,15 @@ pub mod shapes {
     }
 
     /// QAPI struct `Circle`.
+    ///
+    /// Used by [`draw`](super::commands::Draw) (`shapes[]`), returned by [`draw`](super::commands::Draw) (`shapes[]`) and carried by [`DRAWN`](super::events::Drawn) (`shapes[]`).
+    ///
+    /// ```json
+    /// {"radius": 0.0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Circle {
-        /// `radius`
+        /// `radius`: `number`
         pub radius: f64,
     }
 
@@ -93,21 +117,25 @@ pub mod shapes {
     }
 
     impl Circle {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(radius: f64) -> Self {
             Self { radius }
         }
     }
 
-    /// QAPI union `Shape`.
+    /// QAPI union `Shape`, with branches by `kind`.
+    ///
+    /// Used by [`draw`](super::commands::Draw) (`shapes[]`), returned by [`draw`](super::commands::Draw) (`shapes[]`) and carried by [`DRAWN`](super::events::Drawn) (`shapes[]`).
+    ///
+    /// ```json
+    /// {"kind": "circle", "radius": 0.0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Shape {
-        /// `circle`
+        /// `circle`: `Circle`
         Circle(Circle),
-        /// `dot`
-        ///
-        /// It adds no members.
+        /// `dot`: no members of its own
         Dot,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -131,9 +159,9 @@ pub use schema::*;
 pub enum Event {
     /// `DRAWN`
     Drawn {
-        /// What it says.
+        /// The event's data.
         data: events::Drawn,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

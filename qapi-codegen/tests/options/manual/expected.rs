@@ -3,7 +3,13 @@
 /// The commands.
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
-    /// QAPI command `do-it`. [Manual](https://example.org/manual.html)
+    /// QAPI command `do-it`.
+    ///
+    /// [Manual](https://example.org/manual.html)
+    ///
+    /// ```text
+    /// -> {"execute": "do-it", "arguments": {"x": 0, "level": "low", "either": "low"}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct DoIt(pub super::schema::Thing);
 
@@ -17,26 +23,155 @@ pub mod commands {
     }
 }
 
+/// The data of the events.
+#[allow(dead_code, deprecated, clippy::style)]
+pub mod events {
+    /// QAPI event `DONE`.
+    ///
+    /// [Manual](https://example.org/manual.html)
+    ///
+    /// ```text
+    /// <- {"event": "DONE", "data": {"choice": {"kind": "low", "x": 0, "level": "low",
+    ///    "either": ...}}, "timestamp": {...}}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Done {
+        /// `choice`: `Choice`
+        pub choice: super::schema::Choice,
+    }
+
+    ::qapi_runtime::object! {
+        Done {
+            choice: "choice",
+        }
+    }
+
+    impl ::qapi_runtime::Event for Done {
+        const NAME: &'static str = "DONE";
+    }
+}
+
 /// Types of `schema.json`.
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
-    /// QAPI struct `Thing`. [Manual](https://example.org/manual.html)
+    /// QAPI struct `Thing`.
+    ///
+    /// Used by [`do-it`](super::commands::DoIt) and carried by [`DONE`](super::events::Done) (`choice`).
+    /// [Manual](https://example.org/manual.html)
+    ///
+    /// ```json
+    /// {"x": 0, "level": "low", "either": "low"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Thing {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
+        /// `level`: `Level`
+        pub level: super::sockets::Level,
+        /// `either`: `Either`
+        pub either: super::sockets::Either,
     }
 
     ::qapi_runtime::object! {
         Thing {
             x: "x",
+            level: "level",
+            either: "either",
         }
     }
 
     impl Thing {
-        /// A value with these members and no others.
-        pub fn new(x: i64) -> Self {
-            Self { x }
+        /// Creates a value from its members.
+        pub fn new(x: i64, level: super::sockets::Level, either: super::sockets::Either) -> Self {
+            Self { x, level, either }
+        }
+    }
+
+    /// QAPI union `Choice`, with branches by `kind`.
+    ///
+    /// Carried by [`DONE`](super::events::Done) (`choice`).
+    /// [Manual](https://example.org/manual.html)
+    ///
+    /// ```json
+    /// {"kind": "low", "x": 0, "level": "low", "either": "low"}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    #[allow(clippy::large_enum_variant)]
+    pub enum Choice {
+        /// `low`: `Thing`
+        Low(Thing),
+        /// `high`: no members of its own
+        High,
+        /// A branch that the schema does not list, with its members as they came.
+        Unknown(::qapi_runtime::UnknownBranch),
+    }
+
+    ::qapi_runtime::union! {
+        Choice by "kind" {
+            Low(Thing) = "low",
+            High = "high",
+            ..Unknown
+        }
+    }
+}
+
+/// Types of `parts/sockets.json`.
+#[allow(dead_code, deprecated, clippy::style)]
+pub mod sockets {
+    /// QAPI enum `Level`.
+    ///
+    /// Used by [`do-it`](super::commands::DoIt) (`level`) and carried by [`DONE`](super::events::Done) (`choice.kind`).
+    /// [Manual](https://example.org/manual.html)
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub enum Level {
+        /// `low`
+        Low,
+        /// `high`
+        High,
+        /// A value that the schema does not list, as it came.
+        Unknown(String),
+    }
+
+    ::qapi_runtime::enumeration! {
+        Level {
+            Low = "low",
+            High = "high",
+            ..Unknown
+        }
+    }
+
+    /// QAPI alternate `Either`.
+    ///
+    /// Used by [`do-it`](super::commands::DoIt) (`either`) and carried by [`DONE`](super::events::Done) (`choice.either`).
+    /// [Manual](https://example.org/manual.html)
+    #[derive(Debug, Clone, PartialEq)]
+    #[allow(clippy::large_enum_variant)]
+    pub enum Either {
+        /// `level`: `Level`, a string in JSON
+        Level(Level),
+        /// `size`: `int`, a number in JSON
+        Size(i64),
+        /// A value of a JSON type that no branch accepts, as it came.
+        Unknown(::qapi_runtime::Value),
+    }
+
+    ::qapi_runtime::alternate! {
+        Either {
+            string => Level(Level),
+            number => Size(i64),
+            ..Unknown
+        }
+    }
+
+    impl From<Level> for Either {
+        fn from(value: Level) -> Self {
+            Self::Level(value)
+        }
+    }
+
+    impl From<i64> for Either {
+        fn from(value: i64) -> Self {
+            Self::Size(value)
         }
     }
 }
@@ -48,12 +183,20 @@ pub use schema::*;
 #[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, clippy::large_enum_variant, clippy::style)]
 pub enum Event {
+    /// `DONE`
+    Done {
+        /// The event's data.
+        data: events::Done,
+        /// When the event happened.
+        timestamp: ::qapi_runtime::Timestamp,
+    },
     /// An event that the schema does not list, with its data as it came.
     Unknown(::qapi_runtime::UnknownEvent),
 }
 
 ::qapi_runtime::events! {
     Event {
+        Done(events::Done) = "DONE",
         ..Unknown
     }
 }

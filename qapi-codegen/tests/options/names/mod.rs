@@ -39,7 +39,7 @@ fn types_that_hide_the_prelude_work() {
     assert_eq!(option.x.as_deref(), Some("x"));
     round_trip::<expected::Box>(r#"{"b":{"s":"a"},"s":"b"}"#);
     round_trip::<expected::commands::Some>(r#"{"y":1}"#);
-    let with = expected::events::Withopt::new("b");
+    let with = crate::round_trip::<expected::events::Withopt>(r#"{"b":"b"}"#);
     assert_eq!(with.a, None);
 }
 

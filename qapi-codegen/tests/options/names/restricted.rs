@@ -4,9 +4,13 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod a_b {
     /// QAPI struct `Taxb`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Taxb {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -20,7 +24,7 @@ pub mod a_b {
     }
 
     impl Taxb {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -34,6 +38,10 @@ pub mod a_b {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `self`.
+    ///
+    /// ```text
+    /// -> {"execute": "self", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Self_ {
         /// Members that the schema does not list, as they came.
@@ -52,6 +60,10 @@ pub mod commands {
     }
 
     /// QAPI command `none`.
+    ///
+    /// ```text
+    /// -> {"execute": "none", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct None {
         /// Members that the schema does not list, as they came.
@@ -70,11 +82,15 @@ pub mod commands {
     }
 
     /// QAPI command `some`.
+    ///
+    /// ```text
+    /// -> {"execute": "some", "arguments": {"y": 0, ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Some {
-        /// `x`
+        /// `x`: `str`, optional
         pub x: ::std::option::Option<::std::string::String>,
-        /// `y`
+        /// `y`: `int`
         pub y: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -89,7 +105,7 @@ pub mod commands {
     }
 
     impl Some {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(y: i64) -> Self {
             Self {
                 x: ::std::option::Option::None,
@@ -105,6 +121,10 @@ pub mod commands {
     }
 
     /// QAPI command `ok`.
+    ///
+    /// ```text
+    /// -> {"execute": "ok", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Ok {
         /// Members that the schema does not list, as they came.
@@ -123,6 +143,10 @@ pub mod commands {
     }
 
     /// QAPI command `err`.
+    ///
+    /// ```text
+    /// -> {"execute": "err", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Err {
         /// Members that the schema does not list, as they came.
@@ -141,9 +165,14 @@ pub mod commands {
     }
 
     /// QAPI command `new_one`.
+    ///
+    /// ```text
+    /// -> {"execute": "new_one", "arguments": {"self": "...", ...}}
+    /// <- {"return": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct NewOne {
-        /// `self`
+        /// `self`: `str`
         pub self_: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -157,7 +186,7 @@ pub mod commands {
     }
 
     impl NewOne {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(self_: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 self_: self_.into(),
@@ -172,6 +201,11 @@ pub mod commands {
     }
 
     /// QAPI command `default`.
+    ///
+    /// ```text
+    /// -> {"execute": "default", "arguments": {...}}
+    /// <- {"return": {"y": ["..."], ...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Default(pub super::schema::Default);
 
@@ -185,17 +219,23 @@ pub mod commands {
     }
 
     /// QAPI command `option`.
+    ///
+    /// ```text
+    /// -> {"execute": "option", "arguments": {"v": [{"x": "...", "l": [{"x": "...", "l": [...],
+    ///    ...}], ...}], "s": "...", "e": "a", "b": {"s": "a", ...}, ...}}
+    /// <- {"return": [{"y": ["..."], ...}]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Option {
-        /// `x`
+        /// `x`: `Option`, optional
         pub x: ::std::option::Option<::std::boxed::Box<super::schema::Option>>,
-        /// `v`
+        /// `v`: `[Vec]`
         pub v: ::std::vec::Vec<super::schema::Vec>,
-        /// `s`
+        /// `s`: `str`
         pub s: ::std::string::String,
-        /// `e`
+        /// `e`: `String`
         pub e: ::std::boxed::Box<super::schema::String>,
-        /// `b`
+        /// `b`: `Box`
         pub b: ::std::boxed::Box<super::schema::Box>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -213,7 +253,7 @@ pub mod commands {
     }
 
     impl Option {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(
             v: ::std::vec::Vec<super::schema::Vec>,
             s: impl ::std::convert::Into<::std::string::String>,
@@ -237,9 +277,14 @@ pub mod commands {
     }
 
     /// QAPI command `string`.
+    ///
+    /// ```text
+    /// -> {"execute": "string", "arguments": {"s": "...", ...}}
+    /// <- {"return": ["a"]}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct String {
-        /// `s`
+        /// `s`: `str`
         pub s: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -253,7 +298,7 @@ pub mod commands {
     }
 
     impl String {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(s: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 s: s.into(),
@@ -268,11 +313,17 @@ pub mod commands {
     }
 
     /// QAPI command `vec`.
+    ///
+    /// ```text
+    /// -> {"execute": "vec", "arguments": {"s": ["..."], ...}}
+    /// <- {"return": {"x": "...", "l": [{"x": "...", "l": [{"x": "...", "l": [...], ...}], ...}],
+    ///    ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Vec {
-        /// `s`
+        /// `s`: `[str]`
         pub s: ::std::vec::Vec<::std::string::String>,
-        /// `o`
+        /// `o`: `str`, optional
         pub o: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -287,7 +338,7 @@ pub mod commands {
     }
 
     impl Vec {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(s: ::std::vec::Vec<::std::string::String>) -> Self {
             Self {
                 s,
@@ -303,6 +354,11 @@ pub mod commands {
     }
 
     /// QAPI command `box`.
+    ///
+    /// ```text
+    /// -> {"execute": "box", "arguments": {"s": "a", ...}}
+    /// <- {"return": {"s": "a", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Box(pub super::schema::Box);
 
@@ -316,6 +372,10 @@ pub mod commands {
     }
 
     /// QAPI command `boxed`.
+    ///
+    /// ```text
+    /// -> {"execute": "boxed", "arguments": {"a": "...", "d": "self", "any": ..., ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Boxed(pub super::schema::OverBase);
 
@@ -329,6 +389,10 @@ pub mod commands {
     }
 
     /// QAPI command `boxed2`.
+    ///
+    /// ```text
+    /// -> {"execute": "boxed2", "arguments": {"kind": "unknown", "x": 0, "type": "self", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Boxed2(pub super::schema::Outer);
 
@@ -342,9 +406,13 @@ pub mod commands {
     }
 
     /// QAPI command `into`.
+    ///
+    /// ```text
+    /// -> {"execute": "into", "arguments": {"arguments": "...", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Into {
-        /// `arguments`
+        /// `arguments`: `str`
         pub arguments: ::std::string::String,
         /// Further arguments, which the schema does not declare.
         pub arguments_: ::qapi_runtime::Map,
@@ -358,7 +426,7 @@ pub mod commands {
     }
 
     impl Into {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(arguments: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 arguments: arguments.into(),
@@ -373,6 +441,11 @@ pub mod commands {
     }
 
     /// QAPI command `free`.
+    ///
+    /// ```text
+    /// -> {"execute": "free", "arguments": {...}}
+    /// <- {"return": {"a": "...", ...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Free {
         /// Further arguments, which the schema does not declare.
@@ -391,9 +464,13 @@ pub mod commands {
     }
 
     /// QAPI command `free2`.
+    ///
+    /// ```text
+    /// -> {"execute": "free2", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Free2 {
-        /// `x`
+        /// `x`: `str`, optional
         pub x: ::std::option::Option<::std::string::String>,
         /// Further arguments, which the schema does not declare.
         pub arguments: ::qapi_runtime::Map,
@@ -412,6 +489,10 @@ pub mod commands {
     }
 
     /// QAPI command `event`; may be executed out of band; available before the machine is built; has no success response.
+    ///
+    /// ```text
+    /// -> {"execute": "event", "arguments": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Event {
         /// Members that the schema does not list, as they came.
@@ -434,17 +515,17 @@ pub mod commands {
 
     /// QAPI command `command`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "command", "arguments": {"response": "...", "name": "...", ...}}
+    /// ```
     ///
-    /// - `deprecated`
-    /// - `unstable`
-    /// - `x`
+    /// Features: `deprecated`, `unstable`, `x`.
     #[deprecated(note = "the schema marks it as deprecated")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Command {
-        /// `response`
+        /// `response`: `str`
         pub response: ::std::string::String,
-        /// `name`
+        /// `name`: `str`
         pub name: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -459,7 +540,7 @@ pub mod commands {
     }
 
     impl Command {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(
             response: impl ::std::convert::Into<::std::string::String>,
             name: impl ::std::convert::Into<::std::string::String>,
@@ -480,9 +561,12 @@ pub mod commands {
 
     /// QAPI command `deprec`.
     ///
-    /// Features:
+    /// ```text
+    /// -> {"execute": "deprec", "arguments": {"x": 0, "t": "a", "b": "a", ...}}
+    /// <- {"return": [{"b": "a", ...}]}
+    /// ```
     ///
-    /// - `deprecated`
+    /// Features: `deprecated`.
     #[deprecated(note = "the schema marks it as deprecated")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Deprec(pub super::schema::DeprecUnion);
@@ -498,9 +582,14 @@ pub mod commands {
     }
 
     /// QAPI command `notdeprec`.
+    ///
+    /// ```text
+    /// -> {"execute": "notdeprec", "arguments": {"d": {"t": "a", "b": "a", ...}, ...}}
+    /// <- {"return": {"b": "a", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Notdeprec {
-        /// `d`
+        /// `d`: `DeprecUnion2`
         pub d: ::std::boxed::Box<super::schema::DeprecUnion2>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -514,7 +603,7 @@ pub mod commands {
     }
 
     impl Notdeprec {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(d: ::std::boxed::Box<super::schema::DeprecUnion2>) -> Self {
             Self {
                 d,
@@ -533,9 +622,13 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands_ {
     /// QAPI struct `Tcommands`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tcommands {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -549,7 +642,7 @@ pub mod commands_ {
     }
 
     impl Tcommands {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -563,6 +656,10 @@ pub mod commands_ {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `NONE`.
+    ///
+    /// ```text
+    /// <- {"event": "NONE", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct None {
         /// Members that the schema does not list, as they came.
@@ -580,11 +677,15 @@ pub mod events {
     }
 
     /// QAPI event `WITHOPT`.
+    ///
+    /// ```text
+    /// <- {"event": "WITHOPT", "data": {"b": "...", ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Withopt {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
-        /// `b`
+        /// `b`: `str`
         pub b: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -598,22 +699,15 @@ pub mod events {
         }
     }
 
-    impl Withopt {
-        /// A value with these members and no others.
-        pub fn new(b: impl Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: b.into(),
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     impl ::qapi_runtime::Event for Withopt {
         const NAME: &'static str = "WITHOPT";
     }
 
     /// QAPI event `UNKNOWN`.
+    ///
+    /// ```text
+    /// <- {"event": "UNKNOWN", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Unknown {
         /// Members that the schema does not list, as they came.
@@ -631,6 +725,10 @@ pub mod events {
     }
 
     /// QAPI event `UNRECOGNIZED`.
+    ///
+    /// ```text
+    /// <- {"event": "UNRECOGNIZED", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Unrecognized {
         /// Members that the schema does not list, as they came.
@@ -648,9 +746,13 @@ pub mod events {
     }
 
     /// QAPI event `SELF`.
+    ///
+    /// ```text
+    /// <- {"event": "SELF", "data": {"self": "...", ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Self_ {
-        /// `self`
+        /// `self`: `str`
         pub self_: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -663,21 +765,15 @@ pub mod events {
         }
     }
 
-    impl Self_ {
-        /// A value with these members and no others.
-        pub fn new(self_: impl Into<::std::string::String>) -> Self {
-            Self {
-                self_: self_.into(),
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     impl ::qapi_runtime::Event for Self_ {
         const NAME: &'static str = "SELF";
     }
 
     /// QAPI event `EVENT`.
+    ///
+    /// ```text
+    /// <- {"event": "EVENT", "data": {"a": "...", ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Event(pub super::schema::Event);
 
@@ -690,9 +786,13 @@ pub mod events {
     }
 
     /// QAPI event `OPTION`.
+    ///
+    /// ```text
+    /// <- {"event": "OPTION", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Option {
-        /// `option`
+        /// `option`: `Option`, optional
         pub option: ::std::option::Option<Box<super::schema::Option>>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -710,9 +810,13 @@ pub mod events {
     }
 
     /// QAPI event `STRING`.
+    ///
+    /// ```text
+    /// <- {"event": "STRING", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct String {
-        /// `option`
+        /// `option`: `str`, optional
         pub option: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -730,6 +834,10 @@ pub mod events {
     }
 
     /// QAPI event `DEFAULT`.
+    ///
+    /// ```text
+    /// <- {"event": "DEFAULT", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Default(pub super::schema::Default);
 
@@ -742,11 +850,15 @@ pub mod events {
     }
 
     /// QAPI event `DATA`.
+    ///
+    /// ```text
+    /// <- {"event": "DATA", "data": {"data": 0, "timestamp": 0, ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Data {
-        /// `data`
+        /// `data`: `int`
         pub data: i64,
-        /// `timestamp`
+        /// `timestamp`: `int`
         pub timestamp: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -760,22 +872,15 @@ pub mod events {
         }
     }
 
-    impl Data {
-        /// A value with these members and no others.
-        pub fn new(data: i64, timestamp: i64) -> Self {
-            Self {
-                data,
-                timestamp,
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     impl ::qapi_runtime::Event for Data {
         const NAME: &'static str = "DATA";
     }
 
     /// QAPI event `DEPREC`.
+    ///
+    /// ```text
+    /// <- {"event": "DEPREC", "data": {"b": "a", ...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Deprec(pub super::schema::Deprec);
 
@@ -792,9 +897,13 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events_ {
     /// QAPI struct `Tevents`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tevents {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -808,7 +917,7 @@ pub mod events_ {
     }
 
     impl Tevents {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -822,9 +931,13 @@ pub mod events_ {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod lib {
     /// QAPI struct `Tlib`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tlib {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -838,7 +951,7 @@ pub mod lib {
     }
 
     impl Tlib {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -852,9 +965,13 @@ pub mod lib {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod mod_ {
     /// QAPI struct `Tmod`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tmod {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -868,7 +985,7 @@ pub mod mod_ {
     }
 
     impl Tmod {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -882,9 +999,13 @@ pub mod mod_ {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod qmp {
     /// QAPI struct `Tsubxqmp`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tsubxqmp {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -898,7 +1019,7 @@ pub mod qmp {
     }
 
     impl Tsubxqmp {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -912,9 +1033,13 @@ pub mod qmp {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod r#type {
     /// QAPI struct `Ttype`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Ttype {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -928,7 +1053,7 @@ pub mod r#type {
     }
 
     impl Ttype {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -942,6 +1067,8 @@ pub mod r#type {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `String`.
+    ///
+    /// Used by [`option`](super::commands::Option) (`e`), [`box`](super::commands::Box) (`s`), returned by [`string`](super::commands::String) (`[]`) and 1 more.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum String {
         /// `a`
@@ -958,11 +1085,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Option`.
+    ///
+    /// Used by [`option`](super::commands::Option) (`x`), returned by [`default`](super::commands::Default), [`option`](super::commands::Option) (`[]`) and 1 more.
+    ///
+    /// ```json
+    /// {"y": ["..."], ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Option {
-        /// `x`
+        /// `x`: `str`, optional
         pub x: ::std::option::Option<::std::string::String>,
-        /// `y`
+        /// `y`: `[str]`
         pub y: ::std::vec::Vec<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -977,7 +1110,7 @@ pub mod schema {
     }
 
     impl Option {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(y: ::std::vec::Vec<::std::string::String>) -> Self {
             Self {
                 x: ::std::option::Option::None,
@@ -988,13 +1121,19 @@ pub mod schema {
     }
 
     /// QAPI struct `Vec`.
+    ///
+    /// Used by [`option`](super::commands::Option) (`v[]`) and returned by [`vec`](super::commands::Vec).
+    ///
+    /// ```json
+    /// {"x": "...", "l": [{"x": "...", "l": [{"x": "...", "l": [...], ...}], ...}], ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Vec {
-        /// `x`
+        /// `x`: `str`
         pub x: ::std::string::String,
-        /// `l`
+        /// `l`: `[Vec]`
         pub l: ::std::vec::Vec<Vec>,
-        /// `o`
+        /// `o`: `Vec`, optional
         pub o: ::std::option::Option<::std::boxed::Box<Vec>>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1010,7 +1149,7 @@ pub mod schema {
     }
 
     impl Vec {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(
             x: impl ::std::convert::Into<::std::string::String>,
             l: ::std::vec::Vec<Vec>,
@@ -1025,11 +1164,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Box`.
+    ///
+    /// Used by [`option`](super::commands::Option) (`b`), [`box`](super::commands::Box) and returned by [`box`](super::commands::Box).
+    ///
+    /// ```json
+    /// {"s": "a", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Box {
-        /// `b`
+        /// `b`: `Box`, optional
         pub b: ::std::option::Option<::std::boxed::Box<Box>>,
-        /// `s`
+        /// `s`: `String`
         pub s: ::std::boxed::Box<String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1044,7 +1189,7 @@ pub mod schema {
     }
 
     impl Box {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(s: ::std::boxed::Box<String>) -> Self {
             Self {
                 b: ::std::option::Option::None,
@@ -1055,9 +1200,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Result`.
+    ///
+    /// ```json
+    /// {"ok": true, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Result {
-        /// `ok`
+        /// `ok`: `bool`
         pub ok: bool,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1071,7 +1220,7 @@ pub mod schema {
     }
 
     impl Result {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(ok: bool) -> Self {
             Self {
                 ok,
@@ -1081,11 +1230,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Some`.
+    ///
+    /// ```json
+    /// {"ok": true, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Some {
-        /// `ok`
+        /// `ok`: `bool`
         pub ok: bool,
-        /// `n`
+        /// `n`: `None`, optional
         pub n: ::std::option::Option<::std::boxed::Box<None>>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1100,7 +1253,7 @@ pub mod schema {
     }
 
     impl Some {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(ok: bool) -> Self {
             Self {
                 ok,
@@ -1111,9 +1264,13 @@ pub mod schema {
     }
 
     /// QAPI struct `None`.
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct None {
-        /// `ok`
+        /// `ok`: `bool`, optional
         pub ok: ::std::option::Option<bool>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1127,9 +1284,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Ok`.
+    ///
+    /// ```json
+    /// {"err": {"a": "...", ...}, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Ok {
-        /// `err`
+        /// `err`: `Err`
         pub err: ::std::boxed::Box<Err>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1143,7 +1304,7 @@ pub mod schema {
     }
 
     impl Ok {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(err: ::std::boxed::Box<Err>) -> Self {
             Self {
                 err,
@@ -1153,9 +1314,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Err`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Err {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1169,7 +1334,7 @@ pub mod schema {
     }
 
     impl Err {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1179,9 +1344,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Event`.
+    ///
+    /// Returned by [`free`](super::commands::Free) and carried by [`EVENT`](super::events::Event).
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Event {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1194,20 +1365,14 @@ pub mod schema {
         }
     }
 
-    impl Event {
-        /// A value with these members and no others.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: a.into(),
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     /// QAPI struct `Command`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Command {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1221,7 +1386,7 @@ pub mod schema {
     }
 
     impl Command {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1231,9 +1396,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Default`.
+    ///
+    /// Used by [`default`](super::commands::Default) and carried by [`DEFAULT`](super::events::Default).
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Default {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1247,9 +1418,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Clone`.
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Clone {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1263,9 +1438,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Debug`.
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Debug {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1279,9 +1458,13 @@ pub mod schema {
     }
 
     /// QAPI struct `PartialEq`.
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct PartialEq {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1327,9 +1510,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Self`.
+    ///
+    /// Returned by [`new_one`](super::commands::NewOne).
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Self_ {
-        /// `a`
+        /// `a`: `str`, optional
         pub a: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1343,9 +1532,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Into`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Into {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1359,7 +1552,7 @@ pub mod schema {
     }
 
     impl Into {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1369,9 +1562,13 @@ pub mod schema {
     }
 
     /// QAPI struct `From`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct From {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1385,7 +1582,7 @@ pub mod schema {
     }
 
     impl From {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1395,9 +1592,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Drop`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Drop {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1411,7 +1612,7 @@ pub mod schema {
     }
 
     impl Drop {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1421,9 +1622,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Send`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Send {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1437,7 +1642,7 @@ pub mod schema {
     }
 
     impl Send {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -1447,9 +1652,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Value`.
+    ///
+    /// Used by [`boxed`](super::commands::Boxed).
+    ///
+    /// ```json
+    /// {"any": ..., ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Value {
-        /// `any`
+        /// `any`: `any`
         pub any: ::qapi_runtime::Value,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1463,7 +1674,7 @@ pub mod schema {
     }
 
     impl Value {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(any: ::qapi_runtime::Value) -> Self {
             Self {
                 any,
@@ -1473,57 +1684,62 @@ pub mod schema {
     }
 
     /// QAPI struct `Members`.
+    ///
+    /// ```json
+    /// {"new": "...", "self": 0, "extra": true, "arguments": 0.0, "crate": "...", "super": "...",
+    ///    "type": "...", "try": "...", "gen": "...", "async": "...", "fn": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Members {
-        /// `new`
+        /// `new`: `str`
         pub new: ::std::string::String,
-        /// `self`
+        /// `self`: `int`
         pub self_: i64,
-        /// `extra`
+        /// `extra`: `bool`
         pub extra: bool,
-        /// `arguments`
+        /// `arguments`: `number`
         pub arguments: f64,
-        /// `crate`
+        /// `crate`: `str`
         pub crate_: ::std::string::String,
-        /// `super`
+        /// `super`: `str`
         pub super_: ::std::string::String,
-        /// `type`
+        /// `type`: `str`
         pub r#type: ::std::string::String,
-        /// `try`
+        /// `try`: `str`
         pub r#try: ::std::string::String,
-        /// `gen`
+        /// `gen`: `str`
         pub r#gen: ::std::string::String,
-        /// `async`
+        /// `async`: `str`
         pub r#async: ::std::string::String,
-        /// `fn`
+        /// `fn`: `str`
         pub r#fn: ::std::string::String,
-        /// `a-b`
+        /// `a-b`: `null`
         pub a_b: (),
-        /// `index`
+        /// `index`: `any`, optional
         pub index: ::std::option::Option<::qapi_runtime::Value>,
-        /// `at`
+        /// `at`: `str`, optional
         pub at: ::std::option::Option<::std::string::String>,
-        /// `runtime`
+        /// `runtime`: `str`, optional
         pub runtime: ::std::option::Option<::std::string::String>,
-        /// `name`
+        /// `name`: `str`
         pub name: ::std::string::String,
-        /// `value`
+        /// `value`: `str`
         pub value: ::std::string::String,
-        /// `union`
+        /// `union`: `str`
         pub union: ::std::string::String,
-        /// `static`
+        /// `static`: `str`
         pub r#static: ::std::string::String,
-        /// `i8`
+        /// `i8`: `int8`
         pub i8: i8,
-        /// `str`
+        /// `str`: `str`
         pub str: ::std::string::String,
-        /// `bool`
+        /// `bool`: `bool`
         pub bool: bool,
-        /// `option`
+        /// `option`: `str`
         pub option: ::std::string::String,
-        /// `serialize`
+        /// `serialize`: `str`
         pub serialize: ::std::string::String,
-        /// `clone`
+        /// `clone`: `str`
         pub clone: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra_: ::qapi_runtime::Map,
@@ -1560,65 +1776,13 @@ pub mod schema {
         }
     }
 
-    impl Members {
-        /// A value with these members and no others.
-        #[allow(clippy::too_many_arguments)]
-        pub fn new(
-            new: impl ::std::convert::Into<::std::string::String>,
-            self_: i64,
-            extra: bool,
-            arguments: f64,
-            crate_: impl ::std::convert::Into<::std::string::String>,
-            super_: impl ::std::convert::Into<::std::string::String>,
-            r#type: impl ::std::convert::Into<::std::string::String>,
-            r#try: impl ::std::convert::Into<::std::string::String>,
-            r#gen: impl ::std::convert::Into<::std::string::String>,
-            r#async: impl ::std::convert::Into<::std::string::String>,
-            r#fn: impl ::std::convert::Into<::std::string::String>,
-            a_b: (),
-            name: impl ::std::convert::Into<::std::string::String>,
-            value: impl ::std::convert::Into<::std::string::String>,
-            union: impl ::std::convert::Into<::std::string::String>,
-            r#static: impl ::std::convert::Into<::std::string::String>,
-            i8: i8,
-            str: impl ::std::convert::Into<::std::string::String>,
-            bool: bool,
-            option: impl ::std::convert::Into<::std::string::String>,
-            serialize: impl ::std::convert::Into<::std::string::String>,
-            clone: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                new: new.into(),
-                self_,
-                extra,
-                arguments,
-                crate_: crate_.into(),
-                super_: super_.into(),
-                r#type: r#type.into(),
-                r#try: r#try.into(),
-                r#gen: r#gen.into(),
-                r#async: r#async.into(),
-                r#fn: r#fn.into(),
-                a_b,
-                index: ::std::option::Option::None,
-                at: ::std::option::Option::None,
-                runtime: ::std::option::Option::None,
-                name: name.into(),
-                value: value.into(),
-                union: union.into(),
-                r#static: r#static.into(),
-                i8,
-                str: str.into(),
-                bool,
-                option: option.into(),
-                serialize: serialize.into(),
-                clone: clone.into(),
-                extra_: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     /// QAPI struct `NoMembers`.
+    ///
+    /// Used by [`boxed2`](super::commands::Boxed2).
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct NoMembers {
         /// Members that the schema does not list, as they came.
@@ -1645,13 +1809,17 @@ pub mod schema {
     }
 
     /// QAPI struct `UsesNoValues`.
+    ///
+    /// ```json
+    /// {"a": ..., "c": [...], ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct UsesNoValues {
-        /// `a`
+        /// `a`: `NoValues`
         pub a: ::std::boxed::Box<NoValues>,
-        /// `b`
+        /// `b`: `NoValues`, optional
         pub b: ::std::option::Option<::std::boxed::Box<NoValues>>,
-        /// `c`
+        /// `c`: `[NoValues]`
         pub c: ::std::vec::Vec<NoValues>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1667,7 +1835,7 @@ pub mod schema {
     }
 
     impl UsesNoValues {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(a: ::std::boxed::Box<NoValues>, c: ::std::vec::Vec<NoValues>) -> Self {
             Self {
                 a,
@@ -1679,6 +1847,8 @@ pub mod schema {
     }
 
     /// QAPI enum `Odd`.
+    ///
+    /// Used by [`boxed`](super::commands::Boxed) (`d`) and [`boxed2`](super::commands::Boxed2) (`type`).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum Odd {
         /// `unknown`
@@ -1758,6 +1928,8 @@ pub mod schema {
     }
 
     /// QAPI enum `OneValue`.
+    ///
+    /// Used by [`boxed2`](super::commands::Boxed2) (`kind`).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum OneValue {
         /// `unknown`
@@ -1770,13 +1942,15 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `NoBranches`.
+    /// QAPI union `NoBranches`, with branches by `type`.
+    ///
+    /// ```json
+    /// {"type": "unknown"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum NoBranches {
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized(::qapi_runtime::UnknownBranch),
@@ -1789,14 +1963,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `NoBranches2`.
+    /// QAPI union `NoBranches2`, with branches by `type`.
+    ///
+    /// ```json
+    /// {"x": 0, "type": "unknown", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct NoBranches2 {
-        /// `type`
-        ///
-        /// It selects the branch.
+        /// `type`: `Odd`, selects the branch
         pub r#type: NoBranches2Type,
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1811,7 +1987,7 @@ pub mod schema {
     }
 
     impl NoBranches2 {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(r#type: NoBranches2Type, x: i64) -> Self {
             Self {
                 r#type,
@@ -1825,97 +2001,51 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum NoBranches2Type {
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
-        /// `self`
-        ///
-        /// It adds no members.
+        /// `self`: no members of its own
         Self_,
-        /// `1`
-        ///
-        /// It adds no members.
+        /// `1`: no members of its own
         _1,
-        /// `unrecognized`
-        ///
-        /// It adds no members.
+        /// `unrecognized`: no members of its own
         Unrecognized,
-        /// `a-b`
-        ///
-        /// It adds no members.
+        /// `a-b`: no members of its own
         AB,
-        /// `names`
-        ///
-        /// It adds no members.
+        /// `names`: no members of its own
         Names,
-        /// `values`
-        ///
-        /// It adds no members.
+        /// `values`: no members of its own
         Values,
-        /// `as-str`
-        ///
-        /// It adds no members.
+        /// `as-str`: no members of its own
         AsStr,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
-        /// `some`
-        ///
-        /// It adds no members.
+        /// `some`: no members of its own
         Some,
-        /// `option`
-        ///
-        /// It adds no members.
+        /// `option`: no members of its own
         Option,
-        /// `type`
-        ///
-        /// It adds no members.
+        /// `type`: no members of its own
         Type,
-        /// `2_5`
-        ///
-        /// It adds no members.
+        /// `2_5`: no members of its own
         _2_5,
-        /// `25`
-        ///
-        /// It adds no members.
+        /// `25`: no members of its own
         _25,
-        /// `ok`
-        ///
-        /// It adds no members.
+        /// `ok`: no members of its own
         Ok,
-        /// `err`
-        ///
-        /// It adds no members.
+        /// `err`: no members of its own
         Err,
-        /// `default`
-        ///
-        /// It adds no members.
+        /// `default`: no members of its own
         Default,
-        /// `in`
-        ///
-        /// It adds no members.
+        /// `in`: no members of its own
         In,
-        /// `box`
-        ///
-        /// It adds no members.
+        /// `box`: no members of its own
         Box,
-        /// `super`
-        ///
-        /// It adds no members.
+        /// `super`: no members of its own
         Super,
-        /// `crate`
-        ///
-        /// It adds no members.
+        /// `crate`: no members of its own
         Crate,
-        /// `Self-`
-        ///
-        /// It adds no members.
+        /// `Self-`: no members of its own
         Self__,
-        /// `unknown-x`
-        ///
-        /// It adds no members.
+        /// `unknown-x`: no members of its own
         UnknownX,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized_(::qapi_runtime::UnknownBranch),
@@ -1950,14 +2080,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Foo`.
+    /// QAPI union `Foo`, with branches by `type`.
+    ///
+    /// Used by [`boxed2`](super::commands::Boxed2).
+    ///
+    /// ```json
+    /// {"x": 0, "type": "self", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Foo {
-        /// `type`
-        ///
-        /// It selects the branch.
+        /// `type`: `Odd`, selects the branch
         pub r#type: FooTypeBranch_,
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -1972,7 +2106,7 @@ pub mod schema {
     }
 
     impl Foo {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(r#type: FooTypeBranch_, x: i64) -> Self {
             Self {
                 r#type,
@@ -1986,93 +2120,51 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum FooTypeBranch_ {
-        /// `self`
+        /// `self`: `NoMembers`
         Self_(::std::boxed::Box<NoMembers>),
-        /// `1`
+        /// `1`: `NoMembers`
         _1(::std::boxed::Box<NoMembers>),
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
-        /// `unrecognized`
-        ///
-        /// It adds no members.
+        /// `unrecognized`: no members of its own
         Unrecognized,
-        /// `a-b`
-        ///
-        /// It adds no members.
+        /// `a-b`: no members of its own
         AB,
-        /// `names`
-        ///
-        /// It adds no members.
+        /// `names`: no members of its own
         Names,
-        /// `values`
-        ///
-        /// It adds no members.
+        /// `values`: no members of its own
         Values,
-        /// `as-str`
-        ///
-        /// It adds no members.
+        /// `as-str`: no members of its own
         AsStr,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
-        /// `some`
-        ///
-        /// It adds no members.
+        /// `some`: no members of its own
         Some,
-        /// `option`
-        ///
-        /// It adds no members.
+        /// `option`: no members of its own
         Option,
-        /// `type`
-        ///
-        /// It adds no members.
+        /// `type`: no members of its own
         Type,
-        /// `2_5`
-        ///
-        /// It adds no members.
+        /// `2_5`: no members of its own
         _2_5,
-        /// `25`
-        ///
-        /// It adds no members.
+        /// `25`: no members of its own
         _25,
-        /// `ok`
-        ///
-        /// It adds no members.
+        /// `ok`: no members of its own
         Ok,
-        /// `err`
-        ///
-        /// It adds no members.
+        /// `err`: no members of its own
         Err,
-        /// `default`
-        ///
-        /// It adds no members.
+        /// `default`: no members of its own
         Default,
-        /// `in`
-        ///
-        /// It adds no members.
+        /// `in`: no members of its own
         In,
-        /// `box`
-        ///
-        /// It adds no members.
+        /// `box`: no members of its own
         Box,
-        /// `super`
-        ///
-        /// It adds no members.
+        /// `super`: no members of its own
         Super,
-        /// `crate`
-        ///
-        /// It adds no members.
+        /// `crate`: no members of its own
         Crate,
-        /// `Self-`
-        ///
-        /// It adds no members.
+        /// `Self-`: no members of its own
         Self__,
-        /// `unknown-x`
-        ///
-        /// It adds no members.
+        /// `unknown-x`: no members of its own
         UnknownX,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized_(::qapi_runtime::UnknownBranch),
@@ -2108,9 +2200,13 @@ pub mod schema {
     }
 
     /// QAPI struct `FooType`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct FooType {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2124,7 +2220,7 @@ pub mod schema {
     }
 
     impl FooType {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -2134,9 +2230,13 @@ pub mod schema {
     }
 
     /// QAPI struct `FooTypeBranch`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct FooTypeBranch {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2150,7 +2250,7 @@ pub mod schema {
     }
 
     impl FooTypeBranch {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -2159,14 +2259,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `FooTy`.
+    /// QAPI union `FooTy`, with branches by `pe`.
+    ///
+    /// ```json
+    /// {"x": 0, "pe": "self", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct FooTy {
-        /// `pe`
-        ///
-        /// It selects the branch.
+        /// `pe`: `Odd`, selects the branch
         pub pe: FooTyPe,
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2181,7 +2283,7 @@ pub mod schema {
     }
 
     impl FooTy {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(pe: FooTyPe, x: i64) -> Self {
             Self {
                 pe,
@@ -2195,95 +2297,51 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum FooTyPe {
-        /// `self`
+        /// `self`: `NoMembers`
         Self_(::std::boxed::Box<NoMembers>),
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
-        /// `1`
-        ///
-        /// It adds no members.
+        /// `1`: no members of its own
         _1,
-        /// `unrecognized`
-        ///
-        /// It adds no members.
+        /// `unrecognized`: no members of its own
         Unrecognized,
-        /// `a-b`
-        ///
-        /// It adds no members.
+        /// `a-b`: no members of its own
         AB,
-        /// `names`
-        ///
-        /// It adds no members.
+        /// `names`: no members of its own
         Names,
-        /// `values`
-        ///
-        /// It adds no members.
+        /// `values`: no members of its own
         Values,
-        /// `as-str`
-        ///
-        /// It adds no members.
+        /// `as-str`: no members of its own
         AsStr,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
-        /// `some`
-        ///
-        /// It adds no members.
+        /// `some`: no members of its own
         Some,
-        /// `option`
-        ///
-        /// It adds no members.
+        /// `option`: no members of its own
         Option,
-        /// `type`
-        ///
-        /// It adds no members.
+        /// `type`: no members of its own
         Type,
-        /// `2_5`
-        ///
-        /// It adds no members.
+        /// `2_5`: no members of its own
         _2_5,
-        /// `25`
-        ///
-        /// It adds no members.
+        /// `25`: no members of its own
         _25,
-        /// `ok`
-        ///
-        /// It adds no members.
+        /// `ok`: no members of its own
         Ok,
-        /// `err`
-        ///
-        /// It adds no members.
+        /// `err`: no members of its own
         Err,
-        /// `default`
-        ///
-        /// It adds no members.
+        /// `default`: no members of its own
         Default,
-        /// `in`
-        ///
-        /// It adds no members.
+        /// `in`: no members of its own
         In,
-        /// `box`
-        ///
-        /// It adds no members.
+        /// `box`: no members of its own
         Box,
-        /// `super`
-        ///
-        /// It adds no members.
+        /// `super`: no members of its own
         Super,
-        /// `crate`
-        ///
-        /// It adds no members.
+        /// `crate`: no members of its own
         Crate,
-        /// `Self-`
-        ///
-        /// It adds no members.
+        /// `Self-`: no members of its own
         Self__,
-        /// `unknown-x`
-        ///
-        /// It adds no members.
+        /// `unknown-x`: no members of its own
         UnknownX,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized_(::qapi_runtime::UnknownBranch),
@@ -2318,14 +2376,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `FooT`.
+    /// QAPI union `FooT`, with branches by `y-pe`.
+    ///
+    /// ```json
+    /// {"y-pe": "self", "nest": {"y-pe": "self", "nest": {...}, ...}, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct FooT {
-        /// `y-pe`
-        ///
-        /// It selects the branch.
+        /// `y-pe`: `Odd`, selects the branch
         pub y_pe: FooTYPe,
-        /// `x`
+        /// `x`: `str`, optional
         pub x: ::std::option::Option<::std::string::String>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2340,7 +2400,7 @@ pub mod schema {
     }
 
     impl FooT {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(y_pe: FooTYPe) -> Self {
             Self {
                 y_pe,
@@ -2354,95 +2414,51 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum FooTYPe {
-        /// `self`
+        /// `self`: `FooNest`
         Self_(::std::boxed::Box<FooNest>),
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
-        /// `1`
-        ///
-        /// It adds no members.
+        /// `1`: no members of its own
         _1,
-        /// `unrecognized`
-        ///
-        /// It adds no members.
+        /// `unrecognized`: no members of its own
         Unrecognized,
-        /// `a-b`
-        ///
-        /// It adds no members.
+        /// `a-b`: no members of its own
         AB,
-        /// `names`
-        ///
-        /// It adds no members.
+        /// `names`: no members of its own
         Names,
-        /// `values`
-        ///
-        /// It adds no members.
+        /// `values`: no members of its own
         Values,
-        /// `as-str`
-        ///
-        /// It adds no members.
+        /// `as-str`: no members of its own
         AsStr,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
-        /// `some`
-        ///
-        /// It adds no members.
+        /// `some`: no members of its own
         Some,
-        /// `option`
-        ///
-        /// It adds no members.
+        /// `option`: no members of its own
         Option,
-        /// `type`
-        ///
-        /// It adds no members.
+        /// `type`: no members of its own
         Type,
-        /// `2_5`
-        ///
-        /// It adds no members.
+        /// `2_5`: no members of its own
         _2_5,
-        /// `25`
-        ///
-        /// It adds no members.
+        /// `25`: no members of its own
         _25,
-        /// `ok`
-        ///
-        /// It adds no members.
+        /// `ok`: no members of its own
         Ok,
-        /// `err`
-        ///
-        /// It adds no members.
+        /// `err`: no members of its own
         Err,
-        /// `default`
-        ///
-        /// It adds no members.
+        /// `default`: no members of its own
         Default,
-        /// `in`
-        ///
-        /// It adds no members.
+        /// `in`: no members of its own
         In,
-        /// `box`
-        ///
-        /// It adds no members.
+        /// `box`: no members of its own
         Box,
-        /// `super`
-        ///
-        /// It adds no members.
+        /// `super`: no members of its own
         Super,
-        /// `crate`
-        ///
-        /// It adds no members.
+        /// `crate`: no members of its own
         Crate,
-        /// `Self-`
-        ///
-        /// It adds no members.
+        /// `Self-`: no members of its own
         Self__,
-        /// `unknown-x`
-        ///
-        /// It adds no members.
+        /// `unknown-x`: no members of its own
         UnknownX,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized_(::qapi_runtime::UnknownBranch),
@@ -2478,9 +2494,13 @@ pub mod schema {
     }
 
     /// QAPI struct `FooNest`.
+    ///
+    /// ```json
+    /// {"nest": {"y-pe": "self", "nest": {...}, ...}, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct FooNest {
-        /// `nest`
+        /// `nest`: `FooT`
         pub nest: ::std::boxed::Box<FooT>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2494,7 +2514,7 @@ pub mod schema {
     }
 
     impl FooNest {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(nest: ::std::boxed::Box<FooT>) -> Self {
             Self {
                 nest,
@@ -2503,11 +2523,17 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Outer`.
+    /// QAPI union `Outer`, with branches by `kind`.
+    ///
+    /// Used by [`boxed2`](super::commands::Boxed2).
+    ///
+    /// ```json
+    /// {"kind": "unknown", "x": 0, "type": "self", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Outer {
-        /// `unknown`
+        /// `unknown`: `Foo`
         Unknown(::std::boxed::Box<Foo>),
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized(::qapi_runtime::UnknownBranch),
@@ -2520,14 +2546,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Outer2`.
+    /// QAPI union `Outer2`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"q": "...", "kind": "unknown", "r": "...", "self": "unknown", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Outer2 {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `OneValue`, selects the branch
         pub kind: Outer2Kind,
-        /// `q`
+        /// `q`: `str`
         pub q: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2542,7 +2570,7 @@ pub mod schema {
     }
 
     impl Outer2 {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(kind: Outer2Kind, q: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 kind,
@@ -2556,7 +2584,7 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Outer2Kind {
-        /// `unknown`
+        /// `unknown`: `Outer3`
         Unknown(::std::boxed::Box<Outer3>),
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized(::qapi_runtime::UnknownBranch),
@@ -2569,14 +2597,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Outer3`.
+    /// QAPI union `Outer3`, with branches by `self`.
+    ///
+    /// ```json
+    /// {"r": "...", "self": "unknown", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Outer3 {
-        /// `self`
-        ///
-        /// It selects the branch.
+        /// `self`: `OneValue`, selects the branch
         pub self_: Outer3Self,
-        /// `r`
+        /// `r`: `str`
         pub r: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2591,7 +2621,7 @@ pub mod schema {
     }
 
     impl Outer3 {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(self_: Outer3Self, r: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 self_,
@@ -2605,7 +2635,7 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Outer3Self {
-        /// `unknown`
+        /// `unknown`: `NoMembers`
         Unknown(::std::boxed::Box<NoMembers>),
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized(::qapi_runtime::UnknownBranch),
@@ -2622,13 +2652,13 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Alt {
-        /// `unknown`
+        /// `unknown`: `str`, a string in JSON
         Unknown(::std::string::String),
-        /// `self`
+        /// `self`: `null`
         Self_,
-        /// `option`
+        /// `option`: `[Alt]`, an array in JSON
         Option(::std::vec::Vec<Alt>),
-        /// `some`
+        /// `some`: `FooT`, an object in JSON
         Some(::std::boxed::Box<FooT>),
         /// A value of a JSON type that no branch accepts, as it came.
         Unrecognized(::qapi_runtime::Value),
@@ -2644,11 +2674,35 @@ pub mod schema {
         }
     }
 
+    impl ::std::convert::From<::std::string::String> for Alt {
+        fn from(value: ::std::string::String) -> Self {
+            Self::Unknown(value)
+        }
+    }
+
+    impl ::std::convert::From<&str> for Alt {
+        fn from(value: &str) -> Self {
+            Self::Unknown(value.to_owned())
+        }
+    }
+
+    impl ::std::convert::From<::std::vec::Vec<Alt>> for Alt {
+        fn from(value: ::std::vec::Vec<Alt>) -> Self {
+            Self::Option(value)
+        }
+    }
+
+    impl ::std::convert::From<FooT> for Alt {
+        fn from(value: FooT) -> Self {
+            Self::Some(::std::boxed::Box::new(value))
+        }
+    }
+
     /// QAPI alternate `AltOne`.
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum AltOne {
-        /// `i`
+        /// `i`: `NoValues`, a string in JSON
         I(::std::boxed::Box<NoValues>),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -2661,15 +2715,21 @@ pub mod schema {
         }
     }
 
+    impl ::std::convert::From<NoValues> for AltOne {
+        fn from(value: NoValues) -> Self {
+            Self::I(::std::boxed::Box::new(value))
+        }
+    }
+
     /// QAPI alternate `AltNum`.
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum AltNum {
-        /// `i`
+        /// `i`: `number`, a number in JSON
         I(f64),
-        /// `b`
+        /// `b`: `bool`, a bool in JSON
         B(bool),
-        /// `o`
+        /// `o`: `NoMembers`, an object in JSON
         O(::std::boxed::Box<NoMembers>),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -2684,12 +2744,34 @@ pub mod schema {
         }
     }
 
+    impl ::std::convert::From<f64> for AltNum {
+        fn from(value: f64) -> Self {
+            Self::I(value)
+        }
+    }
+
+    impl ::std::convert::From<bool> for AltNum {
+        fn from(value: bool) -> Self {
+            Self::B(value)
+        }
+    }
+
+    impl ::std::convert::From<NoMembers> for AltNum {
+        fn from(value: NoMembers) -> Self {
+            Self::O(::std::boxed::Box::new(value))
+        }
+    }
+
     /// QAPI struct `Base`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Base {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
-        /// `b`
+        /// `b`: `int`, optional
         pub b: ::std::option::Option<i64>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2703,25 +2785,18 @@ pub mod schema {
         }
     }
 
-    impl Base {
-        /// A value with these members and no others.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: a.into(),
-                b: ::std::option::Option::None,
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     /// QAPI struct `Derived`.
+    ///
+    /// ```json
+    /// {"a": "...", "c": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Derived {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
-        /// `b`
+        /// `b`: `int`, optional
         pub b: ::std::option::Option<i64>,
-        /// `c`
+        /// `c`: `str`
         pub c: ::std::string::String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2737,7 +2812,7 @@ pub mod schema {
     }
 
     impl Derived {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(
             a: impl ::std::convert::Into<::std::string::String>,
             c: impl ::std::convert::Into<::std::string::String>,
@@ -2752,11 +2827,15 @@ pub mod schema {
     }
 
     /// QAPI struct `DerivedOnly`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct DerivedOnly {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
-        /// `b`
+        /// `b`: `int`, optional
         pub b: ::std::option::Option<i64>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2771,7 +2850,7 @@ pub mod schema {
     }
 
     impl DerivedOnly {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 a: a.into(),
@@ -2781,16 +2860,20 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `OverBase`.
+    /// QAPI union `OverBase`, with branches by `d`.
+    ///
+    /// Used by [`boxed`](super::commands::Boxed).
+    ///
+    /// ```json
+    /// {"a": "...", "d": "self", "any": ..., ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct OverBase {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
-        /// `b`
+        /// `b`: `int`, optional
         pub b: ::std::option::Option<i64>,
-        /// `d`
-        ///
-        /// It selects the branch.
+        /// `d`: `Odd`, selects the branch
         pub d: OverBaseD,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2806,7 +2889,7 @@ pub mod schema {
     }
 
     impl OverBase {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(a: impl ::std::convert::Into<::std::string::String>, d: OverBaseD) -> Self {
             Self {
                 a: a.into(),
@@ -2821,95 +2904,51 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum OverBaseD {
-        /// `self`
+        /// `self`: `Value`
         Self_(::std::boxed::Box<Value>),
-        /// `unknown`
-        ///
-        /// It adds no members.
+        /// `unknown`: no members of its own
         Unknown,
-        /// `1`
-        ///
-        /// It adds no members.
+        /// `1`: no members of its own
         _1,
-        /// `unrecognized`
-        ///
-        /// It adds no members.
+        /// `unrecognized`: no members of its own
         Unrecognized,
-        /// `a-b`
-        ///
-        /// It adds no members.
+        /// `a-b`: no members of its own
         AB,
-        /// `names`
-        ///
-        /// It adds no members.
+        /// `names`: no members of its own
         Names,
-        /// `values`
-        ///
-        /// It adds no members.
+        /// `values`: no members of its own
         Values,
-        /// `as-str`
-        ///
-        /// It adds no members.
+        /// `as-str`: no members of its own
         AsStr,
-        /// `none`
-        ///
-        /// It adds no members.
+        /// `none`: no members of its own
         None,
-        /// `some`
-        ///
-        /// It adds no members.
+        /// `some`: no members of its own
         Some,
-        /// `option`
-        ///
-        /// It adds no members.
+        /// `option`: no members of its own
         Option,
-        /// `type`
-        ///
-        /// It adds no members.
+        /// `type`: no members of its own
         Type,
-        /// `2_5`
-        ///
-        /// It adds no members.
+        /// `2_5`: no members of its own
         _2_5,
-        /// `25`
-        ///
-        /// It adds no members.
+        /// `25`: no members of its own
         _25,
-        /// `ok`
-        ///
-        /// It adds no members.
+        /// `ok`: no members of its own
         Ok,
-        /// `err`
-        ///
-        /// It adds no members.
+        /// `err`: no members of its own
         Err,
-        /// `default`
-        ///
-        /// It adds no members.
+        /// `default`: no members of its own
         Default,
-        /// `in`
-        ///
-        /// It adds no members.
+        /// `in`: no members of its own
         In,
-        /// `box`
-        ///
-        /// It adds no members.
+        /// `box`: no members of its own
         Box,
-        /// `super`
-        ///
-        /// It adds no members.
+        /// `super`: no members of its own
         Super,
-        /// `crate`
-        ///
-        /// It adds no members.
+        /// `crate`: no members of its own
         Crate,
-        /// `Self-`
-        ///
-        /// It adds no members.
+        /// `Self-`: no members of its own
         Self__,
-        /// `unknown-x`
-        ///
-        /// It adds no members.
+        /// `unknown-x`: no members of its own
         UnknownX,
         /// A branch that the schema does not list, with its members as they came.
         Unrecognized_(::qapi_runtime::UnknownBranch),
@@ -2945,13 +2984,17 @@ pub mod schema {
     }
 
     /// QAPI struct `UBase`.
+    ///
+    /// ```json
+    /// {"a": "...", "d": "unknown", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct UBase {
-        /// `a`
+        /// `a`: `str`
         pub a: ::std::string::String,
-        /// `b`
+        /// `b`: `int`, optional
         pub b: ::std::option::Option<i64>,
-        /// `d`
+        /// `d`: `Odd`
         pub d: ::std::boxed::Box<Odd>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -2966,34 +3009,21 @@ pub mod schema {
         }
     }
 
-    impl UBase {
-        /// A value with these members and no others.
-        pub fn new(
-            a: impl ::std::convert::Into<::std::string::String>,
-            d: ::std::boxed::Box<Odd>,
-        ) -> Self {
-            Self {
-                a: a.into(),
-                b: ::std::option::Option::None,
-                d,
-                extra: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
     /// QAPI struct `Deprec`.
+    ///
+    /// Used by [`deprec`](super::commands::Deprec), [`notdeprec`](super::commands::Notdeprec) (`d`), returned by [`deprec`](super::commands::Deprec) (`[]`) and 2 more.
+    ///
+    /// ```json
+    /// {"b": "a", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Deprec {
-        /// `a`
-        ///
-        /// Deprecated.
+        /// `a`: `str`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         pub a: ::std::option::Option<::std::string::String>,
-        /// `b`
-        ///
-        /// Unstable: it may change or go away without notice.
+        /// `b`: `DeprecEnum`, unstable
         pub b: ::std::boxed::Box<DeprecEnum>,
-        /// `c`
+        /// `c`: `Deprec`, optional
         pub c: ::std::option::Option<::std::boxed::Box<Deprec>>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -3009,7 +3039,7 @@ pub mod schema {
     }
 
     impl Deprec {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(b: ::std::boxed::Box<DeprecEnum>) -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -3021,11 +3051,11 @@ pub mod schema {
     }
 
     /// QAPI enum `DeprecEnum`.
+    ///
+    /// Used by [`deprec`](super::commands::Deprec) (`t`), returned by [`deprec`](super::commands::Deprec) (`[]`), [`notdeprec`](super::commands::Notdeprec) (`b`) and 2 more.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum DeprecEnum {
-        /// `a`
-        ///
-        /// Deprecated.
+        /// `a`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         A,
         /// `b`
@@ -3039,14 +3069,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `DeprecUnion`.
+    /// QAPI union `DeprecUnion`, with branches by `t`.
+    ///
+    /// Used by [`deprec`](super::commands::Deprec).
+    ///
+    /// ```json
+    /// {"x": 0, "t": "a", "b": "a", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct DeprecUnion {
-        /// `t`
-        ///
-        /// It selects the branch.
+        /// `t`: `DeprecEnum`, selects the branch
         pub t: DeprecUnionT,
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -3061,7 +3095,7 @@ pub mod schema {
     }
 
     impl DeprecUnion {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(t: DeprecUnionT, x: i64) -> Self {
             Self {
                 t,
@@ -3075,12 +3109,10 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum DeprecUnionT {
-        /// `a`
+        /// `a`: `Deprec`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         A(::std::boxed::Box<Deprec>),
-        /// `b`
-        ///
-        /// It adds no members.
+        /// `b`: no members of its own
         B,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -3094,16 +3126,20 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `DeprecUnion2`.
+    /// QAPI union `DeprecUnion2`, with branches by `t`.
+    ///
+    /// Used by [`notdeprec`](super::commands::Notdeprec) (`d`).
+    ///
+    /// ```json
+    /// {"t": "a", "b": "a", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum DeprecUnion2 {
-        /// `a`
+        /// `a`: `Deprec`, deprecated
         #[deprecated(note = "the schema marks it as deprecated")]
         A(::std::boxed::Box<Deprec>),
-        /// `b`
-        ///
-        /// It adds no members.
+        /// `b`: no members of its own
         B,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -3118,12 +3154,14 @@ pub mod schema {
     }
 
     /// QAPI alternate `DeprecAlt`.
+    ///
+    /// Returned by [`deprec`](super::commands::Deprec) (`[]`).
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum DeprecAlt {
-        /// `a`
+        /// `a`: `Deprec`, an object in JSON
         A(::std::boxed::Box<Deprec>),
-        /// `b`
+        /// `b`: `DeprecEnum`, a string in JSON
         B(::std::boxed::Box<DeprecEnum>),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -3136,15 +3174,31 @@ pub mod schema {
             ..Unknown
         }
     }
+
+    impl ::std::convert::From<Deprec> for DeprecAlt {
+        fn from(value: Deprec) -> Self {
+            Self::A(::std::boxed::Box::new(value))
+        }
+    }
+
+    impl ::std::convert::From<DeprecEnum> for DeprecAlt {
+        fn from(value: DeprecEnum) -> Self {
+            Self::B(::std::boxed::Box::new(value))
+        }
+    }
 }
 
 /// Types of `self.json`.
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod self_ {
     /// QAPI struct `Tself`.
+    ///
+    /// ```json
+    /// {"a": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Tself {
-        /// `a`
+        /// `a`: `str`
         pub a: String,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -3158,7 +3212,7 @@ pub mod self_ {
     }
 
     impl Tself {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(a: impl Into<String>) -> Self {
             Self {
                 a: a.into(),
@@ -3177,79 +3231,79 @@ pub use schema::*;
 pub enum Event {
     /// `NONE`
     None {
-        /// What it says.
+        /// The event's data.
         data: events::None,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `WITHOPT`
     Withopt {
-        /// What it says.
+        /// The event's data.
         data: events::Withopt,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `UNKNOWN`
     Unknown {
-        /// What it says.
+        /// The event's data.
         data: events::Unknown,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `UNRECOGNIZED`
     Unrecognized {
-        /// What it says.
+        /// The event's data.
         data: events::Unrecognized,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `SELF`
     Self_ {
-        /// What it says.
+        /// The event's data.
         data: events::Self_,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `EVENT`
     Event {
-        /// What it says.
+        /// The event's data.
         data: events::Event,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `OPTION`
     Option {
-        /// What it says.
+        /// The event's data.
         data: events::Option,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `STRING`
     String {
-        /// What it says.
+        /// The event's data.
         data: events::String,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DEFAULT`
     Default {
-        /// What it says.
+        /// The event's data.
         data: events::Default,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DATA`
     Data {
-        /// What it says.
+        /// The event's data.
         data: events::Data,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// `DEPREC`
     Deprec {
-        /// What it says.
+        /// The event's data.
         data: events::Deprec,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `x-limit`.
+    ///
+    /// ```text
+    /// -> {"execute": "x-limit", "arguments": {"bps-rd": 0, "type": "x-ray"}}
+    /// <- {"return": {"id": 0, "kind": "b", "bps-rd": 0}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Limit(pub super::schema::Limits);
 
@@ -21,22 +26,20 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `X_LIMIT`.
+    ///
+    /// ```text
+    /// <- {"event": "X_LIMIT", "data": {"ref": {"bps-rd": 0, "type": "x-ray"}},
+    ///    "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Limited {
-        /// `ref`
+        /// `ref`: `Ref`
         pub r#ref: super::schema::Ref,
     }
 
     ::qapi_runtime::object! {
         Limited {
             r#ref: "ref",
-        }
-    }
-
-    impl Limited {
-        /// A value with these members and no others.
-        pub fn new(r#ref: super::schema::Ref) -> Self {
-            Self { r#ref }
         }
     }
 
@@ -49,6 +52,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `EaxReg`.
+    ///
+    /// Used by [`x-limit`](super::commands::Limit) (`type`), returned by [`x-limit`](super::commands::Limit) (`kind`) and carried by [`X_LIMIT`](super::events::Limited) (`ref.type`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Register {
         /// `x-ray`
@@ -68,9 +73,15 @@ pub mod schema {
     }
 
     /// QAPI struct `Base`.
+    ///
+    /// Returned by [`x-limit`](super::commands::Limit).
+    ///
+    /// ```json
+    /// {"bps-rd": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Base {
-        /// `bps-rd`
+        /// `bps-rd`: `int`
         pub bytes_per_second_read: i64,
     }
 
@@ -80,21 +91,18 @@ pub mod schema {
         }
     }
 
-    impl Base {
-        /// A value with these members and no others.
-        pub fn new(bytes_per_second_read: i64) -> Self {
-            Self {
-                bytes_per_second_read,
-            }
-        }
-    }
-
     /// QAPI struct `Limits`.
+    ///
+    /// Used by [`x-limit`](super::commands::Limit) and carried by [`X_LIMIT`](super::events::Limited) (`ref`).
+    ///
+    /// ```json
+    /// {"bps-rd": 0, "type": "x-ray"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Limits {
-        /// `bps-rd`
+        /// `bps-rd`: `int`
         pub bytes_per_second_read: i64,
-        /// `type`
+        /// `type`: `EaxReg`
         pub register: Register,
     }
 
@@ -106,7 +114,7 @@ pub mod schema {
     }
 
     impl Limits {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(bytes_per_second_read: i64, register: Register) -> Self {
             Self {
                 bytes_per_second_read,
@@ -115,14 +123,18 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Choice`.
+    /// QAPI union `Choice`, with branches by `kind`.
+    ///
+    /// Returned by [`x-limit`](super::commands::Limit).
+    ///
+    /// ```json
+    /// {"id": 0, "kind": "b", "bps-rd": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Choice {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `EaxReg`, selects the branch
         pub choice: ChoiceKind,
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
     }
 
@@ -133,22 +145,13 @@ pub mod schema {
         }
     }
 
-    impl Choice {
-        /// A value with these members and no others.
-        pub fn new(choice: ChoiceKind, id: i64) -> Self {
-            Self { choice, id }
-        }
-    }
-
     /// The branches of [`Choice`], selected by `kind`.
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum ChoiceKind {
-        /// `b`
+        /// `b`: `Base`
         Beta(Base),
-        /// `x-ray`
-        ///
-        /// It adds no members.
+        /// `x-ray`: no members of its own
         XRay,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -163,12 +166,14 @@ pub mod schema {
     }
 
     /// QAPI alternate `Ref`.
+    ///
+    /// Carried by [`X_LIMIT`](super::events::Limited) (`ref`).
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Ref {
-        /// `definition`
+        /// `definition`: `Limits`, an object in JSON
         Definition(Limits),
-        /// `reference`
+        /// `reference`: `str`, a string in JSON
         Name(String),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -179,6 +184,24 @@ pub mod schema {
             object => Definition(Limits),
             string => Name(String),
             ..Unknown
+        }
+    }
+
+    impl From<Limits> for Ref {
+        fn from(value: Limits) -> Self {
+            Self::Definition(value)
+        }
+    }
+
+    impl From<String> for Ref {
+        fn from(value: String) -> Self {
+            Self::Name(value)
+        }
+    }
+
+    impl From<&str> for Ref {
+        fn from(value: &str) -> Self {
+            Self::Name(value.to_owned())
         }
     }
 }
@@ -192,9 +215,9 @@ pub use schema::*;
 pub enum Event {
     /// `X_LIMIT`
     Limited {
-        /// What it says.
+        /// The event's data.
         data: events::Limited,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `send`.
+    ///
+    /// ```text
+    /// -> {"execute": "send", "arguments": {"buf-b64": "...", "chunks": ["..."], ...}}
+    /// <- {"return": {"address": {"host": "..."}, "all": [{"host": "..."}], ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Send(pub super::schema::Data);
 
@@ -17,11 +22,16 @@ pub mod commands {
     }
 
     /// QAPI command `wait`.
+    ///
+    /// ```text
+    /// -> {"execute": "wait", "arguments": {"ms": ..., ...}}
+    /// <- {"return": {"ms": ..., "step-ms": ..., ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Wait {
-        /// `ms`
+        /// `ms`: `int`
         pub ms: ::std::time::Duration,
-        /// `buf-b64`
+        /// `buf-b64`: `str`, optional
         pub buf_b64: Option<::qapi_runtime::Base64>,
     }
 
@@ -33,7 +43,7 @@ pub mod commands {
     }
 
     impl Wait {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(ms: ::std::time::Duration) -> Self {
             Self { ms, buf_b64: None }
         }
@@ -49,13 +59,19 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI struct `Data`.
+    ///
+    /// Used by [`send`](super::commands::Send).
+    ///
+    /// ```json
+    /// {"buf-b64": "...", "chunks": ["..."], ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Data {
-        /// `buf-b64`
+        /// `buf-b64`: `str`
         pub buf_b64: ::qapi_runtime::Base64,
-        /// `more-b64`
+        /// `more-b64`: `str`, optional
         pub more_b64: Option<::qapi_runtime::Base64>,
-        /// `chunks`
+        /// `chunks`: `[str]`
         pub chunks: Vec<::qapi_runtime::Base64>,
     }
 
@@ -68,7 +84,7 @@ pub mod schema {
     }
 
     impl Data {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(buf_b64: ::qapi_runtime::Base64, chunks: Vec<::qapi_runtime::Base64>) -> Self {
             Self {
                 buf_b64,
@@ -79,13 +95,19 @@ pub mod schema {
     }
 
     /// QAPI struct `Delay`.
+    ///
+    /// Returned by [`wait`](super::commands::Wait).
+    ///
+    /// ```json
+    /// {"ms": ..., "step-ms": ..., ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Delay {
-        /// `ms`
+        /// `ms`: `int`
         pub ms: ::std::time::Duration,
-        /// `max-ms`
+        /// `max-ms`: `int`, optional
         pub max_ms: Option<::std::time::Duration>,
-        /// `step-ms`
+        /// `step-ms`: `int`
         pub step_ms: ::std::time::Duration,
     }
 
@@ -97,21 +119,14 @@ pub mod schema {
         }
     }
 
-    impl Delay {
-        /// A value with these members and no others.
-        pub fn new(ms: ::std::time::Duration, step_ms: ::std::time::Duration) -> Self {
-            Self {
-                ms,
-                max_ms: None,
-                step_ms,
-            }
-        }
-    }
-
     /// QAPI struct `Inner`.
+    ///
+    /// ```json
+    /// {"x": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Inner {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
     }
 
@@ -122,20 +137,26 @@ pub mod schema {
     }
 
     impl Inner {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(x: i64) -> Self {
             Self { x }
         }
     }
 
     /// QAPI struct `Outer`.
+    ///
+    /// Returned by [`send`](super::commands::Send).
+    ///
+    /// ```json
+    /// {"address": {"host": "..."}, "all": [{"host": "..."}], ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Outer {
-        /// `address`
+        /// `address`: `Address`
         pub address: crate::replace::Host,
-        /// `spare`
+        /// `spare`: `Address`, optional
         pub spare: Option<crate::replace::Host>,
-        /// `all`
+        /// `all`: `[Address]`
         pub all: Vec<crate::replace::Host>,
     }
 
@@ -147,24 +168,13 @@ pub mod schema {
         }
     }
 
-    impl Outer {
-        /// A value with these members and no others.
-        pub fn new(address: crate::replace::Host, all: Vec<crate::replace::Host>) -> Self {
-            Self {
-                address,
-                spare: None,
-                all,
-            }
-        }
-    }
-
     /// QAPI alternate `Where`.
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Where {
-        /// `address`
+        /// `address`: `Address`, an object in JSON
         Address(crate::replace::Host),
-        /// `name`
+        /// `name`: `str`, a string in JSON
         Name(crate::replace::Name),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -197,13 +207,17 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Place`.
+    /// QAPI union `Place`, with branches by `tag`.
+    ///
+    /// ```json
+    /// {"tag": "here", "host": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Place {
-        /// `here`
+        /// `here`: `Address`
         Here(crate::replace::Host),
-        /// `there`
+        /// `there`: `Inner`
         There(Box<Inner>),
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),

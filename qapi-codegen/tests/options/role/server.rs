@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `exchange`.
+    ///
+    /// ```text
+    /// -> {"execute": "exchange", "arguments": {"mode": "fast", "shared": {"text": "..."}}}
+    /// <- {"return": {"id": 0, "state": "on", "text": "..."}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Exchange(pub super::schema::Sent);
 
@@ -17,11 +22,15 @@ pub mod commands {
     }
 
     /// QAPI command `set`.
+    ///
+    /// ```text
+    /// -> {"execute": "set", "arguments": {"mode": "fast", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Set {
-        /// `mode`
+        /// `mode`: `Mode`
         pub mode: super::schema::Mode,
-        /// `note`
+        /// `note`: `str`, optional
         pub note: Option<String>,
     }
 
@@ -32,19 +41,17 @@ pub mod commands {
         }
     }
 
-    impl Set {
-        /// A value with these members and no others.
-        pub fn new(mode: super::schema::Mode) -> Self {
-            Self { mode, note: None }
-        }
-    }
-
     impl ::qapi_runtime::Command for Set {
         type Response = ::qapi_runtime::Empty;
         const NAME: &'static str = "set";
     }
 
     /// QAPI command `ask`.
+    ///
+    /// ```text
+    /// -> {"execute": "ask"}
+    /// <- {"return": [{"reply": "..."}]}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Ask;
 
@@ -62,9 +69,13 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `CHANGED`.
+    ///
+    /// ```text
+    /// <- {"event": "CHANGED", "data": {"state": "on"}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Changed {
-        /// `state`
+        /// `state`: `State`
         pub state: super::schema::State,
     }
 
@@ -75,7 +86,7 @@ pub mod events {
     }
 
     impl Changed {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(state: super::schema::State) -> Self {
             Self { state }
         }
@@ -90,6 +101,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Mode`.
+    ///
+    /// Used by [`exchange`](super::commands::Exchange) (`mode`) and [`set`](super::commands::Set) (`mode`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Mode {
         /// `fast`
@@ -109,6 +122,8 @@ pub mod schema {
     }
 
     /// QAPI enum `State`.
+    ///
+    /// Returned by [`exchange`](super::commands::Exchange) (`state`), carried by [`CHANGED`](super::events::Changed) (`state`) and returned by [`ask`](super::commands::Ask) (`[].reply.inner`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum State {
         /// `on`
@@ -128,11 +143,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Sent`.
+    ///
+    /// Used by [`exchange`](super::commands::Exchange).
+    ///
+    /// ```json
+    /// {"mode": "fast", "shared": {"text": "..."}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Sent {
-        /// `mode`
+        /// `mode`: `Mode`
         pub mode: Mode,
-        /// `shared`
+        /// `shared`: `Shared`
         pub shared: Shared,
     }
 
@@ -143,17 +164,16 @@ pub mod schema {
         }
     }
 
-    impl Sent {
-        /// A value with these members and no others.
-        pub fn new(mode: Mode, shared: Shared) -> Self {
-            Self { mode, shared }
-        }
-    }
-
     /// QAPI struct `Shared`.
+    ///
+    /// Used by [`exchange`](super::commands::Exchange) (`shared`), returned by [`exchange`](super::commands::Exchange) and [`ask`](super::commands::Ask) (`[].reply`).
+    ///
+    /// ```json
+    /// {"text": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Shared {
-        /// `text`
+        /// `text`: `str`
         pub text: String,
     }
 
@@ -164,20 +184,24 @@ pub mod schema {
     }
 
     impl Shared {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(text: impl Into<String>) -> Self {
             Self { text: text.into() }
         }
     }
 
-    /// QAPI union `Received`.
+    /// QAPI union `Received`, with branches by `state`.
+    ///
+    /// Returned by [`exchange`](super::commands::Exchange).
+    ///
+    /// ```json
+    /// {"id": 0, "state": "on", "text": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Received {
-        /// `state`
-        ///
-        /// It selects the branch.
+        /// `state`: `State`, selects the branch
         pub state: ReceivedState,
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
     }
 
@@ -189,7 +213,7 @@ pub mod schema {
     }
 
     impl Received {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(state: ReceivedState, id: i64) -> Self {
             Self { state, id }
         }
@@ -199,9 +223,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum ReceivedState {
-        /// `on`
+        /// `on`: `Shared`
         On(Shared),
-        /// `off`
+        /// `off`: `Nested`
         Off(Nested),
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -215,15 +239,19 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Nested`.
+    /// QAPI union `Nested`, with branches by `inner`.
+    ///
+    /// Returned by [`exchange`](super::commands::Exchange) and [`ask`](super::commands::Ask) (`[].reply`).
+    ///
+    /// ```json
+    /// {"inner": "on", "text": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Nested {
-        /// `on`
+        /// `on`: `Shared`
         On(Shared),
-        /// `off`
-        ///
-        /// It adds no members.
+        /// `off`: no members of its own
         Off,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -238,9 +266,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Own`.
+    ///
+    /// ```json
+    /// {"mode": "fast"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Own {
-        /// `mode`
+        /// `mode`: `Mode`
         pub mode: Mode,
     }
 
@@ -251,19 +283,21 @@ pub mod schema {
     }
 
     impl Own {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(mode: Mode) -> Self {
             Self { mode }
         }
     }
 
     /// QAPI alternate `Reply`.
+    ///
+    /// Returned by [`ask`](super::commands::Ask) (`[].reply`).
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Reply {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `nested`
+        /// `nested`: `Nested`, an object in JSON
         Nested(Nested),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -277,10 +311,34 @@ pub mod schema {
         }
     }
 
+    impl From<String> for Reply {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Reply {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Nested> for Reply {
+        fn from(value: Nested) -> Self {
+            Self::Nested(value)
+        }
+    }
+
     /// QAPI struct `Holder`.
+    ///
+    /// Returned by [`ask`](super::commands::Ask) (`[]`).
+    ///
+    /// ```json
+    /// {"reply": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Holder {
-        /// `reply`
+        /// `reply`: `Reply`
         pub reply: Reply,
     }
 
@@ -291,7 +349,7 @@ pub mod schema {
     }
 
     impl Holder {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(reply: Reply) -> Self {
             Self { reply }
         }
@@ -307,9 +365,9 @@ pub use schema::*;
 pub enum Event {
     /// `CHANGED`
     Changed {
-        /// What it says.
+        /// The event's data.
         data: events::Changed,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

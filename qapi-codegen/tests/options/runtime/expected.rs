@@ -4,6 +4,10 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `do-it`.
+    ///
+    /// ```text
+    /// -> {"execute": "do-it", "arguments": {"x": ..., "k": "a"}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct DoIt(pub super::schema::Thing);
 
@@ -21,6 +25,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `DONE`.
+    ///
+    /// ```text
+    /// <- {"event": "DONE", "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Done;
 
@@ -37,6 +45,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Kind`.
+    ///
+    /// Used by [`do-it`](super::commands::DoIt) (`k`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Kind {
         /// `a`
@@ -53,11 +63,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Thing`.
+    ///
+    /// Used by [`do-it`](super::commands::DoIt).
+    ///
+    /// ```json
+    /// {"x": ..., "k": "a"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Thing {
-        /// `x`
+        /// `x`: `any`
         pub x: crate::runtime::reexported::Value,
-        /// `k`
+        /// `k`: `Kind`
         pub k: Kind,
     }
 
@@ -69,17 +85,21 @@ pub mod schema {
     }
 
     impl Thing {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(x: crate::runtime::reexported::Value, k: Kind) -> Self {
             Self { x, k }
         }
     }
 
-    /// QAPI union `Choice`.
+    /// QAPI union `Choice`, with branches by `k`.
+    ///
+    /// ```json
+    /// {"k": "a", "y": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Choice {
-        /// `a`
+        /// `a`: `Thing2`
         A(Thing2),
         /// A branch that the schema does not list, with its members as they came.
         Unknown(crate::runtime::reexported::UnknownBranch),
@@ -93,9 +113,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Thing2`.
+    ///
+    /// ```json
+    /// {"y": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Thing2 {
-        /// `y`
+        /// `y`: `int`
         pub y: i64,
     }
 
@@ -106,7 +130,7 @@ pub mod schema {
     }
 
     impl Thing2 {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(y: i64) -> Self {
             Self { y }
         }
@@ -116,9 +140,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `s`
+        /// `s`: `str`, a string in JSON
         S(String),
-        /// `t`
+        /// `t`: `Thing`, an object in JSON
         T(Thing),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(crate::runtime::reexported::Value),
@@ -129,6 +153,24 @@ pub mod schema {
             string => S(String),
             object => T(Thing),
             ..Unknown
+        }
+    }
+
+    impl From<String> for Either {
+        fn from(value: String) -> Self {
+            Self::S(value)
+        }
+    }
+
+    impl From<&str> for Either {
+        fn from(value: &str) -> Self {
+            Self::S(value.to_owned())
+        }
+    }
+
+    impl From<Thing> for Either {
+        fn from(value: Thing) -> Self {
+            Self::T(value)
         }
     }
 }
@@ -142,9 +184,9 @@ pub use schema::*;
 pub enum Event {
     /// `DONE`
     Done {
-        /// What it says.
+        /// The event's data.
         data: events::Done,
-        /// When it happened.
+        /// When the event happened.
         timestamp: crate::runtime::reexported::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

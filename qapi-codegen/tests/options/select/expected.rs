@@ -4,6 +4,11 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `query-status`.
+    ///
+    /// ```text
+    /// -> {"execute": "query-status"}
+    /// <- {"return": {"status": "running"}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct QueryStatus;
 
@@ -21,22 +26,19 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `STOP`.
+    ///
+    /// ```text
+    /// <- {"event": "STOP", "data": {"reason": {"text": "..."}}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Stop {
-        /// `reason`
+        /// `reason`: `Reason`
         pub reason: super::schema::Reason,
     }
 
     ::qapi_runtime::object! {
         Stop {
             reason: "reason",
-        }
-    }
-
-    impl Stop {
-        /// A value with these members and no others.
-        pub fn new(reason: super::schema::Reason) -> Self {
-            Self { reason }
         }
     }
 
@@ -49,6 +51,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `RunState`.
+    ///
+    /// Returned by [`query-status`](super::commands::QueryStatus) (`status`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum RunState {
         /// `running`
@@ -68,9 +72,15 @@ pub mod schema {
     }
 
     /// QAPI struct `StatusInfo`.
+    ///
+    /// Returned by [`query-status`](super::commands::QueryStatus).
+    ///
+    /// ```json
+    /// {"status": "running"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct StatusInfo {
-        /// `status`
+        /// `status`: `RunState`
         pub status: RunState,
     }
 
@@ -80,30 +90,22 @@ pub mod schema {
         }
     }
 
-    impl StatusInfo {
-        /// A value with these members and no others.
-        pub fn new(status: RunState) -> Self {
-            Self { status }
-        }
-    }
-
     /// QAPI struct `Reason`.
+    ///
+    /// Carried by [`STOP`](super::events::Stop) (`reason`).
+    ///
+    /// ```json
+    /// {"text": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Reason {
-        /// `text`
+        /// `text`: `str`
         pub text: String,
     }
 
     ::qapi_runtime::object! {
         Reason {
             text: "text",
-        }
-    }
-
-    impl Reason {
-        /// A value with these members and no others.
-        pub fn new(text: impl Into<String>) -> Self {
-            Self { text: text.into() }
         }
     }
 }
@@ -117,9 +119,9 @@ pub use schema::*;
 pub enum Event {
     /// `STOP`
     Stop {
-        /// What it says.
+        /// The event's data.
         data: events::Stop,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -4,9 +4,14 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `read`.
+    ///
+    /// ```text
+    /// -> {"execute": "read", "arguments": {...}}
+    /// <- {"return": {"level": "low", ...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Read {
-        /// `x`
+        /// `x`: `int`, optional
         pub x: Option<i64>,
     }
 
@@ -26,22 +31,19 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `READ`.
+    ///
+    /// ```text
+    /// <- {"event": "READ", "data": {"x": 0}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Read {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
     }
 
     ::qapi_runtime::object! {
         Read {
             x: "x",
-        }
-    }
-
-    impl Read {
-        /// A value with these members and no others.
-        pub fn new(x: i64) -> Self {
-            Self { x }
         }
     }
 
@@ -54,6 +56,8 @@ pub mod events {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod schema {
     /// QAPI enum `Level`.
+    ///
+    /// Returned by [`read`](super::commands::Read) (`level`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Level {
         /// `low`
@@ -73,6 +77,8 @@ pub mod schema {
     }
 
     /// QAPI enum `Empty`.
+    ///
+    /// Returned by [`read`](super::commands::Read) (`empty`).
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub enum Empty {
         /// A value that the schema does not list, as it came.
@@ -86,11 +92,17 @@ pub mod schema {
     }
 
     /// QAPI struct `Reading`.
+    ///
+    /// Returned by [`read`](super::commands::Read).
+    ///
+    /// ```json
+    /// {"level": "low", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Reading {
-        /// `level`
+        /// `level`: `Level`
         pub level: Level,
-        /// `empty`
+        /// `empty`: `Empty`, optional
         pub empty: Option<Empty>,
     }
 
@@ -101,22 +113,17 @@ pub mod schema {
         }
     }
 
-    impl Reading {
-        /// A value with these members and no others.
-        pub fn new(level: Level) -> Self {
-            Self { level, empty: None }
-        }
-    }
-
-    /// QAPI union `Plain`.
+    /// QAPI union `Plain`, with branches by `level`.
+    ///
+    /// ```json
+    /// {"level": "low", "x": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Plain {
-        /// `low`
+        /// `low`: `Other`
         Low(Other),
-        /// `high`
-        ///
-        /// It adds no members.
+        /// `high`: no members of its own
         High,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -130,14 +137,16 @@ pub mod schema {
         }
     }
 
-    /// QAPI union `Common`.
+    /// QAPI union `Common`, with branches by `level`.
+    ///
+    /// ```json
+    /// {"id": 0, "level": "low", "x": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Common {
-        /// `level`
-        ///
-        /// It selects the branch.
+        /// `level`: `Level`, selects the branch
         pub level: CommonLevel,
-        /// `id`
+        /// `id`: `int`
         pub id: i64,
     }
 
@@ -149,7 +158,7 @@ pub mod schema {
     }
 
     impl Common {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(level: CommonLevel, id: i64) -> Self {
             Self { level, id }
         }
@@ -159,11 +168,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum CommonLevel {
-        /// `low`
+        /// `low`: `Other`
         Low(Other),
-        /// `high`
-        ///
-        /// It adds no members.
+        /// `high`: no members of its own
         High,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -181,9 +188,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum Either {
-        /// `text`
+        /// `text`: `str`, a string in JSON
         Text(String),
-        /// `other`
+        /// `other`: `Other`, an object in JSON
         Other(Other),
         /// A value of a JSON type that no branch accepts, as it came.
         Unknown(::qapi_runtime::Value),
@@ -197,10 +204,32 @@ pub mod schema {
         }
     }
 
+    impl From<String> for Either {
+        fn from(value: String) -> Self {
+            Self::Text(value)
+        }
+    }
+
+    impl From<&str> for Either {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+
+    impl From<Other> for Either {
+        fn from(value: Other) -> Self {
+            Self::Other(value)
+        }
+    }
+
     /// QAPI struct `Other`.
+    ///
+    /// ```json
+    /// {"x": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Other {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
     }
 
@@ -211,16 +240,20 @@ pub mod schema {
     }
 
     impl Other {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(x: i64) -> Self {
             Self { x }
         }
     }
 
     /// QAPI struct `Open`.
+    ///
+    /// ```json
+    /// {"level": "low"}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Open {
-        /// `level`
+        /// `level`: `Level`
         pub level: Level,
     }
 
@@ -231,7 +264,7 @@ pub mod schema {
     }
 
     impl Open {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(level: Level) -> Self {
             Self { level }
         }
@@ -247,9 +280,9 @@ pub use schema::*;
 pub enum Event {
     /// `READ`
     Read {
-        /// What it says.
+        /// The event's data.
         data: events::Read,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

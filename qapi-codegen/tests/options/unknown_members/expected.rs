@@ -4,11 +4,15 @@
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod commands {
     /// QAPI command `free`.
+    ///
+    /// ```text
+    /// -> {"execute": "free", "arguments": {"driver": "...", ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Free {
-        /// `driver`
+        /// `driver`: `str`
         pub driver: String,
-        /// `arguments`
+        /// `arguments`: `int`, optional
         pub arguments: Option<i64>,
         /// Further arguments, which the schema does not declare.
         pub arguments_: ::qapi_runtime::Map,
@@ -23,7 +27,7 @@ pub mod commands {
     }
 
     impl Free {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(driver: impl Into<String>) -> Self {
             Self {
                 driver: driver.into(),
@@ -39,9 +43,14 @@ pub mod commands {
     }
 
     /// QAPI command `bound`.
+    ///
+    /// ```text
+    /// -> {"execute": "bound", "arguments": {"x": 0, ...}}
+    /// <- {"return": {"name": "...", "extra": 0, ...}}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Bound {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -55,7 +64,7 @@ pub mod commands {
     }
 
     impl Bound {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(x: i64) -> Self {
             Self {
                 x,
@@ -74,6 +83,10 @@ pub mod commands {
 #[allow(dead_code, deprecated, clippy::style)]
 pub mod events {
     /// QAPI event `SEEN`.
+    ///
+    /// ```text
+    /// <- {"event": "SEEN", "data": {...}, "timestamp": {...}}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Seen {
         /// Members that the schema does not list, as they came.
@@ -114,9 +127,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Base`.
+    ///
+    /// ```json
+    /// {"name": "..."}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Base {
-        /// `name`
+        /// `name`: `str`
         pub name: String,
     }
 
@@ -126,19 +143,18 @@ pub mod schema {
         }
     }
 
-    impl Base {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>) -> Self {
-            Self { name: name.into() }
-        }
-    }
-
     /// QAPI struct `Named`.
+    ///
+    /// Returned by [`bound`](super::commands::Bound).
+    ///
+    /// ```json
+    /// {"name": "...", "extra": 0, ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Named {
-        /// `name`
+        /// `name`: `str`
         pub name: String,
-        /// `extra`
+        /// `extra`: `int`
         pub extra: i64,
         /// Members that the schema does not list, as they came.
         pub extra_: ::qapi_runtime::Map,
@@ -152,25 +168,16 @@ pub mod schema {
         }
     }
 
-    impl Named {
-        /// A value with these members and no others.
-        pub fn new(name: impl Into<String>, extra: i64) -> Self {
-            Self {
-                name: name.into(),
-                extra,
-                extra_: ::qapi_runtime::Map::new(),
-            }
-        }
-    }
-
-    /// QAPI union `Common`.
+    /// QAPI union `Common`, with branches by `kind`.
+    ///
+    /// ```json
+    /// {"kind": "a", "name": "...", ...}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Common {
-        /// `kind`
-        ///
-        /// It selects the branch.
+        /// `kind`: `Kind`, selects the branch
         pub kind: CommonKind,
-        /// `id`
+        /// `id`: `int`, optional
         pub id: Option<i64>,
         /// Members that the schema does not list, as they came.
         pub extra: ::qapi_runtime::Map,
@@ -185,7 +192,7 @@ pub mod schema {
     }
 
     impl Common {
-        /// A value with these members and no others.
+        /// Creates a value from its required members; the others are `None`.
         pub fn new(kind: CommonKind) -> Self {
             Self {
                 kind,
@@ -199,11 +206,9 @@ pub mod schema {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(clippy::large_enum_variant)]
     pub enum CommonKind {
-        /// `a`
+        /// `a`: `Base`
         A(Base),
-        /// `b`
-        ///
-        /// It adds no members.
+        /// `b`: no members of its own
         B,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -218,6 +223,10 @@ pub mod schema {
     }
 
     /// QAPI struct `Nothing`.
+    ///
+    /// ```json
+    /// {...}
+    /// ```
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Nothing {
         /// Members that the schema does not list, as they came.
@@ -231,9 +240,13 @@ pub mod schema {
     }
 
     /// QAPI struct `Skips`.
+    ///
+    /// ```json
+    /// {"x": 0}
+    /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Skips {
-        /// `x`
+        /// `x`: `int`
         pub x: i64,
     }
 
@@ -244,7 +257,7 @@ pub mod schema {
     }
 
     impl Skips {
-        /// A value with these members and no others.
+        /// Creates a value from its members.
         pub fn new(x: i64) -> Self {
             Self { x }
         }
@@ -260,9 +273,9 @@ pub use schema::*;
 pub enum Event {
     /// `SEEN`
     Seen {
-        /// What it says.
+        /// The event's data.
         data: events::Seen,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.

@@ -25,9 +25,9 @@ pub use schema::*;
 pub enum Event {
     /// `DRAWN`
     Drawn {
-        /// What it says.
+        /// The event's data.
         data: events::Drawn,
-        /// When it happened.
+        /// When the event happened.
         timestamp: ::qapi_runtime::Timestamp,
     },
     /// An event that the schema does not list, with its data as it came.
