@@ -3,15 +3,14 @@
 //! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
 //! an include that is missing would make follow-ups of every name in it.
 
-use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
+use crate::diagnostic::{Diagnostic, DocLevel, Severity};
+use crate::failure::Failure;
 use crate::introspect::{self, Introspection};
-use crate::load::{self, Disk, Files, Memory};
+use crate::load::{self, Files, Memory};
 use crate::lower;
 use crate::report::Report;
-use crate::schema::Schema;
+use crate::schema::{Origin, Schema};
 use crate::schema::build::{self, Parts};
-use crate::source::SourceMap;
-use std::fmt;
 use std::path::Path;
 use typed_arena::Arena;
 
@@ -31,37 +30,11 @@ pub struct Loaded {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Why there is no schema.
-#[derive(Debug)]
-pub struct Failure {
-    /// The files that could be read.
-    pub sources: SourceMap,
-    /// What is wrong, at least one error.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(render(&self.diagnostics, &self.sources, Format::Human { colors: false }).trim_end())
-    }
-}
-
-impl std::error::Error for Failure {}
-
-/// Loads the schema whose root file is at `root`, with all that it includes.
-///
-/// # Errors
-///
-/// If a file cannot be read, or the schema breaks a rule of the language (manual: "The QAPI schema language").
-pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
-    load_with(&Disk, root, options)
-}
-
 /// Loads a schema from files in memory or elsewhere.
 ///
 /// # Errors
 ///
-/// Those of [`load`].
+/// Those of [`load`](crate::load).
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
     match files.read(root).ok().and_then(reply) {
         Some(text) => load_reply(root, text),
@@ -84,7 +57,8 @@ fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
     if !report.is_clean() {
         return Err(Failure { sources, diagnostics: report.into_diagnostics() });
     }
-    Ok(Loaded { schema: Schema { sources, modules, definitions, names, pragmas }, warnings: Vec::new() })
+    let origin = Origin::Reply;
+    Ok(Loaded { schema: Schema { sources, modules, definitions, names, pragmas, origin }, warnings: Vec::new() })
 }
 
 fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
@@ -97,7 +71,8 @@ fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
         return Err(Failure { sources, diagnostics });
     };
-    let schema = Schema { sources, modules, definitions, names, pragmas };
+    let origin = Origin::Text;
+    let schema = Schema { sources, modules, definitions, names, pragmas, origin };
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { sources: schema.sources, diagnostics });
     }
@@ -108,7 +83,7 @@ fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded
 ///
 /// # Errors
 ///
-/// Those of [`load`].
+/// Those of [`load`](crate::load).
 pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Failure> {
     load_with(&Memory::from_iter([(name, text)]), Path::new(name), options)
 }

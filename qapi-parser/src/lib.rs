@@ -23,19 +23,25 @@ pub mod doc;
 #[cfg(feature = "tools")]
 pub mod dump;
 pub mod explain;
+mod failure;
 mod front_end;
 pub mod introspect;
 mod load;
 mod lower;
+pub mod merge;
 mod names;
 mod report;
+mod several;
 #[cfg(feature = "tools")]
 pub mod restate;
 pub mod schema;
 pub mod source;
 pub mod syntax;
+pub mod tree;
 
 pub use code::Code;
 pub use diagnostic::DocLevel;
-pub use front_end::{Failure, Loaded, Options, load, load_str, load_with};
+pub use failure::Failure;
+pub use front_end::{Loaded, Options, load_str, load_with};
 pub use load::{Disk, Files, Memory};
+pub use several::{inputs, load, load_all};

@@ -7,7 +7,7 @@
 use super::json::{self, Json, JsonKind};
 use super::{Entry, EntryKind, Introspection, JsonType, Member, Object, Value};
 use crate::code::Code;
-use crate::front_end::Failure;
+use crate::failure::Failure;
 use crate::names::{self, Case};
 use crate::report::Report;
 use crate::source::{FileId, SourceMap, Span};

@@ -16,6 +16,9 @@ mod features;
 mod resolve;
 mod symbols;
 mod unions;
+mod versions;
+
+pub use versions::{DefinitionFacts, PartFacts, VersionSet, Versions};
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
@@ -40,6 +43,18 @@ pub struct Schema {
     pub(crate) definitions: Vec<Definition>,
     pub(crate) names: HashMap<String, DefId>,
     pub(crate) pragmas: Pragmas,
+    pub(crate) origin: Origin,
+}
+
+/// What a schema was made of.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// Schema files.
+    Text,
+    /// A saved reply to `query-qmp-schema`, in which types have no names that matter.
+    Reply,
+    /// Several schemas.
+    Merged(Box<Versions>),
 }
 
 /// One schema file. Its [`FileId`] is the id of the module, too.
@@ -451,6 +466,14 @@ pub struct Feature {
 }
 
 impl Schema {
+    /// Which versions have what, if several were merged.
+    pub fn versions(&self) -> Option<&Versions> {
+        match &self.origin {
+            Origin::Merged(versions) => Some(versions),
+            Origin::Text | Origin::Reply => None,
+        }
+    }
+
     /// The files it came from.
     pub fn sources(&self) -> &SourceMap {
         &self.sources
