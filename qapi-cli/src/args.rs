@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Generate Rust from QAPI schemas, check them, and look into them.
 #[derive(Debug, Parser)]
-#[command(name = "qapi", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "qapi", version, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 on success, 1 if a schema is at fault or an output is stale, 2 on wrong usage.")]
 pub struct Cli {
     /// What to do.
@@ -253,6 +253,10 @@ pub struct Vendor {
     pub tree: PathBuf,
     /// Where to put the restated files.
     pub folder: PathBuf,
+    /// Add the tree as this version, such as 11.2, to those in the folder. The newest version is kept in full, the
+    /// others as patches; `FOLDER/qapi/qapi-schema.json@VERSION` names the root file of one.
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
     #[command(flatten)]
     pub reporting: Reporting,
 }

@@ -13,6 +13,7 @@ mod report;
 mod show;
 mod uses;
 mod vendor;
+mod versions;
 
 use args::{Cli, Command, ListFormat};
 use clap::Parser;
@@ -62,7 +63,7 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Vendor(args) => {
             let reporter = Reporter::new(args.reporting.message_format, DocsName::Allow);
-            let written = vendor::vendor(&args.tree, &args.folder, &reporter)?;
+            let written = vendor::vendor(&args.tree, &args.folder, args.version.as_deref(), &reporter)?;
             print(&format!("{written} files in {}\n", args.folder.display()))
         }
     }

@@ -4,6 +4,7 @@
 //! from. Afterwards: either all of them are written or none.
 
 use crate::report::{Failure, Reporter};
+use crate::versions;
 use qapi_parser::restate::restate;
 use qapi_parser::schema::Schema;
 use sha2::{Digest, Sha256};
@@ -20,7 +21,9 @@ const ROOTS: [&str; 3] = ["qapi/qapi-schema.json", "qga/qapi-schema.json", "stor
 const CHECKSUMS: &str = "SHA256SUMS";
 
 /// Restates the schemas of `tree` into `folder`; gives the number of files written.
-pub fn vendor(tree: &Path, folder: &Path, reporter: &Reporter) -> Result<usize, Failure> {
+///
+/// With `version`, the folder is a tree of versions, and this is one of them: new, or in place of what was there.
+pub fn vendor(tree: &Path, folder: &Path, version: Option<&str>, reporter: &Reporter) -> Result<usize, Failure> {
     let roots: Vec<&str> = ROOTS.into_iter().filter(|root| tree.join(root).is_file()).collect();
     if roots.is_empty() {
         return Err(Failure::message(format!("{} holds none of {}", tree.display(), ROOTS.join(", "))));
@@ -29,7 +32,19 @@ pub fn vendor(tree: &Path, folder: &Path, reporter: &Reporter) -> Result<usize, 
     for root in roots {
         files.add(root, &reporter.load(&tree.join(root))?)?;
     }
-    write_all(folder, &files.finish())
+    let files = files.finish();
+    match version {
+        None => write_all(folder, &files),
+        Some(version) => {
+            let (files, unused) = versions::with(folder, version, files)?;
+            let written = write_all(folder, &files)?;
+            for path in unused {
+                std::fs::remove_file(&path)
+                    .map_err(|error| Failure::message(format!("cannot remove {}: {error}", path.display())))?;
+            }
+            Ok(written)
+        }
+    }
 }
 
 /// The files to write, by their path inside the folder.

@@ -27,10 +27,10 @@ pub(super) struct Merged {
 /// Emits all nodes.
 pub(super) fn emit(graph: &Graph<'_>, settle: &Settlements) -> Merged {
     let made: Vec<Made> = graph.ids().map(|id| make(graph, settle, id)).collect();
-    let Kept { is_kept, aliases } = kept(graph, &made);
+    let Kept { is_kept, now, aliases } = kept(graph, &made);
     let order = order(graph, &is_kept);
     let ids: HashMap<NodeId, DefId> = order.iter().zip(0..).map(|((_, node), id)| (*node, DefId(id))).collect();
-    let emitter = Emitter { graph, made: &made, ids: &ids };
+    let emitter = Emitter { graph, made: &made, now: &now, ids: &ids };
     let mut taken = HashSet::new();
     let definitions: Vec<Definition> =
         order.iter().map(|(module, node)| emitter.definition(*node, *module, &mut taken)).collect();
@@ -114,6 +114,8 @@ fn pragmas(inputs: &Inputs) -> Pragmas {
 struct Emitter<'g, 'a> {
     graph: &'g Graph<'a>,
     made: &'g [Made],
+    /// The node that stands for each.
+    now: &'g [NodeId],
     ids: &'g HashMap<NodeId, DefId>,
 }
 
@@ -289,7 +291,9 @@ impl Emitter<'_, '_> {
 
     fn node(&self, target: Target) -> Option<NodeId> {
         match target {
-            Target::Defined(input, id) | Target::ArrayOf(input, id) => self.graph.find(input, id),
+            Target::Defined(input, id) | Target::ArrayOf(input, id) => {
+                self.graph.find(input, id).map(|node| self.now[node.0 as usize])
+            }
             _ => None,
         }
     }

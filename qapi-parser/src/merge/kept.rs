@@ -12,6 +12,8 @@ use std::collections::{BTreeSet, HashSet};
 pub(super) struct Kept {
     /// Whether each node becomes a definition.
     pub is_kept: Vec<bool>,
+    /// The node that stands for each: another one, if that is what it was renamed to.
+    pub now: Vec<NodeId>,
     /// Older names, each with the node that has it now.
     pub aliases: Vec<(String, NodeId)>,
 }
@@ -19,23 +21,62 @@ pub(super) struct Kept {
 /// Decides which nodes become definitions.
 pub(super) fn kept(graph: &Graph<'_>, made: &[Made]) -> Kept {
     let absorbers = absorbers(graph);
-    let is_candidate = |id: &NodeId| is_anonymous(graph, *id) || !absorbers[id.0 as usize].is_empty() && is_gone(graph, *id);
+    let now = renamed(graph, &absorbers);
+    let holders = |id: NodeId| -> BTreeSet<NodeId> {
+        let holders = absorbers[id.0 as usize].iter().map(|holder| now[holder.0 as usize]);
+        holders.filter(|holder| *holder != id).collect()
+    };
+    let is_own = |id: &NodeId| now[id.0 as usize] == *id;
+    let is_candidate =
+        |id: &NodeId| is_anonymous(graph, *id) || !is_own(id) || !holders(*id).is_empty() && is_gone(graph, *id);
     let candidates: HashSet<NodeId> = graph.ids().filter(is_candidate).collect();
     let mut reached = vec![false; made.len()];
     for id in graph.ids().filter(|id| !candidates.contains(id)) {
-        reach(graph, made, id, &mut reached);
+        reach(graph, made, &now, id, &mut reached);
     }
     let mut aliases = Vec::new();
     for id in graph.ids().filter(|id| !is_anonymous(graph, *id)) {
-        let holders: Vec<_> = absorbers[id.0 as usize].iter().filter(|holder| reached[holder.0 as usize]).collect();
+        let holders: Vec<_> = holders(id).into_iter().filter(|holder| reached[holder.0 as usize]).collect();
         match (reached[id.0 as usize], holders.as_slice()) {
             (true, _) => {}
-            (false, [holder]) => aliases.push((graph.node(id).name.clone(), **holder)),
-            (false, _) => reach(graph, made, id, &mut reached),
+            (false, _) if !is_own(&id) => aliases.push((graph.node(id).name.clone(), now[id.0 as usize])),
+            (false, [holder]) => aliases.push((graph.node(id).name.clone(), *holder)),
+            (false, _) => reach(graph, made, &now, id, &mut reached),
         }
     }
     aliases.retain(|(name, _)| graph.ids().all(|id| !reached[id.0 as usize] || graph.node(id).name != *name));
-    Kept { is_kept: reached, aliases }
+    Kept { is_kept: reached, now, aliases }
+}
+
+/// For each node what it was renamed to, or itself. A type that is gone was renamed if one other type, and only that,
+/// holds all that ever had its name; uses that were dropped before the new name came are uses of that type, too.
+fn renamed(graph: &Graph<'_>, absorbers: &[BTreeSet<NodeId>]) -> Vec<NodeId> {
+    let mut now: Vec<NodeId> = graph.ids().collect();
+    loop {
+        let before = now.clone();
+        for id in graph.ids().filter(|id| before[id.0 as usize] == *id) {
+            let holders: BTreeSet<_> = absorbers[id.0 as usize].iter().map(|holder| before[holder.0 as usize]).collect();
+            let [holder] = Vec::from_iter(holders)[..] else { continue };
+            let held: HashSet<_> = graph.node(holder).sources.iter().collect();
+            let is_held = graph.node(id).sources.iter().all(|source| held.contains(source));
+            if holder != id && is_held && !is_anonymous(graph, id) && is_gone(graph, id) {
+                now[id.0 as usize] = holder;
+            }
+        }
+        // What was renamed more than once has its last name.
+        for place in 0..now.len() {
+            let mut last = now[place];
+            let mut steps = 0;
+            while now[last.0 as usize] != last && steps < now.len() {
+                last = now[last.0 as usize];
+                steps += 1;
+            }
+            now[place] = last;
+        }
+        if now == before {
+            return now;
+        }
+    }
 }
 
 fn is_anonymous(graph: &Graph<'_>, id: NodeId) -> bool {
@@ -64,14 +105,16 @@ fn absorbers(graph: &Graph<'_>) -> Vec<BTreeSet<NodeId>> {
 }
 
 /// Marks a node and all that it uses.
-fn reach(graph: &Graph<'_>, made: &[Made], id: NodeId, reached: &mut [bool]) {
+fn reach(graph: &Graph<'_>, made: &[Made], now: &[NodeId], id: NodeId, reached: &mut [bool]) {
     let mut pending = vec![id];
     while let Some(id) = pending.pop() {
         if std::mem::replace(&mut reached[id.0 as usize], true) {
             continue;
         }
         pending.extend(made[id.0 as usize].targets().filter_map(|target| match target {
-            Target::Defined(input, id) | Target::ArrayOf(input, id) => graph.find(input, id),
+            Target::Defined(input, id) | Target::ArrayOf(input, id) => {
+                graph.find(input, id).map(|node| now[node.0 as usize])
+            }
             _ => None,
         }));
     }
