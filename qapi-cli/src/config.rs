@@ -1,14 +1,14 @@
 //! `qapi.toml`: what `qapi generate` without arguments makes.
 //!
-//! In: the file. Out: a builder for each `[[generate]]` table. Afterwards: paths are relative to the file's folder,
-//! and a key that does not exist has been refused.
+//! Each `[[generate]]` table becomes a builder. Paths are relative to the file's folder. A key that does not exist is an
+//! error: a slip must not go unnoticed.
 
 use indexmap::IndexMap;
-use qapi_codegen::Builder;
 use qapi_codegen::options::{Role, Unstable};
+use qapi_codegen::{Advice, Builder};
 use qapi_parser::DocLevel;
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -25,11 +25,11 @@ pub struct Config {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
     /// The schema's first file.
-    pub schema: String,
+    pub schema: PathBuf,
     /// Folder of a module tree.
-    pub out_dir: Option<String>,
+    pub out_dir: Option<PathBuf>,
     /// A single file.
-    pub out: Option<String>,
+    pub out: Option<PathBuf>,
     /// [`Builder::select`]
     pub select: Vec<String>,
     /// [`Builder::role`]
@@ -70,6 +70,8 @@ pub struct Generate {
     pub manual: Option<String>,
     /// [`Builder::docs`]
     pub docs: DocsName,
+    /// [`Builder::overwrite`]
+    pub overwrite: bool,
 }
 
 /// [`Role`] by name.
@@ -181,15 +183,16 @@ impl Generate {
     /// # Errors
     ///
     /// A sentence, if the table does not say what to read and where to write.
-    pub fn builder(&self, folder: &Path) -> Result<Builder, String> {
-        if self.schema.is_empty() {
+    pub fn builder(&self, folder: &Path, advice: Advice) -> Result<Builder, String> {
+        if self.schema.as_os_str().is_empty() {
             return Err("a `[[generate]]` table needs a key `schema`".into());
         }
-        let builder = self.options(Builder::new(folder.join(&self.schema)));
+        let mut builder = self.options(Builder::new(folder.join(&self.schema))).overwrite(self.overwrite);
+        builder.options().advice = advice;
         match (&self.out_dir, &self.out) {
             (Some(path), None) => Ok(builder.out_dir(folder.join(path))),
             (None, Some(path)) => Ok(builder.out_file(folder.join(path))),
-            _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema)),
+            _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema.display())),
         }
     }
 

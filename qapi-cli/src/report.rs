@@ -1,30 +1,34 @@
-//! Loading schemas, and telling the user what is wrong with them.
-//!
-//! In: a path. Out: a schema, and diagnostics on standard error in the form that the user chose. Afterwards: a failure
-//! carries only what has not been told yet.
+//! Loading schemas, and reporting what is wrong with them.
 
-use crate::args::MessageFormat;
+use crate::args::{MessageFormat, Reporting, Verbosity};
 use crate::config::DocsName;
-use qapi_parser::DocLevel;
-use qapi_parser::diagnostic::{Diagnostic, Format, render};
+use crate::{progress, style};
+use qapi_parser::diagnostic::{Diagnostic, Format, Severity, render};
 use qapi_parser::schema::Schema;
 use qapi_parser::source::SourceMap;
+use qapi_parser::{DocLevel, Loaded};
 use std::io::Write;
 use std::path::Path;
 
 /// Why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Diagnostics have told.
+    /// The reason has been printed.
     Reported,
-    /// This sentence tells.
+    /// The reason, to be printed.
     Message(String),
 }
 
 impl Failure {
-    /// A failure that a sentence tells.
+    /// A failure with this reason.
     pub fn message(message: impl Into<String>) -> Self {
         Failure::Message(message.into())
+    }
+}
+
+impl From<qapi_codegen::Error> for Failure {
+    fn from(error: qapi_codegen::Error) -> Self {
+        Failure::Message(error.to_string())
     }
 }
 
@@ -32,13 +36,14 @@ impl Failure {
 #[derive(Clone, Copy, Debug)]
 pub struct Reporter {
     format: MessageFormat,
+    verbosity: Verbosity,
     docs: DocLevel,
 }
 
 impl Reporter {
-    /// A reporter of this format.
-    pub fn new(format: MessageFormat, docs: DocsName) -> Self {
-        Reporter { format, docs: docs.into() }
+    /// A reporter with the format and the level that the user chose.
+    pub fn new(reporting: Reporting, verbosity: Verbosity, docs: DocsName) -> Self {
+        Reporter { format: reporting.message_format, verbosity, docs: docs.into() }
     }
 
     /// Loads the schema that starts with the file at `path`, and prints its warnings or errors.
@@ -47,16 +52,35 @@ impl Reporter {
     ///
     /// [`Failure::Reported`] if the schema is at fault.
     pub fn load(&self, path: &Path) -> Result<Schema, Failure> {
+        Ok(self.load_with_warnings(path)?.schema)
+    }
+
+    /// As [`Reporter::load`]; the warnings that were printed are given back, too.
+    pub fn load_with_warnings(&self, path: &Path) -> Result<Loaded, Failure> {
+        let _progress = progress::start(format!("reading {}", path.display()));
         match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
-                Ok(loaded.schema)
+                Ok(loaded)
             }
             Err(failure) => {
-                self.print(&failure.sources, &failure.diagnostics);
+                self.failed(&failure);
                 Err(Failure::Reported)
             }
         }
+    }
+
+    /// Prints all that is wrong with a schema, and a summary for a person.
+    pub fn failed(&self, failure: &qapi_parser::Failure) {
+        self.print(&failure.sources, &failure.diagnostics);
+        if self.format == MessageFormat::Human {
+            anstream::eprintln!("{}: {}", style::error("error"), failure.summary());
+        }
+    }
+
+    /// Prints an error that no diagnostic stands for.
+    pub fn error(&self, message: &str) {
+        anstream::eprintln!("{}: {message}", style::error("error"));
     }
 
     /// Prints diagnostics to standard error.
@@ -67,13 +91,21 @@ impl Reporter {
             MessageFormat::Short => Format::Short,
             MessageFormat::Json => Format::Json,
         };
-        let text = render(diagnostics, sources, format);
+        let is_wanted =
+            |diagnostic: &&Diagnostic| self.verbosity > Verbosity::Quiet || diagnostic.severity == Severity::Error;
+        let wanted: Vec<Diagnostic> = diagnostics.iter().filter(is_wanted).cloned().collect();
+        let text = render(&wanted, sources, format);
         // Nobody is left to tell when standard error is closed.
         _ = anstream::stderr().write_all(text.as_bytes());
+        if self.verbosity == Verbosity::Verbose {
+            sources
+                .files()
+                .for_each(|(_, file)| anstream::eprintln!("{}", style::faint(&format!("read {}", file.display()))));
+        }
     }
 }
 
-/// Prints to standard output; that a reader like `head` has seen enough is no failure.
+/// Prints a result to standard output; that a reader like `head` has seen enough is no failure.
 ///
 /// # Errors
 ///
@@ -85,4 +117,13 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints what was done to standard output, unless the user wants to see results only.
+///
+/// # Errors
+///
+/// Those of [`print`].
+pub fn summarize(text: &str, verbosity: Verbosity) -> Result<(), Failure> {
+    if verbosity == Verbosity::Quiet { Ok(()) } else { print(text) }
 }

@@ -1,6 +1,4 @@
-//! Who uses a type, and which way it travels.
-//!
-//! In: a schema. Out: every reference from one definition to another, and the types that a client sends and receives.
+//! Who uses a type.
 
 use qapi_parser::schema::{Arguments, DefId, Kind, Schema, Simple, Type};
 
@@ -62,30 +60,19 @@ fn defined(ty: Type) -> Option<DefId> {
     }
 }
 
-/// Whether a client sends a type, and whether it receives it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Direction {
-    /// Some command takes it.
-    pub sent: bool,
-    /// Some command returns it, or some event carries it.
-    pub received: bool,
-}
-
-/// Which way a type travels, also inside others.
-pub fn direction(schema: &Schema, uses: &[Use], id: DefId) -> Direction {
-    let mut direction = Direction::default();
+/// The other definitions that use a type, directly or through others, in the order in which they are found.
+pub fn users(schema: &Schema, id: DefId) -> Vec<DefId> {
+    let uses = uses(schema);
     let mut seen = vec![id];
     let mut next = 0;
     while let Some(&of) = seen.get(next) {
         next += 1;
         for found in uses.iter().filter(|found| found.of == of) {
-            match schema.definition(found.by).kind {
-                Kind::Command(_) if found.role != Role::Returns => direction.sent = true,
-                Kind::Command(_) | Kind::Event(_) => direction.received = true,
-                _ if !seen.contains(&found.by) => seen.push(found.by),
-                _ => {}
+            if !seen.contains(&found.by) {
+                seen.push(found.by);
             }
         }
     }
-    direction
+    seen.remove(0);
+    seen
 }

@@ -8,6 +8,10 @@ mod call;
 mod client;
 mod connect;
 mod events;
+#[cfg(feature = "qemu")]
+mod helpers;
+#[cfg(all(unix, feature = "fd"))]
+mod named;
 mod shared;
 mod transport;
 
@@ -16,6 +20,10 @@ pub use call::Call;
 pub use client::Client;
 pub use connect::{Listener, spawn};
 pub use events::{Events, Expect, Expected};
+#[cfg(feature = "qemu")]
+pub use helpers::Job;
+#[cfg(all(unix, feature = "fd"))]
+pub use named::NamedFd;
 #[cfg(unix)]
 pub use transport::Pipes;
 pub use transport::Transport;

@@ -11,6 +11,8 @@ mod events;
 mod fd;
 pub mod framing;
 mod options;
+#[cfg(feature = "qemu")]
+mod qemu;
 mod reply;
 #[cfg(all(unix, feature = "testing"))]
 pub mod testing;
@@ -23,4 +25,6 @@ pub use engine::RawEvent;
 pub use error::{Awaited, Error, Sent};
 pub use events::Received;
 pub use options::{Address, Options};
+#[cfg(feature = "qemu")]
+pub use qemu::{JobEnd, MigrationEnd, Removal};
 pub use reply::AnyCommand;

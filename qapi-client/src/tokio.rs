@@ -8,6 +8,10 @@ mod call;
 mod client;
 mod connect;
 mod events;
+#[cfg(feature = "qemu")]
+mod helpers;
+#[cfg(all(unix, feature = "fd"))]
+mod named;
 mod shared;
 mod stream;
 
@@ -18,4 +22,8 @@ pub use connect::Listener;
 #[cfg(unix)]
 pub use connect::spawn;
 pub use events::{Events, Expect, Expected};
+#[cfg(feature = "qemu")]
+pub use helpers::Job;
+#[cfg(all(unix, feature = "fd"))]
+pub use named::NamedFd;
 pub use stream::Stream;

@@ -1,12 +1,11 @@
-//! The builder: options in, files out.
+//! The builder: a method for each option, and the run that they shape.
 
 use crate::error::Error;
 use crate::options::{Change, DocLevel, Options, Override, Role, Symbol, Unstable};
-use crate::output::{Changes, Files, Layout};
-use crate::{names, output, plan, rust};
-use qapi_parser::diagnostic::Diagnostic;
+use crate::output::{FileSet, Layout, NewFile};
+use crate::run::{Generated, Prepared};
+use crate::{cargo, names, output, plan, run, rust};
 use qapi_parser::schema::{DefId, Schema};
-use qapi_parser::source::SourceMap;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -58,48 +57,6 @@ enum Target {
     BuildScript,
     File(PathBuf),
     Folder(PathBuf),
-}
-
-/// What a run has done.
-#[derive(Debug)]
-pub struct Generated {
-    /// The files that were written or removed; empty if everything was up to date.
-    pub changed: Vec<PathBuf>,
-    /// The file or folder that holds the output.
-    pub target: PathBuf,
-    /// What is doubtful about the schema, such as faults in its documentation.
-    pub warnings: Vec<Diagnostic>,
-    /// The schema, whose sources the warnings point into.
-    pub schema: Schema,
-}
-
-/// A run that has succeeded and not been written.
-#[derive(Debug)]
-pub struct Prepared {
-    generated: Generated,
-    changes: Changes,
-}
-
-impl Prepared {
-    /// The files that would be written or removed.
-    pub fn stale(&self) -> Vec<PathBuf> {
-        self.changes.paths()
-    }
-
-    /// What the run found; [`Generated::changed`] is empty.
-    pub fn generated(&self) -> &Generated {
-        &self.generated
-    }
-
-    /// Writes the files that changed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Io`]
-    pub fn write(self) -> Result<Generated, Error> {
-        self.changes.apply()?;
-        Ok(Generated { changed: self.changes.paths(), ..self.generated })
-    }
 }
 
 impl Builder {
@@ -252,18 +209,33 @@ impl Builder {
         self
     }
 
+    /// Whether an output file that was not generated may be replaced; by default that is an error. An input, and what is
+    /// no regular file, is never replaced.
+    pub fn overwrite(mut self, yes: bool) -> Self {
+        self.options.overwrite = yes;
+        self
+    }
+
+    /// The path of the schema's root file.
+    pub fn schema(&self) -> &Path {
+        &self.schema
+    }
+
     /// All options at once.
     pub fn options(&mut self) -> &mut Options {
         &mut self.options
     }
 
-    /// Generates, and writes the files that changed. In a build script it also tells cargo which files to watch.
+    /// Generates, and writes the files that changed. In a build script it also tells cargo which files to watch, and
+    /// hands it the warnings.
     ///
     /// # Errors
     ///
-    /// [`Error::Schema`] if the schema is not legal, [`Error::Option`] if an option does not fit it, [`Error::Io`].
+    /// [`Error::Schema`] if the schema is not legal, [`Error::Option`] if an option does not fit it, [`Error::Refused`] if
+    /// an output file must not be written, [`Error::Io`].
     pub fn generate(self) -> Result<Generated, Error> {
-        self.prepare()?.write()
+        let done = run::write_all(vec![self.prepare()?], &[])?;
+        done.into_iter().next().ok_or_else(|| Error::Several(Vec::new()))
     }
 
     /// Generates, but writes nothing.
@@ -272,22 +244,53 @@ impl Builder {
     ///
     /// As [`Builder::generate`], and [`Error::Stale`] if any file on disk differs.
     pub fn check(self) -> Result<Generated, Error> {
-        let Prepared { generated, changes } = self.prepare()?;
-        let stale = changes.paths();
-        if stale.is_empty() { Ok(generated) } else { Err(Error::Stale(stale)) }
+        let prepared = self.prepare()?;
+        run::check_all(std::slice::from_ref(&prepared), &[])?;
+        Ok(prepared.into_generated())
     }
 
-    /// Generates in memory, so that several runs can be written together once all have succeeded.
+    /// Generates in memory. [`write_all`](crate::write_all) writes several runs together once all have succeeded.
     ///
     /// # Errors
     ///
     /// As [`Builder::generate`].
     pub fn prepare(self) -> Result<Prepared, Error> {
-        let (generated, changes) = self.run()?;
-        Ok(Prepared { generated, changes })
+        let (target, layout) = self.target()?;
+        let loaded = qapi_parser::load(&self.schema, &self.parser).map_err(|failure| {
+            cargo::watch(&failure.sources, &self.schema);
+            Error::Schema(Box::new(failure))
+        })?;
+        cargo::watch(loaded.schema.sources(), &self.schema);
+        cargo::warn(&loaded.warnings, loaded.schema.sources());
+        let files = self.files(&loaded.schema, &target, layout)?;
+        let in_build_script = cargo::is_build_script();
+        if in_build_script {
+            output::claim(&files)?;
+        }
+        // What must not be written is found before any run of several writes.
+        files.changes()?;
+        let generated = Generated { changed: Vec::new(), target, warnings: loaded.warnings, schema: loaded.schema };
+        Ok(Prepared { generated, files, advice: self.options.advice })
     }
 
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = std::env::temp_dir().join(format!("qapi-model-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let file = folder.join("schema.json");
+    /// # std::fs::write(&file, "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }")?;
+    /// let schema = qapi_parser::load(&file, &qapi_parser::Options::default())?.schema;
+    /// let model = qapi_codegen::Builder::new(&file).model(&schema)?;
+    /// for (module, item) in model.items() {
+    ///     println!("{}::{} is QAPI's {}", module.name, item.name, item.definition);
+    /// }
+    /// assert!(model.print("Light").contains("pub is_on: bool"));
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -321,26 +324,31 @@ impl Builder {
         Ok(paths.into_iter().collect())
     }
 
-    fn run(self) -> Result<(Generated, Changes), Error> {
-        let (target, layout) = self.target()?;
-        let in_build_script = env::var_os("OUT_DIR").is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some();
-        let loaded = qapi_parser::load(&self.schema, &self.parser).map_err(|failure| {
-            if in_build_script {
-                watch(&failure.sources, &self.schema);
-            }
-            Error::Schema(Box::new(failure))
-        })?;
-        if in_build_script {
-            watch(loaded.schema.sources(), &self.schema);
-        }
-        let files = self.files(&loaded.schema, layout)?;
-        let changes = Changes::find(files, &target, layout)?;
-        let run = Generated { changed: Vec::new(), target, warnings: loaded.warnings, schema: loaded.schema };
-        Ok((run, changes))
+    /// The text of the single file for a loaded schema.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] if an option does not fit the schema.
+    pub fn text(&self, schema: &Schema) -> Result<String, Error> {
+        let texts = output::texts(&self.model(schema)?, &shown_name(&self.schema), Layout::File);
+        Ok(texts.into_iter().map(|(_, text)| text).collect())
     }
 
-    fn files(&self, schema: &Schema, layout: Layout) -> Result<Files, Error> {
-        Ok(output::files(&self.model(schema)?, &shown_name(&self.schema), layout))
+    fn files(&self, schema: &Schema, target: &Path, layout: Layout) -> Result<FileSet, Error> {
+        let name = shown_name(&self.schema);
+        let mut files = FileSet::new(self.options.advice);
+        let mut expected = Vec::new();
+        for (relative, text) in output::texts(&self.model(schema)?, &name, layout) {
+            let path = if layout == Layout::Tree { target.join(relative) } else { target.to_owned() };
+            expected.push(path.clone());
+            let maker = self.schema.display().to_string();
+            files.add(NewFile { path, text, maker, overwrite: self.options.overwrite });
+        }
+        if layout == Layout::Tree {
+            output::left_over(target, &name, &expected).into_iter().for_each(|path| files.remove(path));
+        }
+        schema.sources().files().for_each(|(_, file)| files.input(file.path()));
+        Ok(files)
     }
 
     fn target(&self) -> Result<(PathBuf, Layout), Error> {
@@ -349,23 +357,18 @@ impl Builder {
             Target::Folder(path) => Ok((path.clone(), Layout::Tree)),
             Target::BuildScript => {
                 let folder = env::var_os("OUT_DIR").ok_or_else(|| {
-                    Error::Option(
-                        "OUT_DIR is not set: outside a build script, say where to write with `out_dir` or `out_file`"
-                            .into(),
-                    )
+                    let [folder, file] = ["out_dir", "out_file"].map(|name| self.options.advice.name(name));
+                    Error::Option(format!(
+                        "OUT_DIR is not set: outside a build script, say where to write with `{folder}` or `{file}`"
+                    ))
                 })?;
-                let stem = self.schema.file_stem().unwrap_or_default().to_string_lossy();
+                let name = self.schema.file_name().unwrap_or_default().to_string_lossy();
+                // What follows `@` is a version of the tree that the file is in.
+                let name = Path::new(name.split('@').next().unwrap_or_default());
+                let stem = name.file_stem().unwrap_or_default().to_string_lossy();
                 Ok((Path::new(&folder).join(names::snake(&stem)).with_extension("rs"), Layout::File))
             }
         }
-    }
-}
-
-/// Tells cargo to run the build script again when a file of the schema changes.
-fn watch(sources: &SourceMap, root: &Path) {
-    println!("cargo::rerun-if-changed={}", root.display());
-    for (_, file) in sources.files() {
-        println!("cargo::rerun-if-changed={}", file.path().display());
     }
 }
 
@@ -373,5 +376,6 @@ fn watch(sources: &SourceMap, root: &Path) {
 /// machine that it was made on.
 fn shown_name(schema: &Path) -> String {
     let shown = if schema.is_absolute() { schema.file_name().map_or(schema, Path::new) } else { schema };
-    shown.to_string_lossy().replace('\\', "/")
+    // A line break in the name would end the header.
+    shown.to_string_lossy().replace('\\', "/").replace(['\n', '\r'], " ")
 }

@@ -6,7 +6,7 @@
 //! 2. `plan` takes every decision: what is kept, what exists when, what it is called. Its result is a model of the
 //!    [`rust`] that comes out, with documentation that `markdown` made of the schema's.
 //! 3. `emit` prints the model.
-//! 4. `output` writes the files that changed.
+//! 4. [`output`] writes the files that changed.
 //!
 //! # Example
 //!
@@ -29,16 +29,25 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod cargo;
 mod emit;
 mod error;
 mod markdown;
 mod names;
 pub mod options;
-mod output;
+pub mod output;
 mod parallel;
 pub mod patterns;
 mod plan;
+mod run;
 pub mod rust;
 
-pub use builder::{Builder, Generated, Prepared};
+pub use builder::Builder;
 pub use error::Error;
+pub use options::{Advice, DocLevel, Role, Unstable};
+pub use run::{Generated, Prepared, check_all, generate_all, prepare_all, write_all};
+
+/// The name of the Rust module, and of the file in `OUT_DIR`, for a schema file with this name without its extension.
+pub fn module_name(stem: &str) -> String {
+    names::snake(stem)
+}

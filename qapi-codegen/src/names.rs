@@ -1,7 +1,4 @@
-//! Every QAPI name and the Rust name that it becomes.
-//!
-//! In: a QAPI name and what it names. Out: a Rust identifier by the rules below. Afterwards: it is legal Rust, it
-//! raises no naming lint, and within one scope no two are the same.
+//! Every QAPI name and the Rust name that it becomes: legal Rust, without a naming lint, and only once in each scope.
 //!
 //! The rules:
 //! 1. Types, commands, events, enum values and branches become UpperCamelCase, members and modules snake_case.
@@ -127,6 +124,52 @@ mod tests {
         ] {
             assert_eq!(upper_camel(name), expected, "{name}");
         }
+    }
+
+    /// Rule: a separator is kept, as `_`, between two digits and nowhere else.
+    #[test]
+    fn only_between_digits_does_a_separator_stay() {
+        for (name, expected) in [
+            ("v1-2", "V1_2"),
+            ("v1_2", "V1_2"),
+            ("v1.2.3", "V1_2_3"),
+            ("v12", "V12"),
+            ("v1-b2", "V1B2"),
+            ("v-1", "V1"),
+            ("1-v", "_1V"),
+            ("a1b-2c3-4d", "A1b2c3_4d"),
+            ("-", "_empty"),
+        ] {
+            assert_eq!(upper_camel(name), expected, "{name}");
+        }
+        for (name, expected) in [("v1-2", "v1_2"), ("v1.2", "v1_2"), ("v12", "v12"), ("V1-2", "v1_2"), ("-", "_empty")]
+        {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn separators_at_the_ends_and_doubled_ones_vanish() {
+        for (name, expected) in [("__qemu_x-y", "qemu_x_y"), ("a--b", "a_b"), ("a__b", "a_b"), ("-a", "a"), ("_a", "a")]
+        {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+        assert_eq!(upper_camel("__qemu_x--y"), "QemuXY");
+    }
+
+    /// Rule: the keywords of every edition are escaped, and nothing else is.
+    #[test]
+    fn every_escaped_name_is_an_identifier() {
+        for keyword in KEYWORDS.iter().chain(&NEVER_RAW) {
+            let escaped = escape(keyword);
+            assert!(syn::parse_str::<syn::Ident>(&escaped).is_ok(), "{escaped}");
+            assert_ne!(escaped, *keyword);
+        }
+        assert_eq!(
+            (escape("macro_rules"), escape("union"), escape("default")),
+            ("macro_rules".into(), "union".into(), "default".into())
+        );
+        assert_eq!((plain("r#type"), plain("rtype")), ("type", "rtype"));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What a user can choose. [`crate::Builder`] fills it; nothing else writes to it.
 //!
-//! In: the calls of a builder. Out: plain data for `plan`. Afterwards: nothing has been checked against a
-//! schema yet; patterns and Rust fragments are still text.
+//! Nothing here has been checked against a schema: patterns and Rust fragments are still text.
 
 pub use qapi_parser::DocLevel;
 
@@ -32,6 +31,56 @@ pub struct Options {
     pub runtime: Option<String>,
     /// Where the schema's online manual is.
     pub manual: Option<String>,
+    /// Whether a file that was not generated may be replaced.
+    pub overwrite: bool,
+    /// How errors name options.
+    pub advice: Advice,
+}
+
+/// How an error that advises an option names it: as it is written where the error is met.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Advice {
+    /// As a method of [`Builder`](crate::Builder): `module_name("a.json", "b")`.
+    #[default]
+    Builder,
+    /// As a flag of `qapi generate`: `--module-name a.json=b`.
+    Flags,
+    /// As a key of `qapi.toml`: `module-name = { "a.json" = "b" }`.
+    Config,
+}
+
+impl Advice {
+    /// An option with its one or two arguments; `name` is the method's.
+    pub fn option(self, name: &str, arguments: &[&str]) -> String {
+        let quoted = |argument: &&str| format!("{argument:?}");
+        match (self, arguments) {
+            (Advice::Builder, _) => format!("{name}({})", arguments.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+            (Advice::Flags, _) => format!("{} {}", self.name(name), arguments.join("=")),
+            (Advice::Config, [key, value]) => format!("{} = {{ {key:?} = {value:?} }}", self.name(name)),
+            (Advice::Config, _) => {
+                format!("{} = {}", self.name(name), arguments.iter().map(quoted).collect::<String>())
+            }
+        }
+    }
+
+    /// An option that is switched on; `name` is the method's.
+    pub fn flag(self, name: &str) -> String {
+        match self {
+            Advice::Builder => format!("{name}(true)"),
+            Advice::Flags => self.name(name),
+            Advice::Config => format!("{} = true", self.name(name)),
+        }
+    }
+
+    /// The name of an option; `name` is the method's.
+    pub fn name(self, name: &str) -> String {
+        let name = if name == "out_file" && self != Advice::Builder { "out" } else { name };
+        match self {
+            Advice::Builder => name.to_owned(),
+            Advice::Flags => format!("--{}", name.replace('_', "-")),
+            Advice::Config => name.replace('_', "-"),
+        }
+    }
 }
 
 /// Which impls are emitted.

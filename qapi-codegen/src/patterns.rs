@@ -1,7 +1,5 @@
-//! Names with wildcards, and the nearest name to a mistaken one.
-//!
-//! In: a pattern or a name that a user wrote. Out: whether it matches, or a suggestion. Afterwards: time is at most
-//! the product of the two lengths.
+//! Names with wildcards, and the name that was probably meant by a mistaken one. Time is at most the product of the two
+//! lengths.
 
 /// Whether `name` matches `pattern`, in which `*` stands for any text and `?` for one character.
 pub fn matches(pattern: &str, name: &str) -> bool {

@@ -62,7 +62,7 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 /// One file: how it was reached, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SourceFile {
     display: String,
     path: PathBuf,
@@ -71,6 +71,16 @@ pub struct SourceFile {
     /// How many characters stand before each [`STEP`]th byte; made when a column in a long line is first asked for.
     characters: OnceLock<Vec<u32>>,
     included_at: Option<Span>,
+}
+
+impl fmt::Debug for SourceFile {
+    /// Without the text, which may be long.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SourceFile { display, path, text, included_at, .. } = self;
+        let mut form = f.debug_struct("SourceFile");
+        form.field("display", display).field("path", path).field("bytes", &text.len());
+        form.field("included_at", included_at).finish_non_exhaustive()
+    }
 }
 
 impl SourceFile {

@@ -3,5 +3,7 @@
 mod errors;
 mod help;
 mod look;
+mod more;
+mod output;
 mod run;
 mod vendor;

@@ -43,6 +43,12 @@ impl Client {
         Ok(Client { shared, inbox: Arc::new(inbox), timeout })
     }
 
+    /// What its users share.
+    #[cfg(feature = "qemu")]
+    pub(super) fn connection(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// What the server said first: its version, and what it can do.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {

@@ -27,7 +27,7 @@ impl<E> fmt::Debug for Events<E> {
 }
 
 /// Waits for something in a queue.
-pub(super) fn next_item(shared: &Shared, id: u64, deadline: Deadline) -> Result<Item, Error> {
+fn next_item(shared: &Shared, id: u64, deadline: Deadline) -> Result<Item, Error> {
     let item = shared.wait(deadline, |state| {
         let ended = || state.engine.ended(|| Awaited::Event).map(Err);
         state.hub.take(id).map(Ok).or_else(ended)
@@ -39,12 +39,19 @@ pub(super) fn next<E: Decode>(shared: &Shared, id: u64, deadline: Deadline) -> R
     next_item(shared, id, deadline).map(Item::read)
 }
 
-impl<E: Decode> Events<E> {
+impl<E> Events<E> {
     pub(super) fn new(shared: &Arc<Shared>, wanted: Wanted) -> Self {
         let id = shared.lock().hub.subscribe(wanted);
         Events { shared: shared.clone(), id, ended: false, event: PhantomData }
     }
 
+    /// Waits for something in the queue.
+    pub(super) fn item_until(&self, deadline: Deadline) -> Result<Item, Error> {
+        next_item(&self.shared, self.id, deadline)
+    }
+}
+
+impl<E: Decode> Events<E> {
     /// Waits for the next event for this long.
     ///
     /// # Errors
@@ -131,7 +138,7 @@ impl<T: Decode, R> Expected<T, R> {
     pub fn wait_for(&self, timeout: Duration) -> Result<T, Error> {
         let deadline = Deadline::after(timeout);
         loop {
-            let data = match next_item(&self.events.shared, self.events.id, deadline)? {
+            let data = match self.events.item_until(deadline)? {
                 Item::Event(raw) => raw.data()?,
                 Item::Lost(count) => return Err(Error::Lost { count }),
             };

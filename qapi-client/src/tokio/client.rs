@@ -70,6 +70,12 @@ impl Client {
         Ok(Client { handle, timeout: options.call_timeout })
     }
 
+    /// What its users share.
+    #[cfg(feature = "qemu")]
+    pub(super) fn connection(&self) -> &Arc<Handle> {
+        &self.handle
+    }
+
     /// What the server said first: its version, and what it can do.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::shared::Handle;
+use crate::connecting::Deadline;
 use crate::error::{Awaited, Error, Sent};
 use crate::events::{Item, Received, Wanted};
 use qapi_runtime::{Command, Decode, Encode};
@@ -26,6 +27,17 @@ impl<E> fmt::Debug for Events<E> {
 }
 
 impl<E> Events<E> {
+    pub(super) fn new(handle: &Arc<Handle>, wanted: Wanted) -> Self {
+        let id = handle.lock().hub.subscribe(wanted);
+        Events { handle: handle.clone(), id, event: PhantomData }
+    }
+
+    /// Waits for something in the queue.
+    pub(super) async fn item_until(&self, deadline: Deadline) -> Result<Item, Error> {
+        let item = tokio::time::timeout(deadline.remaining(), poll_fn(|cx| self.poll_item(cx))).await;
+        item.unwrap_or_else(|_| Err(Error::timed_out(Awaited::Event, Sent::Not)))
+    }
+
     fn poll_item(&self, cx: &mut Context<'_>) -> Poll<Result<Item, Error>> {
         let mut state = self.handle.lock();
         if let Some(item) = state.hub.take(self.id) {
@@ -40,11 +52,6 @@ impl<E> Events<E> {
 }
 
 impl<E: Decode> Events<E> {
-    pub(super) fn new(handle: &Arc<Handle>, wanted: Wanted) -> Self {
-        let id = handle.lock().hub.subscribe(wanted);
-        Events { handle: handle.clone(), id, event: PhantomData }
-    }
-
     /// Waits for the next event. If the future is dropped, no event is lost.
     ///
     /// # Errors
@@ -58,8 +65,7 @@ impl<E: Decode> Events<E> {
     /// # Errors
     /// [`Error::TimedOut`], or the reason why the connection ended.
     pub async fn next_for(&mut self, timeout: Duration) -> Result<Received<E>, Error> {
-        let next = tokio::time::timeout(timeout, self.next()).await;
-        next.unwrap_or_else(|_| Err(Error::timed_out(Awaited::Event, Sent::Not)))
+        self.item_until(Deadline::after(timeout)).await.map(Item::read)
     }
 
     /// What [`Events::next`] waits for; with this the events can be made a `Stream`.
@@ -133,18 +139,15 @@ impl<T: Decode, R> Expected<T, R> {
     /// [`Error::TimedOut`]; [`Error::Unfit`] if an event of that name does not fit its type; [`Error::Lost`] if more
     /// came than the queue holds; or the reason why the connection ended.
     pub async fn wait_for(&self, timeout: Duration) -> Result<T, Error> {
-        let wait = async {
-            loop {
-                let data = match poll_fn(|cx| self.events.poll_item(cx)).await? {
-                    Item::Event(raw) => raw.data()?,
-                    Item::Lost(count) => return Err(Error::Lost { count }),
-                };
-                if (self.matches)(&data) {
-                    return Ok(data);
-                }
+        let deadline = Deadline::after(timeout);
+        loop {
+            let data = match self.events.item_until(deadline).await? {
+                Item::Event(raw) => raw.data()?,
+                Item::Lost(count) => return Err(Error::Lost { count }),
+            };
+            if (self.matches)(&data) {
+                return Ok(data);
             }
-        };
-        let waited = tokio::time::timeout(timeout, wait).await;
-        waited.unwrap_or_else(|_| Err(Error::timed_out(Awaited::Event, Sent::Not)))
+        }
     }
 }

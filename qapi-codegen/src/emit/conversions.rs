@@ -2,7 +2,9 @@
 
 use super::paths::Paths;
 use super::printer::Printer;
-use crate::rust::{Enum, Item, Prelude, Type, Variant};
+use crate::rust::{Enum, Item, Prelude, Type, Variant, ident};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 /// An impl for each variant that has one. What stands behind a `Box` is put there; a string comes from a `&str` too.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enum) {
@@ -10,25 +12,33 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enum)
         match &variant.payload {
             None => {}
             Some(Type::Box(inner)) => {
-                let value = format!("{}::new(value)", paths.prelude(Prelude::Box));
-                implementation(printer, paths, item, variant, &paths.ty(inner), &value);
+                let pointer = paths.prelude(Prelude::Box);
+                implementation(printer, paths, item, variant, paths.ty(inner), quote!(#pointer::new(value)));
             }
             Some(Type::String) => {
-                implementation(printer, paths, item, variant, &paths.ty(&Type::String), "value");
-                implementation(printer, paths, item, variant, "&str", "value.to_owned()");
+                implementation(printer, paths, item, variant, paths.ty(&Type::String), quote!(value));
+                implementation(printer, paths, item, variant, quote!(&str), quote!(value.to_owned()));
             }
-            Some(ty) => implementation(printer, paths, item, variant, &paths.ty(ty), "value"),
+            Some(ty) => implementation(printer, paths, item, variant, paths.ty(ty), quote!(value)),
         }
     }
 }
 
-fn implementation(printer: &mut Printer, paths: &Paths<'_>, item: &Item, variant: &Variant, source: &str, value: &str) {
+fn implementation(
+    printer: &mut Printer,
+    paths: &Paths<'_>,
+    item: &Item,
+    variant: &Variant,
+    source: TokenStream,
+    value: TokenStream,
+) {
+    let (name, variant_name, from) = (ident(&item.name), ident(&variant.name), paths.prelude(Prelude::From));
     printer.item();
     printer.cfg(item.cfg.as_ref());
     printer.cfg(variant.cfg.as_ref());
-    printer.block(&format!("impl {}<{source}> for {}", paths.prelude(Prelude::From), item.name), |printer| {
-        printer.block(&format!("fn from(value: {source}) -> Self"), |printer| {
-            printer.line(&format!("Self::{}({value})", variant.name));
+    printer.block(quote!(impl #from<#source> for #name), |printer| {
+        printer.block(quote!(fn from(value: #source) -> Self), |printer| {
+            printer.line(quote!(Self::#variant_name(#value)));
         });
     });
 }

@@ -3,7 +3,8 @@
 use super::paths::Paths;
 use super::printer::Printer;
 use super::{constructor, conversions, messages, tables};
-use crate::rust::{Body, Enum, EnumKind, Field, Item, Struct, Type, Variant};
+use crate::rust::{Body, Enum, EnumKind, Field, Item, Struct, Type, Variant, ident};
+use quote::quote;
 
 /// An item with its table and its impls.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
@@ -14,11 +15,15 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     printer.list_attribute("derive", &item.derives);
     printer.attributes(&item.attributes);
     if item.non_exhaustive {
-        printer.line("#[non_exhaustive]");
+        printer.line(quote!(#[non_exhaustive]));
     }
+    let name = ident(&item.name);
     match &item.body {
         Body::Struct(body) => structure(printer, paths, item, body),
-        Body::Wrapper(inner) => printer.line(&format!("pub struct {}(pub {});", item.name, paths.ty(inner))),
+        Body::Wrapper(inner) => {
+            let inner = paths.ty(inner);
+            printer.line(quote!(pub struct #name(pub #inner);));
+        }
         Body::Enum(body) => enumeration(printer, paths, item, body),
     }
     tables::print(printer, paths, item);
@@ -31,14 +36,16 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
 }
 
 fn structure(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Struct) {
+    let name = ident(&item.name);
     if body.fields.is_empty() && body.extra.is_none() {
-        return printer.line(&format!("pub struct {};", item.name));
+        return printer.line(quote!(pub struct #name;));
     }
-    printer.block(&format!("pub struct {}", item.name), |printer| {
+    printer.block(quote!(pub struct #name), |printer| {
         body.fields.iter().for_each(|field| self::field(printer, paths, field));
         if let Some(extra) = &body.extra {
+            let name = ident(&extra.name);
             printer.doc(&extra.doc);
-            printer.field(&format!("pub {}", extra.name), &paths.ty(&Type::Runtime("Map")));
+            printer.field(quote!(pub #name), paths.ty(&Type::Runtime("Map")));
         }
     });
 }
@@ -48,14 +55,16 @@ fn field(printer: &mut Printer, paths: &Paths<'_>, field: &Field) {
     printer.cfg(field.cfg.as_ref());
     printer.deprecated(field.deprecated.as_ref());
     printer.attributes(&field.attributes);
-    printer.field(&format!("pub {}", field.name), &paths.ty(&field.ty));
+    let name = ident(&field.name);
+    printer.field(quote!(pub #name), paths.ty(&field.ty));
 }
 
 fn enumeration(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enum) {
     if body.kind != EnumKind::Values {
-        printer.line("#[allow(clippy::large_enum_variant)]");
+        printer.line(quote!(#[allow(clippy::large_enum_variant)]));
     }
-    printer.braces(&format!("pub enum {}", item.name), |printer| {
+    let name = ident(&item.name);
+    printer.braces(quote!(pub enum #name), |printer| {
         body.variants.iter().for_each(|variant| self::variant(printer, paths, variant));
         if let Some(unknown) = &body.unknown {
             let (doc, payload) = match body.kind {
@@ -68,8 +77,9 @@ fn enumeration(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enu
                     ("A value of a JSON type that no branch accepts, as it came.", Type::Runtime("Value"))
                 }
             };
+            let (unknown, payload) = (ident(unknown), paths.ty(&payload));
             printer.doc(doc);
-            printer.line(&format!("{unknown}({}),", paths.ty(&payload)));
+            printer.line(quote!(#unknown(#payload),));
         }
     });
 }
@@ -79,10 +89,6 @@ fn variant(printer: &mut Printer, paths: &Paths<'_>, variant: &Variant) {
     printer.cfg(variant.cfg.as_ref());
     printer.deprecated(variant.deprecated.as_ref());
     printer.attributes(&variant.attributes);
-    printer.line(&format!("{}{},", variant.name, payload(paths, variant)));
-}
-
-/// What a variant holds, in parentheses.
-pub fn payload(paths: &Paths<'_>, variant: &Variant) -> String {
-    variant.payload.as_ref().map_or_else(String::new, |ty| format!("({})", paths.ty(ty)))
+    let (name, payload) = (ident(&variant.name), paths.payload(variant));
+    printer.line(quote!(#name #payload,));
 }

@@ -2,38 +2,59 @@
 
 use super::paths::Paths;
 use super::printer::Printer;
-use crate::rust::{Feature, Item, Message};
+use crate::rust::{Command, Feature, Item, Message, ident};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 /// The impl of a command or event; nothing for what is neither.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     let Some(message) = &item.message else { return };
+    let (message_trait, features) = match message {
+        Message::Command(command) => (quote!(Command), &command.features),
+        Message::Event(event) => (quote!(Event), &event.features),
+    };
+    let (runtime, name, wire) = (paths.runtime(), ident(&item.name), &item.definition);
     printer.item();
     printer.cfg(item.cfg.as_ref());
-    let (name, features) = match message {
-        Message::Command(command) => ("Command", &command.features),
-        Message::Event(event) => ("Event", &event.features),
-    };
-    printer.block(&format!("impl {}::{name} for {}", paths.runtime(), item.name), |printer| {
+    printer.block(quote!(impl #runtime::#message_trait for #name), |printer| {
         if let Message::Command(command) = message {
-            printer.line(&format!("type Response = {};", paths.ty(&command.response)));
+            let response = paths.ty(&command.response);
+            printer.line(quote!(type Response = #response;));
         }
-        printer.line(&format!("const NAME: &'static str = {:?};", item.definition));
+        printer.line(quote!(const NAME: &'static str = #wire;));
         if let Message::Command(command) = message {
-            let flags = [
-                (command.allow_oob, "ALLOW_OOB: bool = true"),
-                (command.allow_preconfig, "ALLOW_PRECONFIG: bool = true"),
-                (!command.success_response, "SUCCESS_RESPONSE: bool = false"),
-            ];
-            flags.iter().filter(|(set, _)| *set).for_each(|(_, flag)| printer.line(&format!("const {flag};")));
+            flags(command).for_each(|flag| printer.line(flag));
         }
         if !features.is_empty() {
-            let names: Vec<String> = features.iter().map(feature).collect();
-            printer.line(&format!("const FEATURES: &'static [&'static str] = &[{}];", names.join(", ")));
+            let names = features.iter().map(feature);
+            printer.line(quote!(const FEATURES: &'static [&'static str] = &[#(#names),*];));
         }
     });
 }
 
-fn feature(Feature { name, cfg }: &Feature) -> String {
-    let cfg = cfg.as_ref().map_or_else(String::new, |cfg| format!("#[cfg({cfg})] "));
-    format!("{cfg}{name:?}")
+/// The flags of a command that differ from the trait's defaults.
+fn flags(command: &Command) -> impl Iterator<Item = TokenStream> {
+    let flags = [
+        command.allow_oob.then(|| {
+            quote!(
+                const ALLOW_OOB: bool = true;
+            )
+        }),
+        command.allow_preconfig.then(|| {
+            quote!(
+                const ALLOW_PRECONFIG: bool = true;
+            )
+        }),
+        (!command.success_response).then(|| {
+            quote!(
+                const SUCCESS_RESPONSE: bool = false;
+            )
+        }),
+    ];
+    flags.into_iter().flatten()
+}
+
+fn feature(Feature { name, cfg }: &Feature) -> TokenStream {
+    let cfg = cfg.as_ref().map(|cfg| quote!(#[cfg(#cfg)]));
+    quote!(#cfg #name)
 }

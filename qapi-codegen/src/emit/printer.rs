@@ -1,6 +1,10 @@
 //! Lines, blocks, comments and attributes in rustfmt's default style.
+//!
+//! Code comes in as tokens, and how it is broken into lines is decided here.
 
-use crate::rust::{Attribute, Cfg, Deprecated};
+use crate::rust::{Attribute, Cfg, Deprecated, ident, line};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;
@@ -35,55 +39,53 @@ impl Printer {
         }
     }
 
-    /// One line.
-    pub fn line(&mut self, text: &str) {
-        self.start();
-        self.out.push_str(text);
-        self.out.push('\n');
+    /// Code on one line.
+    pub fn line(&mut self, code: TokenStream) {
+        self.text(&line(code));
     }
 
     /// `header {`, what `inner` prints, and `}`.
-    pub fn block(&mut self, header: &str, inner: impl FnOnce(&mut Self)) {
-        self.line(&format!("{header} {{"));
-        let follows = std::mem::replace(&mut self.follows, false);
-        self.indented(inner);
-        self.follows = follows;
-        self.line("}");
+    pub fn block(&mut self, header: TokenStream, inner: impl FnOnce(&mut Self)) {
+        self.delimited(&line(header), "}", inner);
+    }
+
+    /// The same as an entry of a list, which ends in a comma.
+    pub fn entry(&mut self, header: TokenStream, inner: impl FnOnce(&mut Self)) {
+        self.delimited(&line(header), "},", inner);
     }
 
     /// A block, or `header {}` if `inner` prints nothing.
-    pub fn braces(&mut self, header: &str, inner: impl FnOnce(&mut Self)) {
+    pub fn braces(&mut self, header: TokenStream, inner: impl FnOnce(&mut Self)) {
         let mut body = Printer::new(self.indent + 4);
         inner(&mut body);
         if body.out.is_empty() {
-            return self.line(&format!("{header} {{}}"));
+            return self.line(quote!(#header {}));
         }
-        self.line(&format!("{header} {{"));
+        self.text(&format!("{} {{", line(header)));
         self.out.push_str(&body.out);
-        self.line("}");
+        self.text("}");
     }
 
     /// Documentation.
     pub fn doc(&mut self, text: &str) {
         for line in text.lines() {
-            self.line(if line.is_empty() { "///".to_owned() } else { format!("/// {line}") }.as_str());
+            self.text(if line.is_empty() { "///".to_owned() } else { format!("/// {line}") }.as_str());
         }
     }
 
     /// `#[cfg(..)]`, if there is a predicate.
     pub fn cfg(&mut self, cfg: Option<&Cfg>) {
         if let Some(cfg) = cfg {
-            self.list_attribute("cfg", &[cfg.to_string()]);
+            self.list_attribute("cfg", [cfg]);
         }
     }
 
     /// `#[deprecated(..)]`, if it is so.
     pub fn deprecated(&mut self, deprecated: Option<&Deprecated>) {
         let Some(Deprecated { cfg, note }) = deprecated else { return };
-        let note = format!("note = {note:?}");
         match cfg {
-            None => self.list_attribute("deprecated", &[note]),
-            Some(cfg) => self.list_attribute("cfg_attr", &[cfg.to_string(), format!("deprecated({note})")]),
+            None => self.list_attribute("deprecated", [quote!(note = #note)]),
+            Some(cfg) => self.list_attribute("cfg_attr", [quote!(#cfg), quote!(deprecated(note = #note))]),
         }
     }
 
@@ -93,73 +95,90 @@ impl Printer {
             match attribute {
                 Attribute::Doc(text) => self.doc(text),
                 Attribute::List { name, arguments } => self.list_attribute(name, arguments),
-                Attribute::Other(code) => self.line(&format!("#[{code}]")),
+                Attribute::Other(_) => self.line(quote!(#attribute)),
             }
         }
     }
 
     /// `#[name(argument, …)]`, with each argument on a line of its own if that is too long.
-    pub fn list_attribute(&mut self, name: &str, arguments: &[impl ToString]) {
-        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-        let text = format!("{name}({})", arguments.join(", "));
+    pub fn list_attribute(&mut self, name: &str, arguments: impl IntoIterator<Item = impl ToTokens>) {
+        let arguments: Vec<TokenStream> = arguments.into_iter().map(ToTokens::into_token_stream).collect();
+        let name = ident(name);
+        let text = line(quote!(#name(#(#arguments),*)));
         if text.len() <= ATTRIBUTE_WIDTH {
-            return self.line(&format!("#[{text}]"));
+            return self.text(&format!("#[{text}]"));
         }
-        self.line(&format!("#[{name}("));
+        self.text(&format!("#[{name}("));
+        let count = arguments.len();
         self.indented(|printer| {
-            for (at, argument) in arguments.iter().enumerate() {
-                let comma = if at + 1 < arguments.len() { "," } else { "" };
-                printer.line(&format!("{argument}{comma}"));
+            for (at, argument) in arguments.into_iter().enumerate() {
+                printer.line(if at + 1 < count { quote!(#argument,) } else { argument });
             }
         });
-        self.line(")]");
+        self.text(")]");
     }
 
     /// `name: value,`, with the value on a line of its own if that is too long.
-    pub fn field(&mut self, name: &str, value: &str) {
+    pub fn field(&mut self, name: TokenStream, value: TokenStream) {
+        let (name, value) = (line(name), line(value));
         if self.indent + name.len() + value.len() + 3 <= WIDTH {
-            return self.line(&format!("{name}: {value},"));
+            return self.text(&format!("{name}: {value},"));
         }
-        self.line(&format!("{name}:"));
-        self.indented(|printer| printer.line(&format!("{value},")));
+        self.text(&format!("{name}:"));
+        self.indented(|printer| printer.text(&format!("{value},")));
     }
 
     /// A function, with each parameter on a line of its own if the header is too long.
-    pub fn function(&mut self, name: &str, parameters: &[Parameter], result: &str, body: impl FnOnce(&mut Self)) {
-        let all: Vec<String> = parameters.iter().map(Parameter::to_string).collect();
-        let header = format!("{name}({}) -> {result}", all.join(", "));
+    pub fn function(
+        &mut self,
+        name: TokenStream,
+        parameters: &[Parameter],
+        result: TokenStream,
+        body: impl FnOnce(&mut Self),
+    ) {
+        let header = line(quote!(#name(#(#parameters),*) -> #result));
         if self.indent + header.len() + 2 <= WIDTH {
-            return self.block(&header, body);
+            return self.delimited(&header, "}", body);
         }
-        self.line(&format!("{name}("));
+        self.text(&format!("{}(", line(name)));
         self.indented(|printer| parameters.iter().for_each(|parameter| printer.parameter(parameter)));
-        self.block(&format!(") -> {result}"), body);
+        self.delimited(&format!(") -> {}", line(result)), "}", body);
     }
 
     /// `name { values }`, with each value on a line of its own if that is too long.
-    pub fn literal(&mut self, name: &str, values: &[Parameter]) {
-        let all: Vec<String> = values.iter().map(Parameter::to_string).collect();
-        let text = all.join(", ");
+    pub fn literal(&mut self, name: TokenStream, values: &[Parameter]) {
+        let text = line(quote!(#(#values),*));
         if text.len() <= LITERAL_WIDTH && values.iter().all(|value| value.cfg.is_none()) {
-            return self.line(&format!("{name} {{ {text} }}"));
+            return self.text(&format!("{} {{ {text} }}", line(name)));
         }
         self.block(name, |printer| values.iter().for_each(|value| printer.parameter(value)));
     }
 
-    fn parameter(&mut self, parameter: &Parameter) {
-        self.cfg(parameter.cfg.as_ref());
-        match &parameter.value {
-            Some(value) => self.field(&parameter.name, value),
-            None => self.line(&format!("{},", parameter.name)),
+    fn parameter(&mut self, Parameter { cfg, name, value }: &Parameter) {
+        self.cfg(cfg.as_ref());
+        match value {
+            Some(value) => self.field(quote!(#name), value.clone()),
+            None => self.line(quote!(#name,)),
         }
     }
 
-    fn start(&mut self) {
+    fn delimited(&mut self, header: &str, close: &str, inner: impl FnOnce(&mut Self)) {
+        self.text(&format!("{header} {{"));
+        let follows = std::mem::replace(&mut self.follows, false);
+        self.indented(inner);
+        self.follows = follows;
+        self.text(close);
+    }
+
+    /// One line of text.
+    fn text(&mut self, text: &str) {
         self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.out.push_str(text);
+        self.out.push('\n');
     }
 
     /// What `print` prints, indented by one step more.
-    pub fn indented(&mut self, print: impl FnOnce(&mut Self)) {
+    fn indented(&mut self, print: impl FnOnce(&mut Self)) {
         self.indent += 4;
         print(self);
         self.indent -= 4;
@@ -171,17 +190,16 @@ pub struct Parameter {
     /// When it exists; `None` for always.
     pub cfg: Option<Cfg>,
     /// Its name.
-    pub name: String,
+    pub name: Ident,
     /// Its type or value.
-    pub value: Option<String>,
+    pub value: Option<TokenStream>,
 }
 
-impl std::fmt::Display for Parameter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(cfg) = &self.cfg {
-            write!(f, "#[cfg({cfg})] ")?;
-        }
-        f.write_str(&self.name)?;
-        self.value.iter().try_for_each(|value| write!(f, ": {value}"))
+impl ToTokens for Parameter {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Parameter { cfg, name, value } = self;
+        let cfg = cfg.as_ref().map(|cfg| quote!(#[cfg(#cfg)]));
+        let value = value.as_ref().map(|value| quote!(: #value));
+        tokens.extend(quote!(#cfg #name #value));
     }
 }

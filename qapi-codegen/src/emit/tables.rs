@@ -1,78 +1,84 @@
 //! The tables from which the runtime's macros implement its traits.
 
-use super::items::payload;
 use super::paths::Paths;
 use super::printer::Printer;
-use crate::rust::{Body, Conversion, Enum, EnumKind, Field, Impls, Item, Selector, Struct};
+use crate::rust::{Body, Conversion, Enum, EnumKind, Field, Impls, Item, Selector, Struct, ident};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 /// The table of an item.
 pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     printer.item();
     printer.cfg(item.cfg.as_ref());
-    let words = words(item.impls, item.strict);
-    let name = format!("{words}{}", item.name);
+    let (runtime, words, name) = (paths.runtime(), words(item.impls, item.strict), ident(&item.name));
+    let name = quote!(#words #name);
     match &item.body {
-        Body::Struct(body) => table(printer, paths, "object", &name, |printer| object(printer, body)),
-        Body::Wrapper(inner) => printer.block(&format!("{}::transparent!", paths.runtime()), |printer| {
-            printer.line(&format!("{name}({})", paths.ty(inner)));
+        Body::Struct(body) => printer.block(quote!(#runtime::object!), |printer| {
+            printer.braces(name, |printer| object(printer, body));
+        }),
+        Body::Wrapper(inner) => printer.block(quote!(#runtime::transparent!), |printer| {
+            let inner = paths.ty(inner);
+            printer.line(quote!(#name(#inner)));
         }),
         Body::Enum(body) => {
             let (kind, name) = match &body.kind {
-                EnumKind::Values => ("enumeration", name),
-                EnumKind::Branches(discriminator) => ("union", format!("{name} by {discriminator:?}")),
-                EnumKind::Alternatives => ("alternate", name),
+                EnumKind::Values => (quote!(enumeration), name),
+                EnumKind::Branches(discriminator) => (quote!(union), quote!(#name by #discriminator)),
+                EnumKind::Alternatives => (quote!(alternate), name),
             };
-            table(printer, paths, kind, &name, |printer| variants(printer, paths, body));
+            printer.block(quote!(#runtime::#kind!), |printer| {
+                printer.braces(name, |printer| variants(printer, paths, body));
+            });
         }
     }
 }
 
 /// The words before the name in a table: which traits, and whether it is strict.
-pub fn words(impls: Impls, strict: bool) -> String {
+pub fn words(impls: Impls, strict: bool) -> TokenStream {
     let direction = match impls {
-        Impls { encode: true, decode: false } => "encode ",
-        Impls { encode: false, decode: true } => "decode ",
-        _ => "",
+        Impls { encode: true, decode: false } => quote!(encode),
+        Impls { encode: false, decode: true } => quote!(decode),
+        _ => TokenStream::new(),
     };
-    format!("{direction}{}", if strict { "strict " } else { "" })
-}
-
-fn table(printer: &mut Printer, paths: &Paths<'_>, macro_name: &str, name: &str, entries: impl FnOnce(&mut Printer)) {
-    printer.block(&format!("{}::{macro_name}!", paths.runtime()), |printer| printer.braces(name, entries));
+    let strict = strict.then(|| quote!(strict));
+    quote!(#direction #strict)
 }
 
 fn object(printer: &mut Printer, body: &Struct) {
     for field in &body.fields {
+        let name = ident(&field.name);
         printer.cfg(field.cfg.as_ref());
-        printer.field(&field.name, &member(field));
+        printer.field(quote!(#name), member(field));
     }
     if let Some(extra) = &body.extra {
-        printer.line(&format!("..{}", extra.name));
+        let name = ident(&extra.name);
+        printer.line(quote!(..#name));
     }
 }
 
 /// A field's wire name and how it is converted.
-fn member(field: &Field) -> String {
+fn member(field: &Field) -> TokenStream {
     let star = if field.optional { "*" } else { "" };
-    let name = format!("\"{star}{}\"", field.wire);
+    let name = format!("{star}{}", field.wire);
     match &field.conversion {
-        Conversion::None => name,
-        Conversion::Selects => format!("{name} selects"),
-        Conversion::With(module) if field.optional => format!("{name} optional_with({module})"),
-        Conversion::With(module) => format!("{name} with({module})"),
+        Conversion::None => quote!(#name),
+        Conversion::Selects => quote!(#name selects),
+        Conversion::With(module) if field.optional => quote!(#name optional_with(#module)),
+        Conversion::With(module) => quote!(#name with(#module)),
     }
 }
 
 fn variants(printer: &mut Printer, paths: &Paths<'_>, body: &Enum) {
     for variant in &body.variants {
+        let (name, payload, wire) = (ident(&variant.name), paths.payload(variant), &variant.wire);
         printer.cfg(variant.cfg.as_ref());
-        let variant_text = format!("{}{}", variant.name, payload(paths, variant));
-        match variant.selector {
-            Selector::Name => printer.line(&format!("{variant_text} = {:?},", variant.wire)),
-            Selector::Json(kind) => printer.line(&format!("{} => {variant_text},", kind.name())),
-        }
+        printer.line(match variant.selector {
+            Selector::Name => quote!(#name #payload = #wire,),
+            Selector::Json(json) => quote!(#json => #name #payload,),
+        });
     }
     if let Some(unknown) = &body.unknown {
-        printer.line(&format!("..{unknown}"));
+        let unknown = ident(unknown);
+        printer.line(quote!(..#unknown));
     }
 }

@@ -1,49 +1,21 @@
-//! Paragraphs, lists, literal blocks, directives, headings and tables.
+//! Writes paragraphs, lists, directives, headings and what else makes a block, each apart from the next.
 //!
-//! In: lines with their columns. Out: Markdown blocks, each apart from the next. Afterwards: what belongs to an item or a
-//! note is indented or quoted as Markdown wants it, however it was indented before, and code is fenced.
+//! What belongs to a list item or a note is indented or quoted as Markdown wants it, however it was indented before.
 
-use super::inline::{Place, inline};
-use super::{Line, Writer, code, directive, table};
-
-/// How deep lists and notes nest; what is deeper is set at this depth.
-const DEEPEST: usize = 16;
-
-/// What starts at a line.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Kind<'a> {
-    /// `.. name:: argument`
-    Directive(&'a str, &'a str),
-    /// `.. anything else`, which is not shown.
-    Comment,
-    /// The marker of an item takes `width` columns; a number counts.
-    Item { width: usize, number: Option<u64> },
-    /// `::` alone, before a literal block.
-    Literal,
-    /// `->` or `<-`, what one side of a dialogue says.
-    Dialogue,
-    /// A text with a line of punctuation around it.
-    Heading { level: usize, lines: usize, text: &'a str },
-    /// The border of a table of columns under `====  ====`.
-    Table,
-    /// The border of a drawn table, `+---+`.
-    Drawing,
-    /// `| line`
-    LineBlock,
-    /// A short line above a deeper one.
-    Term,
-    /// Anything else.
-    Paragraph,
-}
+use super::directive::{Directive, Purpose};
+use super::inline::{Context, inline};
+use super::kind::{DEEPEST, Kind, body, item, kind, label};
+use super::writer::{Line, Writer};
+use super::{code, table};
 
 /// Writes blocks.
-pub(super) fn blocks<'a>(writer: &mut Writer<'_>, lines: &mut [Line<'a>], depth: usize) {
+pub fn blocks<'a>(writer: &mut Writer<'_>, lines: &mut [Line<'a>], depth: usize) {
     let mut at = 0;
     while at < lines.len() {
         let rest = &mut lines[at..];
         at += match kind(rest, depth) {
             _ if rest[0].is_blank() => 1,
-            Kind::Directive(name, argument) => directive::write(writer, rest, name, argument, depth),
+            Kind::Directive(name, argument) => directive(writer, rest, name, argument, depth),
             Kind::Comment => 1 + body(rest, 1),
             Kind::Item { .. } => list(writer, rest, depth),
             Kind::Literal => code::literal(writer, rest, 1),
@@ -56,128 +28,6 @@ pub(super) fn blocks<'a>(writer: &mut Writer<'_>, lines: &mut [Line<'a>], depth:
             Kind::Paragraph => paragraph(writer, rest, depth),
         };
     }
-}
-
-/// What starts at the first of these lines.
-pub(super) fn kind<'a>(lines: &[Line<'a>], depth: usize) -> Kind<'a> {
-    let Some(&line) = lines.first() else {
-        return Kind::Paragraph;
-    };
-    let nested = depth < DEEPEST;
-    match line.text.as_bytes().first() {
-        Some(b'.') if line.text == ".." || line.text.starts_with(".. ") => {
-            let rest = line.text[2..].trim_start();
-            match rest.split_once("::") {
-                Some((name, argument)) if is_directive(name) && nested => Kind::Directive(name, argument.trim()),
-                Some((name, _)) if is_directive(name) => Kind::Paragraph,
-                _ => Kind::Comment,
-            }
-        }
-        Some(b':') if line.text == "::" => Kind::Literal,
-        Some(b'-' | b'<' | b'#') if is_dialogue(line.text) => Kind::Dialogue,
-        Some(b'=') if table::is_border(line.text) => Kind::Table,
-        Some(b'+') if line.text.starts_with("+-") && line.text.ends_with('+') => Kind::Drawing,
-        Some(b'|') if line.text.starts_with("| ") => Kind::LineBlock,
-        _ => heading_kind(lines)
-            .or_else(|| item(line.text, lines.get(1), line.indent).filter(|_| nested))
-            .or_else(|| is_term(lines).then_some(Kind::Term).filter(|_| nested))
-            .unwrap_or(Kind::Paragraph),
-    }
-}
-
-fn is_directive(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_+.:".contains(&b))
-}
-
-/// What is sent or received, as opposed to an arrow in a sentence: `-> {`.
-fn is_dialogue(text: &str) -> bool {
-    let text = text.strip_prefix("# ").unwrap_or(text);
-    let said = text.strip_prefix("->").or_else(|| text.strip_prefix("<-")).map(str::trim_start);
-    said.is_some_and(|said| said.is_empty() || said.starts_with(['{', '[', '"', '.', '(', '<']))
-}
-
-/// The marker of a list item. A marker alone is one if the next line goes on at its text.
-fn item<'a>(text: &'a str, next: Option<&Line<'_>>, indent: usize) -> Option<Kind<'a>> {
-    let bytes = text.as_bytes();
-    if !matches!(bytes.first(), Some(b'-' | b'*' | b'+' | b'#' | b'(' | b'0'..=b'9')) {
-        return None;
-    }
-    let open = usize::from(bytes.first() == Some(&b'('));
-    let digits = bytes[open..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
-    let (mark, number) = match (bytes.get(open), bytes.get(open + digits)) {
-        (Some(b'-' | b'*' | b'+'), _) if open == 0 => (1, None),
-        (Some(b'0'..=b'9'), Some(b')')) => (open + digits + 1, text[open..open + digits].parse().ok()),
-        (Some(b'0'..=b'9'), Some(b'.')) if open == 0 => (digits + 1, text[..digits].parse().ok()),
-        (Some(b'#'), _) if text.starts_with("#. ") => (2, Some(1)),
-        _ => return None,
-    };
-    let spaces = bytes[mark..].iter().take_while(|&&b| b == b' ').count();
-    let width = mark + spaces.max(1);
-    let fits = spaces > 0 || (bytes.len() == mark && next.is_some_and(|n| !n.is_blank() && n.indent > indent));
-    fits.then_some(Kind::Item { width, number })
-}
-
-/// A heading: a text with a line of punctuation below it, and perhaps above; or the `= Title` of older schemas.
-fn heading_kind<'a>(lines: &[Line<'a>]) -> Option<Kind<'a>> {
-    let rule = |i: usize| lines.get(i).and_then(|line| adornment(line.text));
-    let text = |i: usize| lines.get(i).map_or("", |line: &Line<'a>| line.text);
-    let first = *lines.first()?.text.as_bytes().first()?;
-    if first == b'=' {
-        let level = text(0).bytes().take_while(|&b| b == b'=').count();
-        if text(0)[level..].starts_with(' ') {
-            return Some(Kind::Heading { level: level.min(6), lines: 1, text: text(0)[level..].trim_start() });
-        }
-    }
-    if let Some(mark) = rule(0) {
-        let closed = !text(1).is_empty() && rule(1).is_none() && rule(2) == Some(mark);
-        return closed.then(|| Kind::Heading { level: 1, lines: 3, text: text(1) });
-    }
-    // The line below has to be as long as the text, for people like to underline parts of it.
-    let mark = rule(1).filter(|_| text(1).len() >= text(0).chars().count() && lines[0].indent == lines[1].indent)?;
-    let level = match mark {
-        b'*' | b'#' => 1,
-        b'=' => 2,
-        b'-' | b'_' => 3,
-        b'~' | b'^' => 4,
-        _ => 5,
-    };
-    Some(Kind::Heading { level, lines: 2, text: text(0) })
-}
-
-/// The character of a line that consists of nothing else and is long enough not to be text.
-fn adornment(text: &str) -> Option<u8> {
-    let first = *text.as_bytes().first()?;
-    let adorns = b"=-_*#~^\"+".contains(&first) && text.len() >= 3 && text.bytes().all(|b| b == first);
-    adorns.then_some(first)
-}
-
-/// The term of a definition list: one short line above deeper ones. A line that announces something is no term.
-fn is_term(lines: &[Line<'_>]) -> bool {
-    const LONGEST: usize = 48;
-    let [term, next, ..] = lines else {
-        return false;
-    };
-    !next.is_blank()
-        && next.indent > term.indent
-        && term.text.len() <= LONGEST
-        && !term.text.ends_with([':', '.', ',', ';'])
-        && label(term.text).is_none()
-}
-
-/// How many lines after the first `from` belong to the first line: those that are deeper, without empty ones at the end.
-pub(super) fn body(lines: &[Line<'_>], from: usize) -> usize {
-    let indent = lines.first().map_or(0, |line| line.indent);
-    let mut end = from;
-    for (i, line) in lines.iter().enumerate().skip(from) {
-        if line.is_blank() {
-            continue;
-        }
-        if line.indent <= indent {
-            break;
-        }
-        end = i + 1;
-    }
-    end - from
 }
 
 /// The items that follow each other at one column.
@@ -205,7 +55,7 @@ fn list(writer: &mut Writer<'_>, lines: &mut [Line<'_>], depth: usize) -> usize 
     at
 }
 
-/// Blocks behind a marker and indented to it. Gives whether there was anything to write.
+/// Blocks behind a marker and indented to it. Returns whether there was anything to write.
 fn list_item(writer: &mut Writer<'_>, marker: &str, lines: &mut [Line<'_>], apart: bool, depth: usize) -> bool {
     // Behind a marker, a text whose next line is deeper is more often badly aligned than a term.
     if matches!(kind(lines, depth + 1), Kind::Term) {
@@ -228,7 +78,7 @@ fn list_item(writer: &mut Writer<'_>, marker: &str, lines: &mut [Line<'_>], apar
 }
 
 /// A bold label and blocks, the first of them in the same line if it is a paragraph.
-pub(super) fn labelled(writer: &mut Writer<'_>, label: &str, lines: &mut [Line<'_>], depth: usize) {
+fn labelled(writer: &mut Writer<'_>, label: &str, lines: &mut [Line<'_>], depth: usize) {
     bold(writer, label);
     let first = lines.iter().position(|line| !line.is_blank()).unwrap_or(lines.len());
     if first < lines.len() && matches!(kind(&lines[first..], depth), Kind::Paragraph) {
@@ -241,7 +91,7 @@ pub(super) fn labelled(writer: &mut Writer<'_>, label: &str, lines: &mut [Line<'
 
 fn bold(writer: &mut Writer<'_>, text: &str) {
     writer.out.push_str("**");
-    inline(writer, text, Place { emphasis: true, cell: false });
+    inline(writer, text, Context { emphasis: true, cell: false });
     writer.out.push_str("**");
 }
 
@@ -259,7 +109,7 @@ fn heading(writer: &mut Writer<'_>, level: usize, lines: usize, text: &str) -> u
     writer.begin(true);
     writer.out.extend(std::iter::repeat_n('#', level));
     writer.out.push(' ');
-    inline(writer, text, Place::default());
+    inline(writer, text, Context::default());
     lines
 }
 
@@ -272,21 +122,9 @@ fn line_block(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
             writer.out.push('\\');
             writer.newline();
         }
-        inline(writer, line.text[1..].trim_start(), Place::default());
+        inline(writer, line.text[1..].trim_start(), Context::default());
     }
     count
-}
-
-/// The length of a label such as `Note:`, with which older schemas start a paragraph.
-fn label(text: &str) -> Option<usize> {
-    const LABELS: [&str; 8] = ["note", "notes", "example", "examples", "caution", "warning", "important", "see also"];
-    if !matches!(text.as_bytes().first()?.to_ascii_lowercase(), b'n' | b'e' | b'c' | b'w' | b'i' | b's') {
-        return None;
-    }
-    let length = text.as_bytes().iter().take(9).position(|&b| b == b':')?;
-    let known = LABELS.iter().any(|label| label.eq_ignore_ascii_case(&text[..length]));
-    let ends = text.as_bytes().get(length + 1).is_none_or(|&b| b == b' ');
-    (known && ends).then_some(length + 1)
 }
 
 /// A paragraph, and the literal block that it announces with `::`.
@@ -320,12 +158,12 @@ fn paragraph(writer: &mut Writer<'_>, lines: &mut [Line<'_>], depth: usize) -> u
         joined.trim_ascii_start()
     };
     let Some(announcement) = text.strip_suffix("::") else {
-        inline(writer, text, Place::default());
+        inline(writer, text, Context::default());
         return end;
     };
     // After a space both colons go, else one stays.
     let apart = announcement.ends_with([' ', '\n']);
-    inline(writer, if apart { announcement.trim_end() } else { &text[..text.len() - 1] }, Place::default());
+    inline(writer, if apart { announcement.trim_end() } else { &text[..text.len() - 1] }, Context::default());
     code::literal(writer, lines, end)
 }
 
@@ -345,4 +183,75 @@ fn paragraph_end(lines: &[Line<'_>], depth: usize) -> usize {
         _ => false,
     };
     (1..lines.len()).find(|&i| interrupts(i)).unwrap_or(lines.len())
+}
+
+/// Writes the directive in the first line, and returns the number of its lines.
+fn directive<'a>(
+    writer: &mut Writer<'_>,
+    lines: &mut [Line<'a>],
+    name: &str,
+    argument: &'a str,
+    depth: usize,
+) -> usize {
+    let end = 1 + body(lines, 1);
+    let lines = &mut lines[..end];
+    let directive = Directive::read(lines, name, argument);
+    match directive.purpose {
+        Purpose::Admonition => admonition(writer, argument, &mut lines[1..], depth),
+        Purpose::Notice(label) => admonition(writer, label, lines, depth),
+        Purpose::Version(what) => version(writer, what, lines, depth),
+        Purpose::Example => example(writer, &directive, lines, depth),
+        Purpose::Code => code::fence(writer, &lines[1..], argument),
+        Purpose::Literal => code::fence(writer, lines, ""),
+        Purpose::Hidden => {}
+        Purpose::Unknown => {
+            title(writer, argument);
+            blocks(writer, &mut lines[1..], depth + 1);
+        }
+    }
+    end
+}
+
+/// A quotation with a label.
+fn admonition(writer: &mut Writer<'_>, label: &str, lines: &mut [Line<'_>], depth: usize) {
+    let colon = if label.ends_with([':', '.', '!', '?']) { "" } else { ":" };
+    let label = format!("{label}{colon}");
+    writer.begin(true);
+    writer.out.push_str("> ");
+    writer.nested("> ", |writer| labelled(writer, &label, lines, depth + 1));
+}
+
+/// A change in some version, which the first line names.
+fn version(writer: &mut Writer<'_>, what: &str, lines: &mut [Line<'_>], depth: usize) {
+    let (version, rest) = lines[0].text.split_once(' ').unwrap_or((lines[0].text, ""));
+    lines[0].text = rest;
+    let label = format!("{what} {version}:");
+    writer.begin(true);
+    labelled(writer, &label, lines, depth + 1);
+}
+
+/// An example: code, or with the option `:annotated:` text and code.
+fn example(writer: &mut Writer<'_>, directive: &Directive<'_>, lines: &mut [Line<'_>], depth: usize) {
+    writer.begin(true);
+    if directive.annotated && directive.title.is_none() {
+        return labelled(writer, "Example:", lines, depth + 1);
+    }
+    writer.out.push_str("**Example:**");
+    if let Some(title) = directive.title {
+        writer.out.push(' ');
+        inline(writer, title, Context::default());
+    }
+    if directive.annotated {
+        blocks(writer, lines, depth + 1);
+    } else {
+        code::fence(writer, lines, "");
+    }
+}
+
+/// A paragraph of one line.
+fn title(writer: &mut Writer<'_>, text: &str) {
+    if !text.is_empty() {
+        writer.begin(true);
+        inline(writer, text, Context::default());
+    }
 }

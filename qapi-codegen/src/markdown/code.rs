@@ -1,15 +1,14 @@
-//! What is shown as it is: literal blocks, dialogues and drawings.
+//! What is shown as it is: literal blocks, dialogues and drawings, as fenced blocks.
 //!
-//! In: lines with their columns. Out: a fenced block. Afterwards: its lines stand to each other as before, and its info
-//! string is never one that makes rustdoc compile it.
+//! Their lines stand to each other as before, and rustdoc never compiles them.
 
-use super::block::{Kind, body, kind};
 use super::inline::longest_run;
-use super::{Line, Writer};
+use super::kind::{Kind, body, kind};
+use super::writer::{Line, Writer};
 
-/// Writes the literal block that belongs to the paragraph in the first lines and starts after `from` of them. Gives how
+/// Writes the literal block that belongs to the paragraph in the first lines and starts after `from` of them. Returns how
 /// many lines there are in all.
-pub(super) fn literal(writer: &mut Writer<'_>, lines: &[Line<'_>], from: usize) -> usize {
+pub fn literal(writer: &mut Writer<'_>, lines: &[Line<'_>], from: usize) -> usize {
     let end = from + body(lines, from);
     fence(writer, &lines[from..end], "");
     end
@@ -17,7 +16,7 @@ pub(super) fn literal(writer: &mut Writer<'_>, lines: &[Line<'_>], from: usize) 
 
 /// A dialogue of older schemas, which no directive announces. It goes on after an empty line if what follows can only be
 /// more of it.
-pub(super) fn dialogue(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
+pub fn dialogue(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
     let indent = lines[0].indent;
     let mut end = 1;
     for i in 1..lines.len() {
@@ -39,14 +38,14 @@ pub(super) fn dialogue(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
 }
 
 /// A drawing, up to an empty line.
-pub(super) fn drawing(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
+pub fn drawing(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
     let end = lines.iter().position(Line::is_blank).unwrap_or(lines.len());
     fence(writer, &lines[..end], "");
     end
 }
 
 /// Writes lines as a block of code in a language, if there are any.
-pub(super) fn fence(writer: &mut Writer<'_>, lines: &[Line<'_>], language: &str) {
+pub fn fence(writer: &mut Writer<'_>, lines: &[Line<'_>], language: &str) {
     let Some(first) = lines.iter().position(|line| !line.is_blank()) else {
         return;
     };

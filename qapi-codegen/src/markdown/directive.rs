@@ -1,52 +1,63 @@
 //! Directives: `.. name:: argument`, options, and a body.
 
-use super::block::{blocks, body, labelled};
-use super::inline::{Place, inline};
-use super::{Line, Writer, code};
+use super::writer::Line;
 
-/// The options of a directive that matter here.
-#[derive(Default)]
-struct Options<'a> {
-    title: Option<&'a str>,
-    annotated: bool,
+/// A directive that has been recognised.
+pub struct Directive<'a> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The value of its option `title`.
+    pub title: Option<&'a str>,
+    /// Whether it has the option `annotated`.
+    pub annotated: bool,
 }
 
-/// Writes the directive in the first line, and gives the number of its lines.
-pub(super) fn write<'a>(
-    writer: &mut Writer<'_>,
-    lines: &mut [Line<'a>],
-    name: &str,
-    argument: &'a str,
-    depth: usize,
-) -> usize {
-    let end = 1 + body(lines, 1);
-    let lines = &mut lines[..end];
-    let options = take_options(&mut lines[1..]);
-    let margin = lines[1..].iter().filter(|line| !line.is_blank()).map(|line| line.indent).min();
-    let usual = lines[0].indent + 3;
-    // What follows the directive in its line is the start of the body, or the title.
-    lines[0] = Line { indent: margin.map_or(usual, |margin| margin.min(usual)), text: argument };
-    match name {
-        "admonition" | "topic" | "sidebar" => admonition(writer, argument, &mut lines[1..], depth),
-        "versionadded" => version(writer, "Since", lines, depth),
-        "versionchanged" => version(writer, "Changed in", lines, depth),
-        "versionremoved" => version(writer, "Removed in", lines, depth),
-        "deprecated" => version(writer, "Deprecated since", lines, depth),
-        "qmp-example" => example(writer, &options, lines, depth),
-        "code" | "code-block" | "sourcecode" => code::fence(writer, &lines[1..], argument),
-        "parsed-literal" | "math" => code::fence(writer, lines, ""),
-        // What these show is elsewhere, or not for readers.
-        "contents" | "figure" | "highlight" | "image" | "include" | "index" | "literalinclude" | "meta" | "only"
-        | "raw" | "toctree" => {}
-        _ => match notice(name) {
-            Some(label) => admonition(writer, label, lines, depth),
-            None => {
-                title(writer, argument);
-                blocks(writer, &mut lines[1..], depth + 1);
-            }
-        },
+/// What a directive is for.
+pub enum Purpose {
+    /// A quotation whose label is the argument.
+    Admonition,
+    /// A quotation with this label.
+    Notice(&'static str),
+    /// A change in the version that starts the body, with this label.
+    Version(&'static str),
+    /// An example of messages.
+    Example,
+    /// Code in the language that the argument names.
+    Code,
+    /// Text to be shown as it is.
+    Literal,
+    /// What it shows is elsewhere, or not for readers.
+    Hidden,
+    /// Something that is not known: its argument and body are text.
+    Unknown,
+}
+
+impl<'a> Directive<'a> {
+    /// Reads the directive in these lines. The options go; in place of the first line stands what follows the name, which is
+    /// the start of the body or the title.
+    pub fn read(lines: &mut [Line<'a>], name: &str, argument: &'a str) -> Self {
+        let (title, annotated) = take_options(&mut lines[1..]);
+        let margin = lines[1..].iter().filter(|line| !line.is_blank()).map(|line| line.indent).min();
+        let usual = lines[0].indent + 3;
+        lines[0] = Line { indent: margin.map_or(usual, |margin| margin.min(usual)), text: argument };
+        Directive { purpose: purpose(name), title, annotated }
     }
-    end
+}
+
+fn purpose(name: &str) -> Purpose {
+    match name {
+        "admonition" | "topic" | "sidebar" => Purpose::Admonition,
+        "versionadded" => Purpose::Version("Since"),
+        "versionchanged" => Purpose::Version("Changed in"),
+        "versionremoved" => Purpose::Version("Removed in"),
+        "deprecated" => Purpose::Version("Deprecated since"),
+        "qmp-example" => Purpose::Example,
+        "code" | "code-block" | "sourcecode" => Purpose::Code,
+        "parsed-literal" | "math" => Purpose::Literal,
+        "contents" | "figure" | "highlight" | "image" | "include" | "index" | "literalinclude" | "meta" | "only"
+        | "raw" | "toctree" => Purpose::Hidden,
+        _ => notice(name).map_or(Purpose::Unknown, Purpose::Notice),
+    }
 }
 
 /// The label of a directive that warns or advises.
@@ -67,63 +78,19 @@ fn notice(name: &str) -> Option<&'static str> {
 }
 
 /// Reads the options, which directly follow the first line, and leaves empty lines in their place.
-fn take_options<'a>(lines: &mut [Line<'a>]) -> Options<'a> {
-    let mut options = Options::default();
+fn take_options<'a>(lines: &mut [Line<'a>]) -> (Option<&'a str>, bool) {
+    let (mut title, mut annotated) = (None, false);
     for line in lines {
         let Some((key, value)) = line.text.strip_prefix(':').and_then(|rest| rest.split_once(':')) else { break };
         if key.contains(' ') || value.starts_with(|c| c != ' ') {
             break;
         }
         match key {
-            "title" => options.title = Some(value.trim()),
-            "annotated" => options.annotated = true,
+            "title" => title = Some(value.trim()),
+            "annotated" => annotated = true,
             _ => {}
         }
         line.text = "";
     }
-    options
-}
-
-/// A quotation with a label.
-fn admonition(writer: &mut Writer<'_>, label: &str, lines: &mut [Line<'_>], depth: usize) {
-    let colon = if label.ends_with([':', '.', '!', '?']) { "" } else { ":" };
-    let label = format!("{label}{colon}");
-    writer.begin(true);
-    writer.out.push_str("> ");
-    writer.nested("> ", |writer| labelled(writer, &label, lines, depth + 1));
-}
-
-/// A change in some version, which the first line names.
-fn version(writer: &mut Writer<'_>, what: &str, lines: &mut [Line<'_>], depth: usize) {
-    let (version, rest) = lines[0].text.split_once(' ').unwrap_or((lines[0].text, ""));
-    lines[0].text = rest;
-    let label = format!("{what} {version}:");
-    writer.begin(true);
-    labelled(writer, &label, lines, depth + 1);
-}
-
-/// An example: code, or with the option `:annotated:` text and code.
-fn example(writer: &mut Writer<'_>, options: &Options<'_>, lines: &mut [Line<'_>], depth: usize) {
-    writer.begin(true);
-    if options.annotated && options.title.is_none() {
-        return labelled(writer, "Example:", lines, depth + 1);
-    }
-    writer.out.push_str("**Example:**");
-    if let Some(title) = options.title {
-        writer.out.push(' ');
-        inline(writer, title, Place::default());
-    }
-    if options.annotated {
-        blocks(writer, lines, depth + 1);
-    } else {
-        code::fence(writer, lines, "");
-    }
-}
-
-/// A paragraph of one line.
-fn title(writer: &mut Writer<'_>, text: &str) {
-    if !text.is_empty() {
-        writer.begin(true);
-        inline(writer, text, Place::default());
-    }
+    (title, annotated)
 }

@@ -1,15 +1,13 @@
-//! Within a paragraph: literals, references, links and emphasis; everything else is escaped where Markdown needs it.
-//!
-//! In: the lines of a paragraph. Out: the same lines, with Markdown's marks. Afterwards: what was a character is one,
-//! and no line starts a block of its own.
+//! Within a paragraph: literals, references, links and emphasis. Everything else is escaped where Markdown needs it, so that
+//! what was a character stays one, and no line starts a block of its own.
 
 mod reference;
 
-use super::{Reference, Writer};
+use super::writer::{Reference, Writer};
 
-/// Where text stands.
+/// What the text is part of.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place {
+pub struct Context {
     /// Within emphasis, where another `*` can only be a character.
     pub emphasis: bool,
     /// Within a table cell, which a `|` would end.
@@ -17,8 +15,8 @@ pub(super) struct Place {
 }
 
 /// Writes a paragraph. Its lines have no white space around them.
-pub(super) fn inline(writer: &mut Writer<'_>, text: &str, place: Place) {
-    let mut scanner = Scanner { writer, text, bytes: text.as_bytes(), at: 0, run: 0, place, hopeless: [false; 4] };
+pub fn inline(writer: &mut Writer<'_>, text: &str, context: Context) {
+    let mut scanner = Scanner { writer, text, bytes: text.as_bytes(), at: 0, run: 0, context, unclosed: [false; 4] };
     scanner.guard_line();
     scanner.scan();
 }
@@ -35,7 +33,7 @@ const SPECIAL: [bool; 256] = {
     table
 };
 
-/// The marks that end with the same mark, as indices of [`Scanner::hopeless`].
+/// The marks that end with the same mark, as indices of [`Scanner::unclosed`].
 #[derive(Clone, Copy)]
 enum Mark {
     Interpreted,
@@ -51,9 +49,9 @@ struct Scanner<'w, 'r, 't> {
     at: usize,
     /// Where the text starts that has been read and not yet written.
     run: usize,
-    place: Place,
-    /// Whether no end of a [`Mark`] follows. Each is searched in vain only once, so that the time stays linear.
-    hopeless: [bool; 4],
+    context: Context,
+    /// Whether no end of a [`Mark`] follows: each is searched for in vain only once, so that time stays linear.
+    unclosed: [bool; 4],
 }
 
 impl<'t> Scanner<'_, '_, 't> {
@@ -88,7 +86,7 @@ impl<'t> Scanner<'_, '_, 't> {
             b':' => self.colon(),
             b'<' => self.angle(),
             b'[' => self.escape(),
-            b'|' => self.escape_if(self.place.cell),
+            b'|' => self.escape_if(self.context.cell),
             b'&' => self.escape_if(self.next(1).is_some_and(|c| c == b'#' || c.is_ascii_alphanumeric())),
             b'_' => self.escape_if(!(is_word(self.previous()) && is_word(self.next(1)))),
             b'~' => self.escape_if(!(is_space(self.previous()) && is_space(self.next(1)))),
@@ -112,7 +110,7 @@ impl<'t> Scanner<'_, '_, 't> {
         self.run = self.at;
     }
 
-    /// Goes on at a place without writing what lies before it.
+    /// Goes on further ahead without writing what lies between.
     fn skip_to(&mut self, at: usize) {
         self.at = at;
         self.run = at;
@@ -208,11 +206,11 @@ impl<'t> Scanner<'_, '_, 't> {
 
     /// The length of the text up to the next `end`, counted from `start`.
     fn find(&mut self, mark: Mark, start: usize, end: &str) -> Option<usize> {
-        if self.hopeless[mark as usize] {
+        if self.unclosed[mark as usize] {
             return None;
         }
         let found = self.text[start..].find(end);
-        self.hopeless[mark as usize] = found.is_none();
+        self.unclosed[mark as usize] = found.is_none();
         found
     }
 
@@ -253,7 +251,7 @@ impl<'t> Scanner<'_, '_, 't> {
     /// `*emphasis*` and `**strong**`
     fn star(&mut self) {
         let width = if self.next(1) == Some(b'*') { 2 } else { 1 };
-        let end = if self.place.emphasis { None } else { self.emphasis_end(width) };
+        let end = if self.context.emphasis { None } else { self.emphasis_end(width) };
         let Some(end) = end else {
             for _ in 0..width {
                 self.escape();
@@ -264,12 +262,12 @@ impl<'t> Scanner<'_, '_, 't> {
         self.flush();
         self.writer.out.push_str(mark);
         self.skip_to(start);
-        let (text, bytes, emphasis) = (self.text, self.bytes, self.place.emphasis);
-        (self.text, self.bytes, self.place.emphasis) = (&text[..end], &bytes[..end], true);
-        let hopeless = std::mem::take(&mut self.hopeless);
+        let (text, bytes, emphasis) = (self.text, self.bytes, self.context.emphasis);
+        (self.text, self.bytes, self.context.emphasis) = (&text[..end], &bytes[..end], true);
+        let unclosed = std::mem::take(&mut self.unclosed);
         self.scan();
-        (self.text, self.bytes, self.place.emphasis) = (text, bytes, emphasis);
-        self.hopeless = hopeless;
+        (self.text, self.bytes, self.context.emphasis) = (text, bytes, emphasis);
+        self.unclosed = unclosed;
         self.writer.out.push_str(mark);
         self.skip_to(end + width);
     }
@@ -284,7 +282,7 @@ impl<'t> Scanner<'_, '_, 't> {
         );
         let opens = is_space(before) || before.is_some_and(|b| b"'\"([{<-/:".contains(&b));
         let mark = if width == 1 { Mark::Emphasis } else { Mark::Strong };
-        if quoted || !opens || is_space(after) || after == Some(b'*') || self.hopeless[mark as usize] {
+        if quoted || !opens || is_space(after) || after == Some(b'*') || self.unclosed[mark as usize] {
             return None;
         }
         let mut at = self.at + width + 1;
@@ -295,7 +293,7 @@ impl<'t> Scanner<'_, '_, 't> {
             }
             at += stars.max(1);
         }
-        self.hopeless[mark as usize] = true;
+        self.unclosed[mark as usize] = true;
         None
     }
 
@@ -397,7 +395,7 @@ fn url_length(rest: &[u8]) -> usize {
 }
 
 /// The longest run of a byte.
-pub(super) fn longest_run(text: &str, byte: u8) -> usize {
+pub fn longest_run(text: &str, byte: u8) -> usize {
     text.as_bytes().split(|&b| b != byte).map(<[u8]>::len).max().unwrap_or(0)
 }
 

@@ -1,17 +1,12 @@
-//! Tables whose columns are marked by a border of `=`.
-//!
-//! In: the lines from the first border on. Out: a Markdown table, or the lines as they are where they do not fit.
+//! Tables whose columns are marked by a border of `=`. Lines that do not fit the columns are shown as they are.
 
-use super::inline::{Place, inline};
-use super::{Line, Writer, code};
+use super::code;
+use super::inline::{Context, inline};
+use super::kind::is_border;
+use super::writer::{Line, Writer};
 
-/// Whether this is a border of at least two columns.
-pub(super) fn is_border(text: &str) -> bool {
-    text.contains(" =") && text.bytes().all(|b| b == b'=' || b == b' ')
-}
-
-/// Writes the table in the first lines, and gives how many they are.
-pub(super) fn write(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
+/// Writes the table in the first lines, and returns the number of its lines.
+pub fn write(writer: &mut Writer<'_>, lines: &[Line<'_>]) -> usize {
     const LONGEST: usize = 500;
     let blank_after = |i: usize| lines.get(i + 1).is_none_or(Line::is_blank);
     let Some(last) = (1..lines.len().min(LONGEST)).find(|&i| is_border(lines[i].text) && blank_after(i)) else {
@@ -87,7 +82,7 @@ fn rows_out(writer: &mut Writer<'_>, rows: &[Vec<String>]) {
         writer.out.push('|');
         for cell in row {
             writer.out.push(' ');
-            inline(writer, cell, Place { emphasis: false, cell: true });
+            inline(writer, cell, Context { emphasis: false, cell: true });
             writer.out.push_str(" |");
         }
         if i == 0 {

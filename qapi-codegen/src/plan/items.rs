@@ -1,9 +1,10 @@
 //! The items of a model, from decisions that have been taken.
 
+use super::decisions::Plan;
 use super::parts::{PartKind, defined_arguments};
 use super::presence::Presence;
 use super::shape::{self, Kept};
-use super::{Plan, docs, types};
+use super::{docs, types};
 use crate::names::{Scope, plain};
 use crate::parallel;
 use crate::rust::{

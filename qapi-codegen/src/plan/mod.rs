@@ -3,12 +3,13 @@
 //! Every decision is taken here, each in a module of its own: what the user's options mean (`presence`, `overrides`,
 //! `modules`), which parts of a definition are kept and what they are called (`shape`), which definitions are kept and
 //! which way they travel (`selection`, `analysis`), where a `Box` stands (`cycles`), what definitions are called
-//! (`naming`). [`Plan`] holds all of that; `items` turns it into the model, with its types and documentation.
+//! (`naming`). `decisions` brings them together; `items` turns it into the model, with its types and documentation.
 //!
 //! An option that has no effect, and a name that two items would have, is an error.
 
 mod analysis;
 mod cycles;
+mod decisions;
 mod docs;
 mod items;
 mod modules;
@@ -22,16 +23,10 @@ mod types;
 mod uses;
 
 use crate::error::Error;
-use crate::options::{Options, Role};
-use crate::rust::{self, Code, Crate, Direction, Impls, Location, Path, Use};
-use cycles::Boxed;
-use naming::Name;
-use overrides::Overrides;
-use parts::Part;
-use presence::{Decisions, Presence};
-use qapi_parser::schema::{DefId, Schema};
-use shape::{Shape, Shapes};
-use std::collections::HashSet;
+use crate::options::Options;
+use crate::rust::Crate;
+use decisions::Plan;
+use qapi_parser::schema::Schema;
 
 /// The Rust that a schema becomes with these options.
 ///
@@ -40,137 +35,4 @@ use std::collections::HashSet;
 /// [`Error::Option`] if an option does not fit the schema.
 pub fn model(schema: &Schema, options: &Options) -> Result<Crate, Error> {
     Ok(items::krate(&Plan::new(schema, options)?))
-}
-
-/// The decisions. Those about one definition stand at its [`DefId::index`].
-struct Plan<'a> {
-    schema: &'a Schema,
-    decisions: Decisions,
-    overrides: Overrides,
-    runtime: Code,
-    role: Role,
-    /// Whether what is deprecated gets no attribute.
-    plain_deprecated: bool,
-    non_exhaustive_enums: bool,
-    /// Where the manual is.
-    manual: Option<&'a str>,
-    shapes: Vec<Shape<'a>>,
-    /// [`Presence::Never`] also for what was not selected.
-    presence: Vec<Presence>,
-    directions: Vec<Direction>,
-    boxed: Boxed,
-    names: Vec<Name>,
-    uses: Vec<Vec<Use>>,
-    /// What other types have as their base.
-    bases: HashSet<DefId>,
-    modules: Vec<Location>,
-}
-
-impl<'a> Plan<'a> {
-    fn new(schema: &'a Schema, options: &'a Options) -> Result<Self, Error> {
-        let decisions = Decisions::new(options)?;
-        let runtime = runtime(options)?;
-        let modules = modules::locations(schema, options)?;
-        selection::check_names(schema, options)?;
-        let parts: Vec<Vec<Part<'a>>> = schema.definitions().map(|(id, _)| Part::all(schema, id)).collect();
-        let overrides = Overrides::resolve(schema, &parts, &options.overrides)?;
-        let shapes = Shapes { schema, decisions: &decisions, overrides: &overrides };
-        let shapes = schema.definitions().map(|(id, _)| shapes.of(id, &parts[id.index()])).collect::<Result<_, _>>()?;
-        let mut plan = Plan {
-            schema,
-            runtime,
-            role: options.role,
-            plain_deprecated: options.plain_deprecated,
-            non_exhaustive_enums: options.non_exhaustive_enums,
-            manual: options.manual.as_deref(),
-            shapes,
-            presence: Vec::new(),
-            directions: Vec::new(),
-            boxed: Boxed::new(),
-            names: naming::names(schema, &overrides, &modules)?,
-            uses: Vec::new(),
-            bases: schema.definitions().filter_map(|(id, _)| schema.base(id)).collect(),
-            modules,
-            decisions,
-            overrides,
-        };
-        plan.select(options)?;
-        Ok(plan)
-    }
-
-    /// Decides which definitions exist when, which way they travel, and where a `Box` stands.
-    fn select(&mut self, options: &Options) -> Result<(), Error> {
-        let all = self.schema.definitions();
-        self.presence = all.map(|(_, of)| self.decisions.of(of.condition.as_ref(), &of.features)).collect();
-        let graph: analysis::Graph = self.schema.definitions().map(|(id, _)| self.references(id)).collect();
-        let selected = selection::selected(self.schema, options, &self.presence)?;
-        let roots = selected.into_iter().filter(|id| self.presence[id.index()] != Presence::Never);
-        let kept = analysis::reachable(self.schema, &graph, roots);
-        for (presence, _) in self.presence.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
-            *presence = Presence::Never;
-        }
-        self.directions = analysis::directions(self.schema, &graph, &kept);
-        self.boxed = cycles::boxed(&graph);
-        self.uses = uses::uses(self);
-        self.check_references(&graph)
-    }
-
-    /// What a definition's Rust type refers to; nothing if the user has another type for it.
-    fn references(&self, id: DefId) -> Vec<analysis::Reference> {
-        match self.overrides.of(id).ty {
-            Some(_) => Vec::new(),
-            None => analysis::references(self.schema, id, &self.shapes[id.index()]),
-        }
-    }
-
-    /// Makes sure that whatever is emitted refers only to what exists.
-    fn check_references(&self, graph: &analysis::Graph) -> Result<(), Error> {
-        for (id, definition) in self.schema.definitions().filter(|(id, _)| self.emits(*id)) {
-            let targets = graph[id.index()].iter().map(|reference| reference.target);
-            let mut targets = targets.chain(analysis::returned(self.schema, id));
-            if let Some(target) = targets.find(|target| self.presence[target.index()] == Presence::Never) {
-                return Err(Error::Option(format!(
-                    "`{}` is left out by its condition or its features, but `{}` uses it; decide the symbols of both \
-                     alike, or use another type for it with `replace`",
-                    self.schema.definition(target).name,
-                    definition.name
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a definition becomes a part of the model.
-    fn emits(&self, id: DefId) -> bool {
-        let here = matches!(self.path(id).location, Location::Module(_));
-        here && self.presence[id.index()] != Presence::Never && self.overrides.of(id).ty.is_none()
-    }
-
-    fn shape(&self, id: DefId) -> &Shape<'a> {
-        &self.shapes[id.index()]
-    }
-
-    fn path(&self, id: DefId) -> &Path {
-        &self.names[id.index()].path
-    }
-
-    /// Which traits the types of a definition need.
-    fn impls(&self, id: DefId) -> Impls {
-        let Direction { sent, received } = self.directions[id.index()];
-        match self.role {
-            Role::Both => Impls { encode: true, decode: true },
-            Role::Client => Impls { encode: sent, decode: received },
-            Role::Server => Impls { encode: received, decode: sent },
-        }
-    }
-}
-
-fn runtime(options: &Options) -> Result<Code, Error> {
-    let text = options.runtime.as_deref().unwrap_or("::qapi_runtime");
-    match rust::parse::<syn::Path>(text) {
-        Some((path, _)) => Ok(path),
-        None => Err(Error::Option(format!(
-            "`{text}` is not a path to the runtime, such as `::qapi_runtime` or `crate::runtime`"
-        ))),
-    }
 }

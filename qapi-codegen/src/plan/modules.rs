@@ -27,9 +27,9 @@ pub fn locations(schema: &Schema, options: &Options) -> Result<Vec<Location>, Er
         let has_types = has_types(schema, module);
         if let Some(first) = has_types.then(|| owners.insert(name.clone(), &module.name)).flatten() {
             return Err(Error::Option(format!(
-                "`{first}` and `{}` both become Rust module `{name}`; name one of them otherwise with \
-                 `module_name(\"{}\", \"…\")`",
-                module.name, module.name
+                "`{first}` and `{}` both become Rust module `{name}`; give one of them another name with `{}`",
+                module.name,
+                options.advice.option("module_name", &[&module.name, "NAME"])
             )));
         }
         locations.push(match options.externs.iter().find(|(file, _)| patterns::matches(file, &module.name)) {

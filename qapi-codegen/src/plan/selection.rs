@@ -29,9 +29,10 @@ pub fn selected(schema: &Schema, options: &Options, presence: &[Presence]) -> Re
             return Err(Error::Option(format!("nothing in the schema is called `{pattern}`{hint}")));
         }
         if selected[before..].iter().all(|id| presence[id.index()] == Presence::Never) {
+            let [define, undefine, unstable] = ["define", "undefine", "unstable"].map(|name| options.advice.name(name));
             return Err(Error::Option(format!(
-                "what `{pattern}` selects is left out by its condition or its features; see `define`, `undefine` and \
-                 `unstable`"
+                "what `{pattern}` selects is left out by its condition or its features; see `{define}`, `{undefine}` \
+                 and `{unstable}`"
             )));
         }
     }

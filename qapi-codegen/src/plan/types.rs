@@ -1,6 +1,6 @@
 //! The Rust types of QAPI types (manual: "Built-in Types", "Type references and array types").
 
-use super::Plan;
+use super::decisions::Plan;
 use super::shape::Kept;
 use crate::rust::{JsonType, Type};
 use qapi_parser::schema::{self, Builtin, DefId, Kind, Schema, Simple};

@@ -1,28 +1,29 @@
 //! Where a type occurs in commands and events.
 
+use super::analysis;
 use super::parts::defined_arguments;
 use super::presence::Presence;
-use super::{Plan, analysis};
+use super::shape::Shape;
 use crate::rust::{Place, Use};
-use qapi_parser::schema::{DefId, Kind, Simple, Type};
+use qapi_parser::schema::{DefId, Kind, Schema, Simple, Type};
 use std::collections::VecDeque;
 
 /// Where each definition occurs, by [`DefId::index`]: the nearest first, then by place
 /// and in the order of the schema. Where a command
 /// or event holds a type more than once in one place, the shortest path counts.
-pub fn uses(plan: &Plan<'_>) -> Vec<Vec<Use>> {
-    let steps: Vec<Vec<Step>> = plan.schema.definitions().map(|(id, _)| steps(plan, id)).collect();
+pub fn uses(schema: &Schema, shapes: &[Shape<'_>], presence: &[Presence]) -> Vec<Vec<Use>> {
+    let steps: Vec<Vec<Step>> = schema.definitions().map(|(id, _)| steps(schema, shapes, id)).collect();
     let count = steps.len();
     let mut search = Search { steps, seen: vec![0; count], round: 0, uses: vec![Vec::new(); count] };
-    for (id, definition) in plan.schema.definitions() {
-        if plan.presence[id.index()] == Presence::Never {
+    for (id, definition) in schema.definitions() {
+        if presence[id.index()] == Presence::Never {
             continue;
         }
         match &definition.kind {
             Kind::Event(_) => search.run(id, &definition.name, Place::Data, ""),
             Kind::Command(command) => {
                 search.run(id, &definition.name, Place::Arguments, "");
-                if let Some(returned) = analysis::returned(plan.schema, id) {
+                if let Some(returned) = analysis::returned(schema, id) {
                     let path = if matches!(command.returns, Some(Type::Array(_))) { "[]" } else { "" };
                     search.record(returned, &definition.name, Place::Returned, path);
                     search.run(returned, &definition.name, Place::Returned, path);
@@ -43,8 +44,8 @@ struct Step {
     member: Option<String>,
 }
 
-fn steps(plan: &Plan<'_>, id: DefId) -> Vec<Step> {
-    let shape = plan.shape(id);
+fn steps(schema: &Schema, shapes: &[Shape<'_>], id: DefId) -> Vec<Step> {
+    let shape = &shapes[id.index()];
     let parts = shape.fields.iter().chain(&shape.variants).filter(|kept| !kept.replaced);
     let mut steps: Vec<Step> = parts
         .filter_map(|kept| {
@@ -57,12 +58,12 @@ fn steps(plan: &Plan<'_>, id: DefId) -> Vec<Step> {
             Some(Step { target, member })
         })
         .collect();
-    if let Kind::Union(union) = &plan.schema.definition(id).kind
+    if let Kind::Union(union) = &schema.definition(id).kind
         && shape.fields.is_empty()
     {
         steps.push(Step { target: union.tag, member: Some(union.discriminator.clone()) });
     }
-    let arguments = defined_arguments(&plan.schema.definition(id).kind);
+    let arguments = defined_arguments(&schema.definition(id).kind);
     steps.extend(arguments.map(|target| Step { target, member: None }));
     steps
 }

@@ -1,6 +1,6 @@
 //! Predicates of `#[cfg(..)]`.
 
-use super::Code;
+use super::code::Code;
 use std::fmt;
 
 /// A predicate of `#[cfg(..)]`. `all` and `any` hold at least two different predicates, none of their own kind.

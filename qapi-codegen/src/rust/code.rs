@@ -33,7 +33,7 @@ impl Code {
     }
 
     fn of(tokens: &[TokenTree]) -> Self {
-        Code(spacing::line(tokens))
+        Code(spacing::slice(tokens))
     }
 
     /// An identifier of ours.
@@ -48,7 +48,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// Parses text as a `T`: gives the code, and what it was parsed to. `None` if it is something else.
+/// Parses text as a `T`. Returns the code, and what it was parsed to; `None` if it is something else.
 pub(crate) fn parse<T: syn::parse::Parse>(text: &str) -> Option<(Code, T)> {
     let tokens: TokenStream = text.parse().ok()?;
     let parsed = syn::parse2(tokens.clone()).ok()?;

@@ -1,6 +1,8 @@
 //! Items, their fields and their variants.
 
-use super::{Attribute, Cfg, Code, Path, Type};
+use super::cfg::Cfg;
+use super::code::{Attribute, Code};
+use super::types::{Path, Type};
 
 /// A struct or enum with its table and its impls.
 #[derive(Clone, Debug, PartialEq, Eq)]

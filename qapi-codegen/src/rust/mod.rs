@@ -11,6 +11,7 @@ mod cfg;
 mod code;
 mod item;
 mod spacing;
+mod tokens;
 mod types;
 
 pub use cfg::Cfg;
@@ -21,7 +22,10 @@ pub use item::{
 };
 pub use types::{Location, Path, Prelude, Type};
 
+pub use tokens::ident;
+
 pub(crate) use code::{parse, parse_attributes};
+pub(crate) use spacing::line;
 
 /// Everything that one schema becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]

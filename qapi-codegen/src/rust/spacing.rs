@@ -1,11 +1,16 @@
 //! The spaces that rustfmt puts between tokens.
 //!
-//! Only what a user gave comes here: types, paths, attributes, predicates. It stays on one line.
+//! Everything here stays on one line. Breaking lines is up to the printer.
 
-use proc_macro2::{Delimiter, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The text of tokens on one line.
-pub fn line(tokens: &[TokenTree]) -> String {
+pub fn line(tokens: TokenStream) -> String {
+    slice(&tokens.into_iter().collect::<Vec<_>>())
+}
+
+/// The same for tokens in a slice.
+pub fn slice(tokens: &[TokenTree]) -> String {
     let mut out = String::new();
     flat(tokens, &mut out);
     out
@@ -137,8 +142,8 @@ mod tests {
     use super::*;
 
     fn spaced(text: &str) -> String {
-        let tokens: proc_macro2::TokenStream = text.parse().expect("tokens");
-        line(&tokens.into_iter().collect::<Vec<_>>())
+        let tokens: TokenStream = text.parse().expect("tokens");
+        line(tokens)
     }
 
     #[test]
@@ -162,9 +167,9 @@ mod tests {
 
     #[test]
     fn commas_of_generics_separate_no_arguments() {
-        let tokens: proc_macro2::TokenStream = "a, Map<b, c>, fn(d, e) -> f, g".parse().expect("tokens");
+        let tokens: TokenStream = "a, Map<b, c>, fn(d, e) -> f, g".parse().expect("tokens");
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let parts: Vec<String> = commas(&tokens).map(line).collect();
+        let parts: Vec<String> = commas(&tokens).map(slice).collect();
         assert_eq!(parts, ["a", "Map<b, c>", "fn(d, e) -> f", "g"]);
     }
 }

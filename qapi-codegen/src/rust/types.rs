@@ -1,6 +1,6 @@
 //! Types and paths.
 
-use super::Code;
+use super::code::Code;
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,19 +86,6 @@ impl Prelude {
             Prelude::Option => "Option",
             Prelude::String => "String",
             Prelude::Vec => "Vec",
-        }
-    }
-
-    /// The full path, for modules in which an item has the short name.
-    pub fn full_path(self) -> &'static str {
-        match self {
-            Prelude::Box => "::std::boxed::Box",
-            Prelude::From => "::std::convert::From",
-            Prelude::Into => "::std::convert::Into",
-            Prelude::None => "::std::option::Option::None",
-            Prelude::Option => "::std::option::Option",
-            Prelude::String => "::std::string::String",
-            Prelude::Vec => "::std::vec::Vec",
         }
     }
 }

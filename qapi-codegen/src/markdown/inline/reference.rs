@@ -1,7 +1,7 @@
 //! References, links and code: what stands between backticks, once it is found.
 
 use super::{Scanner, longest_run};
-use crate::markdown::Reference;
+use crate::markdown::writer::Reference;
 
 impl Scanner<'_, '_, '_> {
     /// `` `text <url>`_ ``; a link to a heading becomes its text.
@@ -113,7 +113,7 @@ impl Scanner<'_, '_, '_> {
             let joined = out.split_off(start).replace('\n', " ");
             out.push_str(&joined);
         }
-        if self.place.cell && text.contains('|') {
+        if self.context.cell && text.contains('|') {
             let escaped = out.split_off(start).replace('|', "\\|");
             out.push_str(&escaped);
         }

@@ -1,7 +1,7 @@
 //! What the schema states, in short sentences.
 
 use super::prose::{deprecation, link, prose};
-use crate::plan::Plan;
+use crate::plan::decisions::Plan;
 use crate::plan::parts::PartKind;
 use crate::plan::shape::Kept;
 use crate::plan::types::json_type;

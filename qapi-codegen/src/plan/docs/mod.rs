@@ -9,9 +9,9 @@ mod skeleton;
 
 pub use prose::deprecation;
 
-use super::Plan;
 use super::shape::Kept;
 use crate::names::plain;
+use crate::plan::decisions::Plan;
 use prose::prose;
 use qapi_parser::doc::PartKind as Section;
 use qapi_parser::schema::{DefId, Union};

@@ -2,7 +2,7 @@
 
 use crate::markdown::{Reference, markdown};
 use crate::names::plain;
-use crate::plan::Plan;
+use crate::plan::decisions::Plan;
 use crate::plan::parts::defined_arguments;
 use crate::plan::presence::Presence;
 use crate::plan::shape::Kept;

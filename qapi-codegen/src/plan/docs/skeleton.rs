@@ -2,7 +2,7 @@
 //!
 //! It is there to be read, and so short: `...` stands for members that may be absent, and for whatever would be too much.
 
-use crate::plan::Plan;
+use crate::plan::decisions::Plan;
 use crate::plan::overrides::Overrides;
 use crate::plan::parts::{PartKind, defined_arguments};
 use crate::plan::shape::Kept;

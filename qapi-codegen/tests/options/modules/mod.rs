@@ -26,7 +26,7 @@ fn two_files_cannot_be_one_module() {
     let message = crate::refusal("modules", |builder| builder);
     assert_eq!(
         message,
-        "`block/core.json` and `net/core.json` both become Rust module `core`; name one of them otherwise with \
-         `module_name(\"net/core.json\", \"…\")`"
+        "`block/core.json` and `net/core.json` both become Rust module `core`; give one of them another name with \
+         `module_name(\"net/core.json\", \"NAME\")`"
     );
 }

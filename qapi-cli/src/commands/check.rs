@@ -1,0 +1,70 @@
+//! `qapi check`
+
+use crate::args::{Reporting, Verbosity};
+use crate::config::DocsName;
+use crate::report::{Failure, Reporter, summarize};
+use qapi_parser::Loaded;
+use qapi_parser::schema::Kind;
+use std::path::{Path, PathBuf};
+
+/// Report everything in schemas that breaks a rule of the language.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  qapi check schema.json
+  qapi check --docs deny --message-format short schemas/*.json")]
+pub struct Check {
+    /// The root files.
+    #[arg(required = true, value_name = "SCHEMA")]
+    schemas: Vec<PathBuf>,
+    /// What faults in documentation comments are.
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = DocsName::Warn)]
+    docs: DocsName,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+impl Check {
+    pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
+        let reporter = Reporter::new(self.reporting, verbosity, self.docs);
+        // All are loaded, so that the faults of all are reported.
+        let results: Vec<_> = self.schemas.iter().map(|path| (path, reporter.load_with_warnings(path))).collect();
+        let mut failed = false;
+        for (path, result) in results {
+            match result {
+                Ok(loaded) => summarize(&summary(path, &loaded), verbosity)?,
+                Err(_) => failed = true,
+            }
+        }
+        if failed { Err(Failure::Reported) } else { Ok(()) }
+    }
+}
+
+/// What was read, in one line.
+fn summary(path: &Path, loaded: &Loaded) -> String {
+    let schema = &loaded.schema;
+    let (mut types, mut commands, mut events) = (0, 0, 0);
+    for (_, definition) in schema.definitions() {
+        match definition.kind {
+            Kind::Command(_) => commands += 1,
+            Kind::Event(_) => events += 1,
+            _ => types += 1,
+        }
+    }
+    let faults = match loaded.warnings.len() {
+        0 => "no faults".to_owned(),
+        count => counted(count, "warning"),
+    };
+    format!(
+        "{}: {} with {}, {}, {}: {faults}\n",
+        path.display(),
+        counted(schema.modules().count(), "file"),
+        counted(commands, "command"),
+        counted(events, "event"),
+        counted(types, "type"),
+    )
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,25 @@
+//! `qapi completions`
+
+use crate::args::{Cli, Verbosity};
+use crate::report::{Failure, print};
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+/// Print a script that completes `qapi` in a shell.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  qapi completions bash > ~/.local/share/bash-completion/completions/qapi
+  qapi completions fish > ~/.config/fish/completions/qapi.fish")]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl Completions {
+    pub fn run(self, _: Verbosity) -> Result<(), Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "qapi", &mut script);
+        print(&String::from_utf8_lossy(&script))
+    }
+}

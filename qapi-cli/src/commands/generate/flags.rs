@@ -1,0 +1,128 @@
+//! The flags of `qapi generate SCHEMA`: the keys of a table in `qapi.toml`, each as a flag.
+
+use crate::config::{self, DocsName, OneOrMany, Replacement, RoleName, UnstableName};
+use clap::Args;
+use std::path::PathBuf;
+
+/// What shapes the emitted Rust: the keys of a table in `qapi.toml`, as flags.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for SCHEMA")]
+pub struct Flags {
+    /// Keep only what this name or glob matches, and what that reaches. May be repeated.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub select: Vec<String>,
+    /// Emit only the impls that one side of the connection needs.
+    #[arg(long, value_enum, requires = "schema")]
+    pub role: Option<RoleName>,
+    /// Take a symbol in `if` conditions as defined.
+    #[arg(long, value_name = "SYMBOL", requires = "schema")]
+    pub define: Vec<String>,
+    /// Take a symbol in `if` conditions as not defined.
+    #[arg(long, value_name = "SYMBOL", requires = "schema")]
+    pub undefine: Vec<String>,
+    /// Map a symbol in `if` conditions to a predicate of `#[cfg(..)]`.
+    #[arg(long, value_name = "SYMBOL=PREDICATE", value_parser = pair, requires = "schema")]
+    pub cfg: Vec<(String, String)>,
+    /// Mark enums as `#[non_exhaustive]`, except strict ones.
+    #[arg(long, requires = "schema")]
+    pub non_exhaustive_enums: bool,
+    /// Do not turn the feature `deprecated` into `#[deprecated]`.
+    #[arg(long, requires = "schema")]
+    pub no_deprecated_attributes: bool,
+    /// What becomes of what is marked `unstable`: keep, omit, or feature=NAME for a cargo feature.
+    #[arg(long, value_name = "WHAT", value_parser = unstable, requires = "schema")]
+    pub unstable: Option<UnstableName>,
+    /// Derive a further trait for the types that match.
+    #[arg(long, value_name = "GLOB=TRAIT", value_parser = pair, requires = "schema")]
+    pub derive: Vec<(String, String)>,
+    /// Add an attribute, `#[..]` included.
+    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair, requires = "schema")]
+    pub attribute: Vec<(String, String)>,
+    /// Use another Rust type.
+    #[arg(long, value_name = "GLOB=TYPE", value_parser = pair, requires = "schema")]
+    pub replace: Vec<(String, String)>,
+    /// Give another Rust name.
+    #[arg(long, value_name = "PATH=NAME", value_parser = pair, requires = "schema")]
+    pub rename: Vec<(String, String)>,
+    /// Put a member or branch behind a `Box`.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub boxed: Vec<String>,
+    /// Make what is unknown an error for the types that match.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub strict: Vec<String>,
+    /// Keep unknown members in a field `extra` of the structs that match.
+    #[arg(long, value_name = "GLOB", requires = "schema")]
+    pub keep_unknown_members: Vec<String>,
+    /// Take the types of the schema files that match from another Rust module.
+    #[arg(long, value_name = "GLOB=MODULE", value_parser = pair, requires = "schema")]
+    pub extern_module: Vec<(String, String)>,
+    /// Name the Rust module of a schema file.
+    #[arg(long, value_name = "FILE=NAME", value_parser = pair, requires = "schema")]
+    pub module_name: Vec<(String, String)>,
+    /// Where emitted code finds the crate `qapi-runtime`.
+    #[arg(long, value_name = "PATH", requires = "schema")]
+    pub runtime: Option<String>,
+    /// Where the schema's online manual is; every item links to it.
+    #[arg(long, value_name = "URL", requires = "schema")]
+    pub manual: Option<String>,
+    /// What faults in documentation comments are [default: warn].
+    #[arg(long, value_enum, value_name = "LEVEL", requires = "schema")]
+    pub docs: Option<DocsName>,
+    /// Replace output files that were not generated.
+    #[arg(long, requires = "schema")]
+    pub overwrite: bool,
+}
+
+/// The table of a configuration that says the same as the arguments.
+pub fn table(schema: PathBuf, out_dir: Option<PathBuf>, out: Option<PathBuf>, options: Flags) -> config::Generate {
+    config::Generate {
+        schema,
+        out_dir,
+        out,
+        select: options.select,
+        role: options.role.unwrap_or_default(),
+        define: options.define,
+        undefine: options.undefine,
+        cfg: options.cfg.into_iter().collect(),
+        non_exhaustive_enums: options.non_exhaustive_enums.then_some(true),
+        deprecated_attributes: options.no_deprecated_attributes.then_some(false),
+        unstable: options.unstable.unwrap_or_default(),
+        derive: gather(options.derive),
+        attribute: gather(options.attribute),
+        replace: options.replace.into_iter().map(|(path, ty)| (path, Replacement::Type(ty))).collect(),
+        rename: options.rename.into_iter().collect(),
+        boxed: options.boxed,
+        strict: options.strict,
+        keep_unknown_members: options.keep_unknown_members,
+        extern_module: options.extern_module.into_iter().collect(),
+        module_name: options.module_name.into_iter().collect(),
+        runtime: options.runtime,
+        manual: options.manual,
+        docs: options.docs.unwrap_or_default(),
+        overwrite: options.overwrite,
+    }
+}
+
+/// All values of each key.
+fn gather(pairs: Vec<(String, String)>) -> indexmap::IndexMap<String, OneOrMany> {
+    let mut map = indexmap::IndexMap::new();
+    for (key, value) in pairs {
+        let OneOrMany::Many(values) = map.entry(key).or_insert_with(|| OneOrMany::Many(Vec::new())) else { continue };
+        values.push(value);
+    }
+    map
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (left, right) = text.split_once('=').ok_or("there is no `=` in it")?;
+    Ok((left.to_owned(), right.to_owned()))
+}
+
+fn unstable(text: &str) -> Result<UnstableName, String> {
+    match (text, text.strip_prefix("feature=")) {
+        ("keep", _) => Ok(UnstableName::Keep),
+        ("omit", _) => Ok(UnstableName::Omit),
+        (_, Some(name)) => Ok(UnstableName::Feature(name.to_owned())),
+        _ => Err("it is none of keep, omit, feature=NAME".to_owned()),
+    }
+}

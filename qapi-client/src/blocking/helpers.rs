@@ -1,0 +1,3 @@
+//! Helpers for what takes more than one command.
+
+crate::qemu::helpers! { [] [] }

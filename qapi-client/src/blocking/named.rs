@@ -1,0 +1,3 @@
+//! File descriptors that the server knows by a name.
+
+crate::fd::named! { [] [] }

@@ -1,0 +1,212 @@
+//! A set of files that are written together.
+
+use super::place::{self, Obstacle, Place};
+use super::transaction::Transaction;
+use super::{MARK, is_ours};
+use crate::error::Error;
+use crate::options::Advice;
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files to write, all or none.
+///
+/// Links are followed and modes are kept. Refused are: a place that holds no regular file, one that is an input, one
+/// that two makers want, and one with a file that was not generated.
+#[derive(Clone, Debug, Default)]
+pub struct FileSet {
+    files: Vec<NewFile>,
+    left_over: Vec<PathBuf>,
+    inputs: Vec<PathBuf>,
+    advice: Advice,
+}
+
+/// A file to write.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// Where.
+    pub path: PathBuf,
+    /// What.
+    pub text: String,
+    /// What it comes from, such as the path of a schema.
+    pub maker: String,
+    /// Whether a file that was not generated may be replaced.
+    pub overwrite: bool,
+}
+
+/// A file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its path.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub kind: ChangeKind,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It is not there.
+    Missing,
+    /// It holds something else.
+    Stale,
+    /// An earlier run wrote it, and it is no longer needed.
+    LeftOver,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            ChangeKind::Missing => "missing",
+            ChangeKind::Stale => "stale",
+            ChangeKind::LeftOver => "left over",
+        };
+        write!(f, "{} ({what})", self.path.display())
+    }
+}
+
+impl FileSet {
+    /// An empty set; errors give their advice in this form.
+    pub fn new(advice: Advice) -> Self {
+        FileSet { advice, ..FileSet::default() }
+    }
+
+    /// Adds a file to write.
+    pub fn add(&mut self, file: NewFile) {
+        self.files.push(file);
+    }
+
+    /// Adds a file of an earlier run, to be removed.
+    pub fn remove(&mut self, path: PathBuf) {
+        self.left_over.push(path);
+    }
+
+    /// Adds a file that must not be written, because it was read.
+    pub fn input(&mut self, path: impl Into<PathBuf>) {
+        self.inputs.push(path.into());
+    }
+
+    /// Takes in another set.
+    pub fn append(&mut self, other: FileSet) {
+        self.files.extend(other.files);
+        self.left_over.extend(other.left_over);
+        self.inputs.extend(other.inputs);
+    }
+
+    /// The files to write.
+    pub fn files(&self) -> &[NewFile] {
+        &self.files
+    }
+
+    /// Whether a path is among the files to write or to remove.
+    pub fn mentions(&self, path: &Path) -> bool {
+        self.files.iter().any(|file| file.path == path) || self.left_over.iter().any(|other| other == path)
+    }
+
+    /// What would change. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] if a file must not be written, [`Error::Io`] if one cannot be read.
+    pub fn changes(&self) -> Result<Vec<Change>, Error> {
+        Ok(self.plan()?.changes())
+    }
+
+    /// Writes the files that are not as they should be, and removes what is left over. Folders are made as needed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`FileSet::changes`], and [`Error::Io`] if writing fails. In each case everything is as it was.
+    pub fn write(&self) -> Result<Vec<Change>, Error> {
+        let plan = self.plan()?;
+        let changes = plan.changes();
+        plan.run()?;
+        Ok(changes)
+    }
+
+    fn plan(&self) -> Result<Transaction<'_>, Error> {
+        self.refuse_collisions()?;
+        let mut plan = Transaction::default();
+        for file in &self.files {
+            self.refuse_input(&file.path)?;
+            let place = Place::at(&file.path).map_err(|obstacle| self.explain(&file.path, obstacle))?;
+            if let Some(present) = &place.present {
+                if present.bytes == file.text.as_bytes() {
+                    continue;
+                }
+                if !file.overwrite && !is_ours(&present.bytes) {
+                    let advice = self.advice.flag("overwrite");
+                    let reason = format!(
+                        "the file there was not generated (it does not begin with `{}`); write to another file, or \
+                         replace it with `{advice}`",
+                        MARK.trim_end()
+                    );
+                    return Err(Error::Refused { path: file.path.clone(), reason });
+                }
+            }
+            plan.write(&file.path, place, &file.text);
+        }
+        let wanted: Vec<PathBuf> = self.files.iter().map(|file| place::identity(&file.path)).collect();
+        for path in &self.left_over {
+            let is_input = self.inputs.iter().any(|input| place::is_same(input, path));
+            if !is_input && !wanted.contains(&place::identity(path)) && fs::symlink_metadata(path).is_ok() {
+                plan.remove(path);
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The error for a path that cannot be written to, with what to write instead.
+    fn explain(&self, path: &Path, obstacle: Obstacle) -> Error {
+        let reason = match obstacle {
+            Obstacle::Io(error) => return Error::Io(path.to_owned(), error),
+            Obstacle::NoName => "it does not end in the name of a file".to_owned(),
+            Obstacle::Folder => {
+                let advice = self.advice.option("out_dir", &[&path.display().to_string()]);
+                format!("it is a folder; name a file in it, or write a module tree with `{advice}`")
+            }
+            Obstacle::Special if self.advice == Advice::Flags => {
+                "it is not a regular file; `--out -` writes to standard output".to_owned()
+            }
+            Obstacle::Special => "it is not a regular file".to_owned(),
+        };
+        Error::Refused { path: path.to_owned(), reason }
+    }
+
+    fn refuse_input(&self, path: &Path) -> Result<(), Error> {
+        match self.inputs.iter().find(|input| place::is_same(input, path)) {
+            Some(input) => {
+                let reason = format!("it is an input: `{}` was read from it", input.display());
+                Err(Error::Refused { path: path.to_owned(), reason })
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn refuse_collisions(&self) -> Result<(), Error> {
+        let mut makers: HashMap<PathBuf, &NewFile> = HashMap::new();
+        for file in &self.files {
+            if let Some(first) = makers.insert(place::identity(&file.path), file) {
+                return Err(collision(&file.path, &first.maker, &file.maker, self.advice));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The error for a file that two makers want.
+pub(super) fn collision(path: &Path, first: &str, second: &str, advice: Advice) -> Error {
+    let both = match first == second {
+        true => format!("`{first}` would be written to it twice"),
+        false => format!("both `{first}` and `{second}` would be written to it"),
+    };
+    let advice = match (advice, path.ends_with("mod.rs")) {
+        (Advice::Builder, true) => "out_dir(\"src/other\")".to_owned(),
+        (Advice::Builder, false) => "out_file(Path::new(&std::env::var(\"OUT_DIR\")?).join(\"other.rs\"))".to_owned(),
+        (advice, true) => advice.option("out_dir", &["src/other"]),
+        (advice, false) => advice.option("out_file", &["src/other.rs"]),
+    };
+    let reason = format!("{both}; give one of them a place of its own, for example `{advice}`");
+    Error::Refused { path: path.to_owned(), reason }
+}

@@ -1,0 +1,123 @@
+//! What stands at a path.
+//!
+//! Links are followed, dangling ones too, and only regular files are ever opened: reading a pipe would wait for a
+//! writer, and replacing a device would take it away from the system.
+
+use std::fs::{self, Permissions};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// More links than this in a row are a loop.
+const MAX_LINKS: usize = 40;
+
+/// A place for a file: where the links end, and what is there.
+pub struct Place {
+    /// The path with links followed.
+    pub path: PathBuf,
+    /// The file that is there, if any.
+    pub present: Option<Present>,
+}
+
+/// A regular file.
+#[derive(Clone)]
+pub struct Present {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Its mode.
+    pub permissions: Permissions,
+    /// User and group.
+    #[cfg(unix)]
+    pub owner: (u32, u32),
+}
+
+/// Why no file can be written to a path.
+#[derive(Debug)]
+pub enum Obstacle {
+    /// The path does not end in a name.
+    NoName,
+    /// A folder is there.
+    Folder,
+    /// Something is there that is neither a folder nor a regular file: a pipe, a socket, a device.
+    Special,
+    /// It cannot be read.
+    Io(io::Error),
+}
+
+impl Place {
+    /// Looks at a path.
+    ///
+    /// # Errors
+    ///
+    /// An [`Obstacle`] if something other than a regular file is there, or it cannot be read.
+    pub fn at(path: &Path) -> Result<Self, Obstacle> {
+        if path.file_name().is_none() {
+            return Err(Obstacle::NoName);
+        }
+        let resolved = follow(path).map_err(Obstacle::Io)?;
+        let metadata = match fs::metadata(&resolved) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Place { path: resolved, present: None });
+            }
+            Err(error) => return Err(Obstacle::Io(error)),
+        };
+        if metadata.is_dir() {
+            return Err(Obstacle::Folder);
+        }
+        if !metadata.is_file() {
+            return Err(Obstacle::Special);
+        }
+        let present = Present {
+            bytes: fs::read(&resolved).map_err(Obstacle::Io)?,
+            permissions: metadata.permissions(),
+            #[cfg(unix)]
+            owner: (std::os::unix::fs::MetadataExt::uid(&metadata), std::os::unix::fs::MetadataExt::gid(&metadata)),
+        };
+        Ok(Place { path: resolved, present: Some(present) })
+    }
+}
+
+/// Where the links that start at a path end; nothing need be there.
+fn follow(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            // It is no link, or not there.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many links, which may form a loop"))
+}
+
+/// A form of a path that is equal for all paths to one file, whether or not the file exists.
+pub fn identity(path: &Path) -> PathBuf {
+    let path = follow(path).unwrap_or_else(|_| path.to_owned());
+    let absolute = std::path::absolute(&path).unwrap_or(path);
+    // What does not exist cannot be a link: its part of the path is resolved by its names alone.
+    for ancestor in absolute.ancestors() {
+        let Ok(mut real) = fs::canonicalize(ancestor) else { continue };
+        let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
+        for component in rest.components() {
+            match component {
+                Component::ParentDir => drop(real.pop()),
+                Component::CurDir => {}
+                component => real.push(component),
+            }
+        }
+        return real;
+    }
+    absolute
+}
+
+/// Whether two paths lead to one existing file, also by hard links.
+pub fn is_same(left: &Path, right: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if let (Ok(left), Ok(right)) = (fs::metadata(left), fs::metadata(right)) {
+            return (left.dev(), left.ino()) == (right.dev(), right.ino());
+        }
+    }
+    identity(left) == identity(right)
+}
