@@ -9,8 +9,8 @@ use crate::introspect::{self, Introspection};
 use crate::load::{self, Files, Memory};
 use crate::lower;
 use crate::report::Report;
-use crate::schema::{Origin, Schema};
 use crate::schema::build::{self, Parts};
+use crate::schema::{Origin, Schema};
 use std::path::Path;
 use typed_arena::Arena;
 

@@ -31,10 +31,10 @@ mod lower;
 pub mod merge;
 mod names;
 mod report;
-mod several;
 #[cfg(feature = "tools")]
 pub mod restate;
 pub mod schema;
+mod several;
 pub mod source;
 pub mod syntax;
 pub mod tree;

@@ -154,14 +154,8 @@ fn bad_replies_are_errors() {
         ("{\"meta-type\": 3}", "reply.json:1:1: error[invalid-reply]: this is no reply to query-qmp-schema"),
         (&format!("[{entry},\n{entry}]"), "reply.json:2:1: error[invalid-reply]: '0' is listed twice"),
         (&deep, "error[invalid-reply]: the reply is not JSON"),
-        (
-            r#"[{"name": "a", "meta-type": "array", "element-type": "a"}]"#,
-            "'a' is an array, but so is 'a'",
-        ),
-        (
-            r#"[{"name": "E", "meta-type": "event", "arg-type": "E"}]"#,
-            "there is no type 'E'",
-        ),
+        (r#"[{"name": "a", "meta-type": "array", "element-type": "a"}]"#, "'a' is an array, but so is 'a'"),
+        (r#"[{"name": "E", "meta-type": "event", "arg-type": "E"}]"#, "there is no type 'E'"),
         (
             r#"[{"name": "e!", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]"#,
             "'e!' cannot be a name",

@@ -27,7 +27,8 @@ enum Subject {
 ///
 /// Names of types are masked as QEMU does it, unless `names` asks to keep them.
 pub fn introspect(schema: &Schema, config: &Config, names: bool) -> Introspection {
-    let mut answer = Answer { schema, config, names, subjects: Vec::new(), numbers: HashMap::new(), known: HashSet::new() };
+    let mut answer =
+        Answer { schema, config, names, subjects: Vec::new(), numbers: HashMap::new(), known: HashSet::new() };
     let roots = schema.definitions().filter(|(_, definition)| config.has(&definition.condition));
     let mut entries = Vec::new();
     for (_, definition) in roots {

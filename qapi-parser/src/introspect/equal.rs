@@ -118,7 +118,8 @@ impl<'a> Comparison<'a> {
             (EntryKind::Builtin(a), EntryKind::Builtin(b)) if a == b => {}
             (EntryKind::Array(a), EntryKind::Array(b)) => self.pair(path.to_owned(), a, b),
             (EntryKind::Enum(a), EntryKind::Enum(b)) => {
-                let map = |values: &'a [super::Value]| values.iter().map(|value| (value.name.as_str(), value)).collect();
+                let map =
+                    |values: &'a [super::Value]| values.iter().map(|value| (value.name.as_str(), value)).collect();
                 for (a, b) in self.paired(path, &map(a), &map(b)) {
                     self.features(&format!("{path}/{}", a.name), &a.features, &b.features);
                 }

@@ -159,7 +159,8 @@ impl Reader<'_> {
         let mut text = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest.find(['"', '\\', '\n']).ok_or((self.offset + self.text.len() as u32, "the end of the string"))?;
+            let plain =
+                rest.find(['"', '\\', '\n']).ok_or((self.offset + self.text.len() as u32, "the end of the string"))?;
             text.push_str(&rest[..plain]);
             self.at += plain + 1;
             match rest.as_bytes()[plain] {

@@ -72,7 +72,8 @@ impl Display for Object<'_> {
                 f.write_str(if *allow_oob { ", \"allow-oob\": true" } else { "" })?;
             }
             EntryKind::Enum(values) => {
-                let value = |value: &Value| format!("{{\"name\": {}{}}}", Quoted(&value.name), Features(&value.features));
+                let value =
+                    |value: &Value| format!("{{\"name\": {}{}}}", Quoted(&value.name), Features(&value.features));
                 write!(f, ", \"members\": {}", List(values.iter().map(value).collect()))?;
                 write!(f, ", \"values\": {}", List(values.iter().map(|value| Quoted(&value.name)).collect()))?;
             }

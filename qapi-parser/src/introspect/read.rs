@@ -135,7 +135,8 @@ impl Parser<'_> {
             return Some(names.into_iter().map(|name| Value { name, features: Vec::new() }).collect());
         }
         let members = self.items(json, "members")?;
-        let value = |member| Some(Value { name: self.text(member, "name")?, features: self.strings(member, "features")? });
+        let value =
+            |member| Some(Value { name: self.text(member, "name")?, features: self.strings(member, "features")? });
         members.iter().map(value).collect()
     }
 

@@ -7,11 +7,11 @@
 
 use super::{Entry, EntryKind, Introspection, JsonType, Object, Value};
 use crate::names::{self, Case};
+use crate::schema::build::Parts;
 use crate::schema::{
     Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Enum, EnumValue, Event,
     Feature, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
 };
-use crate::schema::build::Parts;
 use crate::source::{FileId, Span};
 use std::collections::{HashMap, HashSet, VecDeque};
 

@@ -67,7 +67,8 @@ pub(super) fn features(inputs: &Inputs, items: &[Item<'_>]) -> Vec<Feature> {
     let mut features = Vec::new();
     for item in items {
         for feature in item.features {
-            let decides = !SPECIAL.contains(&feature.name.as_str()) || Some(inputs.inputs[item.input].version) == newest;
+            let decides =
+                !SPECIAL.contains(&feature.name.as_str()) || Some(inputs.inputs[item.input].version) == newest;
             if !decides || names.contains(&feature.name.as_str()) {
                 continue;
             }

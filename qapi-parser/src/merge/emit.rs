@@ -9,8 +9,8 @@ use super::made::{Made, MadePart, make};
 use super::resolve::Target;
 use super::{Inputs, Settlements};
 use crate::schema::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, DefinitionFacts, Enum, EnumValue, Event, Item,
-    Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, DefinitionFacts, Enum,
+    EnumValue, Event, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
 };
 use crate::source::FileId;
 use std::collections::{HashMap, HashSet};

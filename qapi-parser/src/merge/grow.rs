@@ -99,10 +99,7 @@ pub(super) fn sites<'a>(graph: &Graph<'a>, id: NodeId, found: &mut dyn FnMut(Str
 
 /// Whether arguments are listed in place: the newest version that has any does so.
 pub(super) fn is_inline(graph: &Graph<'_>, arguments: &Part<'_>) -> bool {
-    matches!(
-        resolve(graph, &Settlements::new(), String::new, arguments),
-        Ok(Resolved { target: Target::Inline, .. })
-    )
+    matches!(resolve(graph, &Settlements::new(), String::new, arguments), Ok(Resolved { target: Target::Inline, .. }))
 }
 
 /// The members of arguments that are listed in place.
@@ -162,8 +159,7 @@ fn branch_clashes(
     let Some(node) = graph.find(input, id) else { return false };
     let content = content(graph, node);
     let own = content.parts.iter().any(|part| common.contains(&names::fold(part.name)));
-    own || depth < 100
-        && content.branches.iter().any(|branch| branch_clashes(graph, settle, branch, common, depth + 1))
+    own || depth < 100 && content.branches.iter().any(|branch| branch_clashes(graph, settle, branch, common, depth + 1))
 }
 
 fn tell(inputs: &Inputs, path: &str, part: &Part<'_>, conflict: &Conflict, report: &mut Report) {
@@ -174,8 +170,7 @@ fn tell(inputs: &Inputs, path: &str, part: &Part<'_>, conflict: &Conflict, repor
     };
     let ((newer, newer_label), (older, older_label)) = (place(conflict.0), place(conflict.1));
     let message = format!("'{path}' has no type that holds the values of every version");
-    report
-        .error(Code::MergeConflict, newer, message, newer_label)
-        .also(older, older_label)
-        .note(format!("settle it with `--settle '{path}=any'` or `--settle '{path}=newest'`, in qapi.toml with `settle`"));
+    report.error(Code::MergeConflict, newer, message, newer_label).also(older, older_label).note(format!(
+        "settle it with `--settle '{path}=any'` or `--settle '{path}=newest'`, in qapi.toml with `settle`"
+    ));
 }

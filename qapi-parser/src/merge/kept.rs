@@ -55,7 +55,8 @@ fn renamed(graph: &Graph<'_>, absorbers: &[BTreeSet<NodeId>]) -> Vec<NodeId> {
     loop {
         let before = now.clone();
         for id in graph.ids().filter(|id| before[id.0 as usize] == *id) {
-            let holders: BTreeSet<_> = absorbers[id.0 as usize].iter().map(|holder| before[holder.0 as usize]).collect();
+            let holders: BTreeSet<_> =
+                absorbers[id.0 as usize].iter().map(|holder| before[holder.0 as usize]).collect();
             let [holder] = Vec::from_iter(holders)[..] else { continue };
             let held: HashSet<_> = graph.node(holder).sources.iter().collect();
             let is_held = graph.node(id).sources.iter().all(|source| held.contains(source));

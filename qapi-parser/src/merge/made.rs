@@ -48,7 +48,8 @@ pub(super) fn make(graph: &Graph<'_>, settle: &Settlements, id: NodeId) -> Made 
     let Content { mut parts, tag, branches, arguments, returns } = content(graph, id);
     let name = graph.node(id).name.as_str();
     let maker = Maker { graph, settle, name };
-    let target = |part: &Option<Part<'_>>, path: &str| part.as_ref().map_or(Target::Nothing, |part| maker.target(part, path));
+    let target =
+        |part: &Option<Part<'_>>, path: &str| part.as_ref().map_or(Target::Nothing, |part| maker.target(part, path));
     let taken = target(&arguments, &format!("{name}.data"));
     if let Some(arguments) = arguments.as_ref().filter(|arguments| is_inline(graph, arguments)) {
         parts = inline(graph, arguments);

@@ -106,7 +106,8 @@ impl Inputs {
         all.dedup_by(|(a, left), (b, right)| a == b && texts(left).eq(texts(right)));
         let mut names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
         names.dedup();
-        let place: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        let place: HashMap<&str, usize> =
+            names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
         let input = |(name, schema): (String, Arc<Schema>)| {
             let anonymous = matches!(schema.origin, Origin::Reply);
             Input { version: place[name.as_str()], name, schema, anonymous }

@@ -139,8 +139,10 @@ fn join(graph: &Graph<'_>, all: &Classes) -> Result<Resolved, Conflict> {
 
 /// The newest declaration and the first that has no common type with it.
 fn conflict(graph: &Graph<'_>, all: &Classes) -> Conflict {
+    let last = all.len() - 1;
     let pair = |other: &usize| join(graph, &vec![all[0], all[*other]]).is_err();
-    Conflict(0, (1..all.len()).find(pair).unwrap_or(all.len() - 1))
+    // Two are the conflict. Of more, all but the last are tried.
+    Conflict(0, (1..last).find(pair).unwrap_or(last))
 }
 
 fn source(input: usize, class: Class) -> Source {

@@ -55,7 +55,8 @@ impl Tree {
     ///
     /// If no folder above the file has a list of versions.
     pub fn around(root: &Path) -> io::Result<Self> {
-        let folders = root.ancestors().skip(1).map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
+        let folders =
+            root.ancestors().skip(1).map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
         match folders.into_iter().find(|folder| folder.join(LIST).is_file()) {
             Some(folder) => Tree::open(folder),
             None => {
