@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let files = text.split("=====\n").enumerate().map(|(index, text)| (index.to_string(), text.as_bytes()));
     let files = Memory::from_iter(files);
     let root = Path::new("0");
-    let options = Options { docs: DocLevel::Warn };
+    let options = Options { docs: DocLevel::Warn, ..Default::default() };
     match load_with(&files, root, &options) {
         Ok(loaded) => {
             dump::dump(&loaded.schema, true);

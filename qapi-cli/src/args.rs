@@ -63,6 +63,9 @@ pub struct Reporting {
     /// How to print diagnostics, which go to standard error.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
+    /// Read schemas in the language of QEMU before 6.2, too.
+    #[arg(long)]
+    pub legacy: bool,
 }
 
 /// The form of diagnostics.

@@ -70,6 +70,8 @@ pub struct Generate {
     pub manual: Option<String>,
     /// [`Builder::docs`]
     pub docs: DocsName,
+    /// [`Builder::legacy`]
+    pub legacy: bool,
     /// [`Builder::overwrite`]
     pub overwrite: bool,
 }
@@ -197,7 +199,11 @@ impl Generate {
     }
 
     fn options(&self, mut builder: Builder) -> Builder {
-        builder = builder.role(self.role.into()).unstable(self.unstable.clone().into()).docs(self.docs.into());
+        builder = builder
+            .role(self.role.into())
+            .unstable(self.unstable.clone().into())
+            .docs(self.docs.into())
+            .legacy(self.legacy);
         builder = self.select.iter().fold(builder, Builder::select);
         builder = self.define.iter().fold(builder, Builder::define);
         builder = self.undefine.iter().fold(builder, Builder::undefine);

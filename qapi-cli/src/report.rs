@@ -3,7 +3,7 @@
 use crate::args::{MessageFormat, Reporting, Verbosity};
 use crate::config::DocsName;
 use crate::{progress, style};
-use qapi_parser::diagnostic::{Diagnostic, Format, Severity, render};
+use qapi_parser::diagnostic::{Diagnostic, Format, Severity, few, render};
 use qapi_parser::schema::Schema;
 use qapi_parser::source::SourceMap;
 use qapi_parser::{DocLevel, Loaded};
@@ -38,12 +38,13 @@ pub struct Reporter {
     format: MessageFormat,
     verbosity: Verbosity,
     docs: DocLevel,
+    legacy: bool,
 }
 
 impl Reporter {
     /// A reporter with the format and the level that the user chose.
     pub fn new(reporting: Reporting, verbosity: Verbosity, docs: DocsName) -> Self {
-        Reporter { format: reporting.message_format, verbosity, docs: docs.into() }
+        Reporter { format: reporting.message_format, verbosity, docs: docs.into(), legacy: reporting.legacy }
     }
 
     /// Loads the schema that starts with the file at `path`, and prints its warnings or errors.
@@ -58,7 +59,7 @@ impl Reporter {
     /// As [`Reporter::load`]; the warnings that were printed are given back, too.
     pub fn load_with_warnings(&self, path: &Path) -> Result<Loaded, Failure> {
         let _progress = progress::start(format!("reading {}", path.display()));
-        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs }) {
+        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
                 Ok(loaded)
@@ -94,6 +95,11 @@ impl Reporter {
         let is_wanted =
             |diagnostic: &&Diagnostic| self.verbosity > Verbosity::Quiet || diagnostic.severity == Severity::Error;
         let wanted: Vec<Diagnostic> = diagnostics.iter().filter(is_wanted).cloned().collect();
+        // An editor wants all; a person does not read the same warning a hundred times.
+        let wanted = match self.format {
+            MessageFormat::Human if self.verbosity < Verbosity::Verbose => few(&wanted, sources),
+            _ => wanted,
+        };
         let text = render(&wanted, sources, format);
         // Nobody is left to tell when standard error is closed.
         _ = anstream::stderr().write_all(text.as_bytes());

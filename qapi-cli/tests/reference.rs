@@ -44,13 +44,15 @@ const CALLS: &[Call] = calls! {
     runtime: builder.runtime("crate::runtime");
     manual: builder.manual("https://example.org/vendor.html");
     docs: builder.docs(DocLevel::Deny);
+    legacy: builder.legacy(true);
     overwrite: builder.overwrite(true);
     out_dir: builder.out_dir("src/vendor");
     out_file: builder.out_file("src/vendor.rs");
 };
 
-/// Sections whose example does not change the output: the example's documentation has no fault, and no file is in the way.
-const WITHOUT_EFFECT: [&str; 2] = ["docs", "overwrite"];
+/// Sections whose example does not change the output: the example's documentation has no fault, its language is today's,
+/// and no file is in the way.
+const WITHOUT_EFFECT: [&str; 3] = ["docs", "legacy", "overwrite"];
 
 /// Sections whose example says where the output goes.
 const TARGETS: [&str; 2] = ["out_dir", "out_file"];

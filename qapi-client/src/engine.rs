@@ -365,6 +365,9 @@ impl<T> Engine<T> {
 
     /// The bytes to be written next; `None` if there are none now. After writing some, call [`Engine::written`].
     pub fn output(&mut self) -> Option<Output<'_>> {
+        if self.write_failure.is_some() {
+            return None;
+        }
         if self.outbox.is_empty() {
             self.refill();
         }

@@ -23,7 +23,7 @@ fn options() -> Options {
 }
 
 fn connect(server: &Server) -> Client {
-    Client::connect_with(&server.socket(), &options()).expect("a client")
+    Client::connect_with(server.socket(), &options()).expect("a client")
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn one_client_at_a_time_and_the_others_are_told() {
     // Some wait in the server's queue, for which it has little room; the rest are not even connected.
     for _ in 0..5 {
         let error =
-            Client::connect_with(&server.socket(), &Options::new().connect_timeout(SHORT)).expect_err("it is busy");
+            Client::connect_with(server.socket(), &Options::new().connect_timeout(SHORT)).expect_err("it is busy");
         match error {
             Error::TimedOut { awaited: Awaited::Greeting, .. } => assert!(error.to_string().contains("another client")),
             Error::TimedOut { awaited: Awaited::Connection, .. } => {}
@@ -339,7 +339,7 @@ fn a_job_is_followed_to_its_end() {
 #[test]
 fn an_agent_reads_a_file_refuses_and_is_silent() {
     let Some(server) = Server::agent(&["--block-rpcs=guest-get-time"]) else { return };
-    let agent = Agent::connect_with(&server.socket(), &options()).expect("an agent");
+    let agent = Agent::connect_with(server.socket(), &options()).expect("an agent");
     let info = agent.execute(&qga::commands::GuestInfo).expect("a reply");
     assert!(info.supported_commands.iter().any(|command| command.name == "guest-info"));
 

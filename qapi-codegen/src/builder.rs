@@ -209,6 +209,12 @@ impl Builder {
         self
     }
 
+    /// Whether schemas in the language of QEMU before 6.2 are read, too; by default such a schema is an error.
+    pub fn legacy(mut self, legacy: bool) -> Self {
+        self.parser.legacy = legacy;
+        self
+    }
+
     /// Whether an output file that was not generated may be replaced; by default that is an error. An input, and what is
     /// no regular file, is never replaced.
     pub fn overwrite(mut self, yes: bool) -> Self {

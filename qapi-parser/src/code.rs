@@ -109,6 +109,8 @@ codes! {
         InvalidPragma = "invalid-pragma";
         /// A pragma must be one that the language knows
         UnknownPragma = "unknown-pragma";
+        /// A schema is written in the language of QEMU 6.2 or newer, unless option 'legacy' allows for an older one
+        OldLanguage = "old-language";
         /// A pragma's value is a boolean for doc-required and a list of strings for the others
         PragmaValue = "pragma-value";
 

@@ -280,7 +280,7 @@ impl<'s> Dump<'s> {
         match condition {
             None => Ok(()),
             Some(Condition::Symbol(symbol)) => writeln!(self.out, "{:indent$}if {symbol}", ""),
-            Some(condition) => writeln!(self.out, "{:indent$}if {}", "", Nested(condition)),
+            Some(condition) => writeln!(self.out, "{:indent$}if {condition}", ""),
         }
     }
 
@@ -343,24 +343,5 @@ struct Flag(bool);
 impl Display for Flag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 { "True" } else { "False" })
-    }
-}
-
-/// A condition as written in a schema.
-struct Nested<'a>(&'a Condition);
-
-impl Display for Nested<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, operands) = match self.0 {
-            Condition::Symbol(symbol) => return write!(f, "'{symbol}'"),
-            Condition::Not(operand) => return write!(f, "{{'not': {}}}", Nested(operand)),
-            Condition::All(operands) => ("all", operands),
-            Condition::Any(operands) => ("any", operands),
-        };
-        write!(f, "{{'{key}': [")?;
-        for (index, operand) in operands.iter().enumerate() {
-            write!(f, "{}{}", if index > 0 { ", " } else { "" }, Nested(operand))?;
-        }
-        f.write_str("]}")
     }
 }

@@ -19,6 +19,9 @@ use typed_arena::Arena;
 pub struct Options {
     /// What to do about faults of documentation comments.
     pub docs: DocLevel,
+    /// Whether schemas in the language of QEMU before 6.2 are read: conditions that are C expressions, unions without a
+    /// base, older names of pragmas, names in any case. Without it, such a schema is an error that says so.
+    pub legacy: bool,
 }
 
 /// A schema without errors.
@@ -95,15 +98,18 @@ fn phases(
     texts: &Arena<String>,
     report: &mut Report,
 ) -> (Vec<load::File>, Option<Parts>) {
-    let load::Loaded { mut files, definitions, pragmas, unread, has_all_directives } =
+    let load::Loaded { mut files, definitions, pragmas, unread, has_all_directives, mut signs } =
         load::load(files, root, texts, report);
-    if !has_all_directives {
-        return (files, None);
+    let mut parts = None;
+    if has_all_directives {
+        let mut more = Report::default();
+        let mut lowered = lower::lower(definitions, &pragmas, options.legacy, &mut signs, &mut more);
+        lowered.unread.extend(unread);
+        report.extend_with_independent(more);
+        parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     }
-    let mut more = Report::default();
-    let mut lowered = lower::lower(definitions, &pragmas, &mut more);
-    lowered.unread.extend(unread);
-    report.extend_with_independent(more);
-    let parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
+    if !options.legacy {
+        signs.report(report);
+    }
     (files, parts)
 }

@@ -26,10 +26,12 @@ pub mod explain;
 mod failure;
 mod front_end;
 pub mod introspect;
+mod legacy;
 mod load;
 mod lower;
 pub mod merge;
 mod names;
+pub mod nearest;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;

@@ -6,13 +6,15 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::doc::{self, Doc};
+use crate::legacy::{self, Desugared, Signs};
 use crate::lower::Source;
+use crate::nearest::{nearest, quoted};
 use crate::report::Report;
 use crate::schema::Pragmas;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, DocComment, Object, Text, Value};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -132,6 +134,8 @@ pub(crate) struct Loaded<'a> {
     pub unread: Vec<Cow<'a, str>>,
     /// Whether every directive was read, so that what is missing can only be definitions.
     pub has_all_directives: bool,
+    /// What is written in the old language.
+    pub signs: Signs,
 }
 
 /// The files for diagnostics and the schema; `texts` are those of the arena.
@@ -155,6 +159,7 @@ pub(crate) fn load<'a>(files: &dyn Files, root: &Path, texts: &'a Arena<String>,
         known: HashMap::new(),
         open: Vec::new(),
         syntax_errors: 0,
+        wrappers: HashSet::new(),
     };
     loader.read(root.to_owned(), root.display().to_string(), None);
     loader.run();
@@ -177,6 +182,8 @@ struct Loader<'a, 'r> {
     open: Vec<Open<'a>>,
     /// How many of the reported errors are of syntax.
     syntax_errors: usize,
+    /// The structs that stand for branches of old unions.
+    wrappers: HashSet<String>,
 }
 
 /// A file that is worked on.
@@ -239,9 +246,35 @@ impl<'a> Loader<'a, '_> {
         let Some(open) = self.open.last_mut() else { return };
         let (module, doc) = (open.module, open.doc.take());
         self.report.extend(doc.as_ref().and_then(|doc| doc::misplaced(doc, Some(object.span))));
+        match legacy::desugar(&object) {
+            None => self.push(module, object, doc),
+            Some(desugared) => self.old_union(module, desugared, doc),
+        }
+    }
+
+    fn push(&mut self, module: FileId, object: Object<'a>, doc: Option<Doc>) {
         let index = self.loaded.definitions.len();
         self.loaded.definitions.push(Source { module, object, doc });
         self.loaded.files[module.index()].items.push(Item::Definition(index));
+    }
+
+    /// Takes the parts of an old union for definitions. Its documentation describes nothing that they declare, so it is not
+    /// held against them.
+    fn old_union(&mut self, module: FileId, old: Desugared<'a>, doc: Option<Doc>) {
+        let Desugared { name, tag, wrappers, union } = old;
+        let what = format!("union '{}' has no base and no discriminator", name.text);
+        self.loaded.signs.add("union", name.span, what, legacy::UNION_NOW);
+        let doc = doc.map(|doc| Doc { faulty: true, ..doc });
+        let stub = |name: String| Some(Doc::stub(name, union.span));
+        let tag_doc = stub(tag.0);
+        let wrappers: Vec<_> = wrappers.into_iter().map(|(name, object)| (object, stub(name.clone()), name)).collect();
+        self.push(module, tag.1, tag_doc);
+        for (object, doc, name) in wrappers {
+            if self.wrappers.insert(name) {
+                self.push(module, object, doc);
+            }
+        }
+        self.push(module, union, doc);
     }
 
     fn include(&mut self, object: &Object<'a>) {
@@ -368,6 +401,11 @@ impl<'a> Loader<'a, '_> {
     }
 
     fn one_pragma(&mut self, module: FileId, key: &Text<'a>, value: &Value<'a>) {
+        if let Some(old) = legacy::pragma(&key.text) {
+            self.loaded.signs.add(old.name, key.span, format!("pragma '{}'", old.name), old.advice);
+            old.now.iter().for_each(|name| self.list_pragma(module, key, value, name));
+            return;
+        }
         if key.text == "doc-required" {
             let Value::Bool(required, _) = value else { return self.pragma_value(key, value, "a boolean") };
             for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.index()].pragmas] {
@@ -375,13 +413,21 @@ impl<'a> Loader<'a, '_> {
             }
             return;
         }
-        let Some(field) = pragma_field(&key.text) else {
+        if pragma_field(&key.text).is_none() {
             let message = format!("unknown pragma '{}'", key.text);
-            self.report
-                .error(Code::UnknownPragma, key.span, message, "unknown pragma")
-                .note("pragmas are 'doc-required' and 'command-name-', 'command-returns-', 'documentation-', 'member-name-exceptions'");
+            let error = self.report.error(Code::UnknownPragma, key.span, message, "unknown pragma");
+            if let Some(name) = nearest(&key.text, PRAGMAS) {
+                error.note(format!("did you mean '{name}'?"));
+            }
+            error.note(format!("the pragmas are {}", quoted(&PRAGMAS)));
             return;
-        };
+        }
+        self.list_pragma(module, key, value, &key.text);
+    }
+
+    /// A pragma that lists names; `key` is what the schema calls it.
+    fn list_pragma(&mut self, module: FileId, key: &Text<'a>, value: &Value<'a>, name: &str) {
+        let Some(field) = pragma_field(name) else { return };
         let Value::List(values, _) = value else { return self.pragma_value(key, value, "a list of strings") };
         for value in values {
             let Value::String(name) = value else { return self.pragma_value(key, value, "a list of strings") };
@@ -396,6 +442,14 @@ impl<'a> Loader<'a, '_> {
         self.report.error(Code::PragmaValue, value.span(), message, "");
     }
 }
+
+const PRAGMAS: [&str; 5] = [
+    "doc-required",
+    "command-name-exceptions",
+    "command-returns-exceptions",
+    "documentation-exceptions",
+    "member-name-exceptions",
+];
 
 fn pragma_field(name: &str) -> Option<fn(&mut Pragmas) -> &mut Vec<String>> {
     Some(match name {

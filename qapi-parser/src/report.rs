@@ -73,6 +73,11 @@ impl Report {
         );
     }
 
+    /// Keeps only the diagnostics that fit.
+    pub fn retain(&mut self, fits: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(fits);
+    }
+
     /// Whether nothing was found that is an error.
     pub fn is_clean(&self) -> bool {
         self.errors == 0

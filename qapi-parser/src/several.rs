@@ -40,7 +40,7 @@ pub fn load_all(roots: &[&Path], settle: &Settlements, options: &Options) -> Res
         return job.load(options);
     }
     let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
-    let versions = side_by_side(&jobs, &Options { docs })?;
+    let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
     Ok(Loaded { schema: merge(versions, settle)?, warnings: Vec::new() })
 }
 

@@ -43,7 +43,7 @@ fn expect(path: &Path, actual: &str, failures: &mut Vec<String>) {
 fn each_case_is_told_as_its_goldens_say() {
     let mut failures = Vec::new();
     for case in cases() {
-        let (short, human, text) = match load(&case, &Options { docs: DocLevel::Deny }) {
+        let (short, human, text) = match load(&case, &Options { docs: DocLevel::Deny, ..Default::default() }) {
             Ok(loaded) => (String::new(), String::new(), dump::dump(&loaded.schema, true)),
             Err(failure) => {
                 let render = |format| render(&failure.diagnostics, &failure.sources, format);

@@ -22,7 +22,7 @@ impl Files for Pages {
 fn faults(page: Code, example: &Example) -> (Vec<Code>, String) {
     let pages = Pages(example.files());
     let root = Path::new(pages.0.first().expect("a schema").0);
-    let options = Options { docs: DocLevel::Deny };
+    let options = Options { docs: DocLevel::Deny, ..Default::default() };
     let loaded = if page == Code::MergeConflict { merged(&pages, &options) } else { load_with(&pages, root, &options) };
     let (diagnostics, sources) = match loaded {
         Ok(loaded) => (loaded.warnings, SourceMap::default()),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 fn options(docs: DocLevel) -> Options {
-    Options { docs }
+    Options { docs, ..Default::default() }
 }
 
 #[test]

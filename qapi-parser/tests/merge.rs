@@ -8,7 +8,7 @@ use qapi_parser::schema::Schema;
 use qapi_parser::{DocLevel, Failure, Options, load_str};
 
 fn schema(name: &str, text: &str) -> Schema {
-    let options = Options { docs: DocLevel::Allow };
+    let options = Options { docs: DocLevel::Allow, ..Default::default() };
     load_str(&format!("{name}.json"), text, &options).unwrap_or_else(|failure| panic!("{text}\n{failure}")).schema
 }
 

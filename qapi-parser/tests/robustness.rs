@@ -18,7 +18,7 @@ const SEEDS: &[(&str, &str)] = &[
 /// Loads a file beside the seeds, which it may include. Gives the codes of what is wrong.
 fn load(text: &str) -> Vec<&'static str> {
     let files = Memory::from_iter(SEEDS.iter().copied().chain([("root.json", text)]));
-    match load_with(&files, Path::new("root.json"), &Options { docs: DocLevel::Deny }) {
+    match load_with(&files, Path::new("root.json"), &Options { docs: DocLevel::Deny, ..Default::default() }) {
         Ok(loaded) => {
             assert!(loaded.warnings.is_empty());
             for (_, definition) in loaded.schema.definitions() {

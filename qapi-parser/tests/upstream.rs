@@ -24,7 +24,7 @@ fn shared(path: &str) -> Option<PathBuf> {
 
 fn tree(path: &str, docs: DocLevel) -> Option<Schema> {
     let root = shared(&format!("upstream/{path}/qapi-schema.json"))?;
-    match load(&root, &Options { docs }) {
+    match load(&root, &Options { docs, ..Default::default() }) {
         Ok(loaded) => Some(loaded.schema),
         Err(failure) => panic!("{path}:\n{}", render(&failure.diagnostics, &failure.sources, Format::Short)),
     }

@@ -5,7 +5,7 @@
 //! from the same text.
 
 use crate::model::{Decode, Encode};
-use crate::text::{Failed, Orders, error_after};
+use crate::text::{Failed, Orders, Read, error_after};
 use serde::de::Error;
 
 pub use crate::text::{Reader, Writer};
@@ -42,15 +42,26 @@ pub(crate) fn read<T: Decode, E>(text: &str, error: impl Fn(&Reader<'_>) -> E) -
         let mut may_guess = true;
         loop {
             let mut reader = Reader::with_orders(text, orders, may_guess);
-            let mut value = T::blank();
-            match value.read(&mut reader).and_then(|()| reader.end()) {
-                Ok(()) => return Ok(value),
+            match whole(&mut reader) {
+                Ok(value) => {
+                    reader.finish();
+                    return Ok(value);
+                }
                 // Perhaps only a guess was wrong.
                 Err(Failed) if reader.has_guessed() => may_guess = false,
                 Err(Failed) => return Err(error(&reader)),
             }
         }
     })
+}
+
+/// Reads the only value of a text.
+#[inline]
+fn whole<T: Decode>(reader: &mut Reader<'_>) -> Read<T> {
+    let mut value = T::start(reader)?;
+    value.read(reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// Writes a value as JSON bytes without white space.

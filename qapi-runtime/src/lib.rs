@@ -42,7 +42,7 @@ mod model;
 mod protocol;
 mod text;
 
-pub use model::{Base64, Decode, Encode, QType, UnknownBranch, UnknownName};
+pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
 pub use protocol::{
     Capability, Command, Empty, Error, ErrorClass, Event, Execute, Greeting, Message, Qmp, Reply, Response, Timestamp,
     UnknownEvent, Version, VersionTriple,
@@ -58,7 +58,7 @@ pub type Map = serde_json::Map<String, Value>;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
-    pub use crate::model::{Branches, Convert, Shape, UnionMut, Visit, find, value};
+    pub use crate::model::{Branches, Convert, Payload, Shape, UnionMut, Visit, find, no_blank, value};
     pub use crate::protocol::EventMut;
     pub use {serde, serde_json};
 }

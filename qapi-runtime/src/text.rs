@@ -4,9 +4,11 @@
 //! JSON, and what a [`Writer`] has written is too, as long as its caller opens and closes what belongs together.
 
 mod ahead;
+mod depth;
 mod fault;
 mod number;
 mod order;
+pub(crate) mod path;
 mod reader;
 pub(crate) mod scan;
 mod short;
@@ -16,5 +18,6 @@ mod writer;
 pub(crate) use fault::error_after;
 pub use fault::{Failed, Read};
 pub(crate) use order::{Order, Orders};
+pub(crate) use reader::{Checkpoint, Mode};
 pub use reader::{Reader, ValueKind};
 pub use writer::Writer;

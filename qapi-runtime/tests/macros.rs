@@ -369,10 +369,9 @@ fn events_in_any_order() {
     assert_eq!(serde_json::from_str::<Event>(late).unwrap(), event);
     let stop = r#"{"event":"STOP","data":{},"timestamp":{"seconds":1,"microseconds":2}}"#;
     assert_eq!(serde_json::from_str::<Event>(stop).unwrap().timestamp().seconds, 1);
-    assert_eq!(
-        fault::<Event>(r#"{"event":"CPU","timestamp":{"seconds":1,"microseconds":2}}"#),
-        "missing member 'data'"
-    );
+    let kept: Event = round(json!({"event": "CPU", "timestamp": stamp}));
+    let Event::Unknown(kept) = kept else { panic!("{kept:?} has no data") };
+    assert_eq!(kept.fault.as_deref(), Some("missing member 'data'"));
     assert_eq!(fault::<Event>(r#"{"timestamp":{"seconds":1}}"#), "timestamp: missing member 'microseconds'");
 }
 
@@ -450,6 +449,6 @@ fn the_first_failure_is_told() {
     }
     qapi_runtime::object! { encode Two { a: "a" with(failing), b: "b" with(failing), } }
     let two = Two { a: 1, b: 2 };
-    assert_eq!(qapi_runtime::json::to_string(&two).unwrap_err().to_string(), "no 1");
-    assert_eq!(serde_json::to_value(&two).unwrap_err().to_string(), "no 1");
+    assert_eq!(qapi_runtime::json::to_string(&two).unwrap_err().to_string(), "a: no 1");
+    assert_eq!(serde_json::to_value(&two).unwrap_err().to_string(), "a: no 1");
 }

@@ -71,10 +71,10 @@ fn a_refusal_is_a_reply() {
 
 #[test]
 fn what_does_not_fit_is_told_with_its_path() {
-    let line = r#"{"return": [1, -1]}"#;
+    let line = r#"{"return": [1, -9223372036854775809]}"#;
     let Message::Reply(reply) = read(line) else { panic!("{line}") };
     let error = reply.response::<QuerySizes>().expect_err("negative");
-    assert!(error.to_string().starts_with("return[1]: the number -1 is not in the range"), "{error}");
+    assert!(error.to_string().starts_with("return[1]: the number -9223372036854775809 is not in the range"), "{error}");
 }
 
 #[test]

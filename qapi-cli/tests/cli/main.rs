@@ -4,6 +4,7 @@ mod errors;
 mod help;
 mod look;
 mod more;
+mod older;
 mod output;
 mod run;
 mod vendor;

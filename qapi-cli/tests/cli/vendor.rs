@@ -52,7 +52,9 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
 }
 
 fn load(root: &Path, docs: DocLevel) -> Schema {
-    qapi_parser::load(root, &qapi_parser::Options { docs }).unwrap_or_else(|failure| panic!("{failure}")).schema
+    qapi_parser::load(root, &qapi_parser::Options { docs, ..Default::default() })
+        .unwrap_or_else(|failure| panic!("{failure}"))
+        .schema
 }
 
 /// The versions in which definitions, members and features appeared.

@@ -15,21 +15,23 @@ use tokio::net::{UnixListener, UnixStream};
 
 /// Connects: a server that is not there yet, or has no room for another client, is asked again until the deadline.
 pub(super) async fn connect(address: &Address, options: &Options, deadline: Deadline) -> Result<Stream, Error> {
-    insist(options, deadline, async || match address {
-        #[cfg(unix)]
-        Address::Unix(path) => UnixStream::connect(path).await.map(Stream::from),
-        #[cfg(not(unix))]
-        Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
-        Address::Tcp(host_and_port) => TcpStream::connect(host_and_port).await.map(Stream::from),
+    insist(options, deadline, || async move {
+        match address {
+            #[cfg(unix)]
+            Address::Unix(path) => UnixStream::connect(path).await.map(Stream::from),
+            #[cfg(not(unix))]
+            Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
+            Address::Tcp(host_and_port) => TcpStream::connect(host_and_port).await.map(Stream::from),
+        }
     })
     .await
 }
 
 /// Tries something until it succeeds, or fails in a way that time does not mend.
-async fn insist<R>(
+async fn insist<R, F: Future<Output = io::Result<R>>>(
     options: &Options,
     deadline: Deadline,
-    attempt: impl AsyncFn() -> io::Result<R>,
+    attempt: impl Fn() -> F,
 ) -> Result<R, Error> {
     let mut last = None;
     loop {
@@ -112,10 +114,12 @@ impl Listener {
     /// As [`Client::connect`].
     pub async fn accept(&self, options: &Options) -> Result<Client, Error> {
         let deadline = Deadline::after(options.connect_timeout);
-        let stream = insist(options, deadline, async || match self {
-            #[cfg(unix)]
-            Listener::Unix(listener) => listener.accept().await.map(|(stream, _)| Stream::from(stream)),
-            Listener::Tcp(listener) => listener.accept().await.map(|(stream, _)| Stream::from(stream)),
+        let stream = insist(options, deadline, || async move {
+            match self {
+                #[cfg(unix)]
+                Listener::Unix(listener) => listener.accept().await.map(|(stream, _)| Stream::from(stream)),
+                Listener::Tcp(listener) => listener.accept().await.map(|(stream, _)| Stream::from(stream)),
+            }
         })
         .await?;
         Client::greet(stream, options, deadline).await

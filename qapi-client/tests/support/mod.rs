@@ -1,5 +1,6 @@
 //! Servers that a test starts for itself, each with a folder of its own. A test that has to skip one says so;
 //! `QAPI_REQUIRE_LIVE=1` makes a missing server a failure.
+#![allow(dead_code, reason = "each test needs some of it")]
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -1,13 +1,16 @@
 //! What is wrong with a schema, and how to say it to a person, an editor or a log.
 //!
-//! In: diagnostics with codes and spans. Out: text. Afterwards: nothing; rendering changes no state.
+//! A [`Diagnostic`] names its rule and its places; [`render`] makes text of it. Rendering changes no state.
 
+mod few;
 mod human;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use few::few;
 
 use crate::code::Code;
 use crate::source::{SourceMap, Span};

@@ -181,3 +181,22 @@ fn json_has_one_object_a_line() {
         })
     );
 }
+
+/// Rule: of the warnings about documentation, three of each rule are shown for each file, and the last says how many
+/// more there are; errors and other warnings are all shown.
+#[test]
+fn only_a_few_documentation_warnings_are_shown() {
+    let mut sources = SourceMap::default();
+    let files = ["a", "b"].map(|name| sources.add(name.into(), name.into(), "text".into(), None));
+    let doc = |file, code| Diagnostic::warning(code, "m", Span::new(file, 0, 1));
+    let mut all = vec![doc(files[0], Code::DocLongLine); 5];
+    all.extend(vec![doc(files[0], Code::DocRequired); 3]);
+    all.extend(vec![doc(files[1], Code::DocLongLine); 4]);
+    all.extend(vec![Diagnostic::error(Code::DocLongLine, "m", Span::new(files[0], 0, 1)); 5]);
+    all.extend(vec![Diagnostic::warning(Code::WrongType, "m", Span::new(files[0], 0, 1)); 5]);
+    let few = super::few(&all, &sources);
+    assert_eq!(few.len(), 3 + 3 + 3 + 5 + 5);
+    let notes: Vec<_> =
+        few.iter().enumerate().flat_map(|(at, one)| one.notes.iter().map(move |note| (at, &**note))).collect();
+    assert_eq!(notes, [(2, "2 more of doc-long-line in a not shown"), (8, "1 more of doc-long-line in b not shown")]);
+}

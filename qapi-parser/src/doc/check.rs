@@ -6,6 +6,7 @@
 use super::{Doc, PartKind};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::nearest::Hints;
 use crate::schema::{Definition, Feature, Kind, Pragmas};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -37,7 +38,13 @@ pub(crate) fn misplaced(doc: &Doc, definition: Option<Span>) -> Option<Diagnosti
 /// are documented is known only if the definitions are `complete`.
 pub(crate) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
     let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
-    let mut checker = Checker { doc_required: pragmas.doc_required, exceptions, complete, diagnostics: Vec::new() };
+    let mut checker = Checker {
+        doc_required: pragmas.doc_required,
+        exceptions,
+        complete,
+        hints: Hints::default(),
+        diagnostics: Vec::new(),
+    };
     definitions.iter().for_each(|definition| checker.definition(definition));
     checker.diagnostics
 }
@@ -65,6 +72,7 @@ struct Checker<'p> {
     doc_required: bool,
     exceptions: HashSet<&'p str>,
     complete: bool,
+    hints: Hints,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -160,7 +168,13 @@ impl Checker<'_> {
                 _ => continue,
             };
             let message = format!("'{}' has no {what} '{name}' of its own to document", of);
-            self.report(code, message, part.name_span()).also(*name_span, "the definition");
+            let near = match &part.kind {
+                PartKind::Member(_) => self.hints.hint(name, || names.iter().map(|(name, ..)| *name)),
+                _ => self.hints.hint(name, || definition.features.iter().map(|feature| &*feature.name)),
+            };
+            let diagnostic = self.report(code, message, part.name_span());
+            diagnostic.also(*name_span, "the definition");
+            diagnostic.notes.extend(near);
         }
     }
 }

@@ -80,6 +80,12 @@ pub enum PartKind {
 }
 
 impl Doc {
+    /// The comment of a definition that the schema does not spell out: it says nothing, and nothing is held against it.
+    pub(crate) fn stub(name: String, span: Span) -> Self {
+        let body = Part { kind: PartKind::Body, span, text: String::new(), indent: 0, hanging: false };
+        Doc { span, symbol: Some(Symbol { name, span }), parts: vec![body], faulty: true }
+    }
+
     /// The text before the first described name or section; empty if there is none.
     pub fn body(&self) -> &str {
         self.parts.iter().find(|part| part.kind == PartKind::Body).map_or("", |part| &part.text)

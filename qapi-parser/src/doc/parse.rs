@@ -312,17 +312,18 @@ impl<'a> Parser<'a, '_> {
         }
         self.draft.indent = indent;
         self.draft.push(line, indent);
-        let mut after_blank = false;
+        // As in QEMU, only the line that follows directly must line up; a later one that does not begins something new.
+        let mut must_line_up = true;
         loop {
             let line = self.lines.next()?;
+            let must_line_up = std::mem::take(&mut must_line_up);
             if line.text.is_empty() {
                 self.draft.blanks += 1;
-                after_blank = true;
                 continue;
             }
             let own = line.indent();
             if own < indent {
-                if after_blank || described(line.text).is_some() {
+                if !must_line_up || described(line.text).is_some() {
                     return Some(line);
                 }
                 let place = self.lines.line_span(line);
@@ -336,7 +337,6 @@ impl<'a> Parser<'a, '_> {
                 indent = own;
             }
             self.draft.push(line, indent);
-            after_blank = false;
         }
     }
 

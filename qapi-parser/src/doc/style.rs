@@ -1,7 +1,7 @@
 //! How prose is laid out: the length of lines and the space between sentences (manual: "Documentation markup").
 //!
-//! In: the lines of a comment in order. Out: at most one fault a line. Afterwards: nothing is known of literal blocks
-//! and examples, which may be laid out as they need to be.
+//! At most one fault is found in a line. Literal blocks and examples may be laid out as they need to be; what opens one is
+//! decided as QEMU decides it, since the manual does not say.
 
 use super::lines::Line;
 use crate::code::Code;
@@ -14,7 +14,7 @@ const WIDTH: usize = 70;
 /// Knows whether a line is part of a literal block.
 #[derive(Default)]
 pub(super) struct Style {
-    /// The indentation of the line that opened the literal block we are in; the block is indented deeper.
+    /// How far the literal block is indented in which we are; 0 as long as that is not known.
     literal: Option<usize>,
 }
 
@@ -24,21 +24,28 @@ impl Style {
         if line.text.is_empty() {
             return None;
         }
-        if self.literal.is_some_and(|outer| line.indent() > outer) {
+        if opens_literal(line.text) {
+            self.literal = Some(0);
             return None;
         }
-        self.literal = opens_literal(line.text).then(|| line.indent());
+        let indent = line.indent();
+        self.literal = match self.literal {
+            Some(0) => Some(indent),
+            literal => literal.filter(|&block| indent >= block),
+        };
+        if self.literal.is_some() {
+            return None;
+        }
         long_line(line, file).or_else(|| sentence_spacing(line, file))
     }
 }
 
-/// Whether what is indented below this line is literal text or an example.
+/// Whether what is indented below this line is literal text or an example: only a bare `::` and `.. qmp-example::` say so,
+/// not a paragraph that ends with `::`, nor another directive.
 fn opens_literal(text: &str) -> bool {
-    let text = text.trim_ascii_start();
-    match text.strip_prefix(".. ").and_then(|directive| directive.split_once("::")) {
-        Some((name, _)) => matches!(name.trim_ascii(), "qmp-example" | "code-block" | "code" | "parsed-literal"),
-        None => text.ends_with("::"),
-    }
+    let Some(before) = text.strip_suffix("::") else { return false };
+    let directive = || before.strip_prefix("..").filter(|name| name.starts_with(' '));
+    before.trim_matches(' ').is_empty() || directive().is_some_and(|name| name.trim_matches(' ') == "qmp-example")
 }
 
 fn long_line(line: Line<'_>, file: FileId) -> Option<Diagnostic> {

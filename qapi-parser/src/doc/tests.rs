@@ -131,7 +131,7 @@ fn description_ends_at_text_that_is_not_indented() {
 #[test]
 fn continuation_lines_line_up() {
     assert_fault("##\n# @foo:\n# @a: one\n#     two\n#   three\n#   four\n##\n", "5:1", Code::DocIndentation);
-    assert_fault("##\n# @foo:\n# @a: one\n#     two\n#     three\n# four\n##\n", "6:1", Code::DocIndentation);
+    assert_fault("##\n# @foo:\n# @a: one\n#     two\n# three\n#     four\n##\n", "5:1", Code::DocIndentation);
     legal("##\n# @foo:\n# @a: one\n#     two\n# @b: three\n#     four\n#\n# five\n##\n");
 }
 
@@ -219,7 +219,36 @@ fn two_spaces_separate_sentences() {
     legal("##\n# 1. Item, e.g. This, or (i.e. That).  Two? three\n##\n");
     legal("##\n# 10. Item \"e.g. This\", *i.e. That*\n##\n");
     assert_fault("##\n# Image.g. This\n##\n", "2:11", Code::DocSentenceSpacing);
-    legal("##\n# Code::\n#\n#   One. Two.\n##\n");
+    legal("##\n# Code:\n#\n# ::\n#\n#   One. Two.\n##\n");
+}
+
+/// Rule: a bare `::` and `.. qmp-example::` open a literal block, which ends where a line is indented less than its first.
+#[test]
+fn literal_blocks_are_opened_as_in_qemu() {
+    let long = "x ".repeat(40);
+    for opening in ["::", "  ::", ".. qmp-example::", "..  qmp-example ::"] {
+        legal(&format!("##\n# {opening}\n#\n#   {long}\n#     {long}\n##\n"));
+        legal(&format!("##\n# {opening}\n#\n#   One. Two.\n#\n#   {long}\n# text\n##\n"));
+        assert_fault(&format!("##\n# {opening}\n#\n#   x\n#  {long}\n##\n"), "5:1", Code::DocLongLine);
+        assert_fault(&format!("##\n# {opening}\n#\n#   x\n# y\n#   {long}\n##\n"), "6:1", Code::DocLongLine);
+    }
+    for opening in ["Code::", ".. code-block:: QMP", ".. qmp-example:: x", "  .. qmp-example::", ".. note::"] {
+        assert_fault(&format!("##\n# {opening}\n#\n#   {long}\n##\n"), "4:1", Code::DocLongLine);
+    }
+}
+
+/// Rule: the second line of an indented text lines up with the first; a later line that does not begins something new,
+/// a section even without a blank line before it.
+#[test]
+fn later_lines_may_leave_an_indented_text() {
+    let (doc, faults) = parsed("##\n# @foo:\n#\n# @a:\n#  one,\n#  two\n# TODO: x\n##\n");
+    assert!(faults.is_empty(), "{faults:?}");
+    let expected = [(&PartKind::Body, ""), (&PartKind::Member("a".to_owned()), "one,\ntwo"), (&PartKind::Todo, "x")];
+    assert_eq!(texts(&doc), expected);
+    let (doc, faults) = parsed("##\n# @foo:\n#\n# @a: one\n#     two\n#     three\n#   four\n##\n");
+    assert!(faults.is_empty(), "{faults:?}");
+    assert_eq!(texts(&doc)[2], (&PartKind::Plain, "  four"));
+    assert_fault("##\n# @foo:\n# @a:\n#  one,\n# TODO: x\n##\n", "5:1", Code::DocIndentation);
 }
 
 #[test]

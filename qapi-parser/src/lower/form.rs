@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use crate::code::Code;
+use crate::nearest::{nearest, quoted};
 use crate::source::Span;
 use crate::syntax::{Object, Text, Value};
 use std::fmt;
@@ -35,12 +36,6 @@ pub(super) struct Keys<'k> {
     pub optional: &'k [&'k str],
 }
 
-/// Names in quotes with commas.
-pub(super) fn list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("'{name}'")).collect();
-    quoted.join(", ")
-}
-
 impl Lowering<'_> {
     /// Checks the keys of an object; gives whether all required ones are there.
     pub(super) fn keys(&mut self, object: &Object<'_>, keys: Keys<'_>) -> bool {
@@ -55,15 +50,18 @@ impl Lowering<'_> {
                     .chain(required.iter().chain(optional).copied())
                     .filter(|key| !key.is_empty())
                     .collect();
-                let note = format!("allowed are {}", list(&allowed));
-                self.report.error(Code::UnknownKey, entry.key.span, message, "unknown key").note(note);
+                let error = self.report.error(Code::UnknownKey, entry.key.span, message, "unknown key");
+                if let Some(near) = nearest(key, allowed.iter().copied().filter(|key| object.get(key).is_none())) {
+                    error.note(format!("did you mean '{near}'?"));
+                }
+                error.note(format!("allowed are {}", quoted(&allowed)));
             }
         }
         let missing: Vec<_> = required.iter().copied().filter(|key| object.get(key).is_none()).collect();
         if let [first, rest @ ..] = &missing[..] {
             let message = match rest {
                 [] => format!("{what} lacks key '{first}'"),
-                _ => format!("{what} lacks keys {}", list(&missing)),
+                _ => format!("{what} lacks keys {}", quoted(&missing)),
             };
             self.report.error(Code::MissingKey, at, message, "");
         }

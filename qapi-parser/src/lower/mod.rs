@@ -1,8 +1,7 @@
 //! Values to typed definitions: keys, value types, shorthands, names (manual: the "Syntax" of each kind).
 //!
-//! In: the top-level objects that are not directives. Out: [`ast::Definition`]s. Afterwards: a definition has exactly
-//! the keys of its kind, each of the right form; conditions and features are well-formed; names follow the naming
-//! rules or the pragmas that except them. What a name refers to is not looked at.
+//! A definition that was lowered has exactly the keys of its kind, each of the right form. Conditions and features are
+//! well-formed; names follow the naming rules or the pragmas that except them. What a name refers to is not looked at.
 
 mod form;
 mod parts;
@@ -10,7 +9,9 @@ mod parts;
 use crate::ast::{Body, Branch, Command, Data, Definition, Flags, Member};
 use crate::code::Code;
 use crate::doc::Doc;
+use crate::legacy::Signs;
 use crate::names::{self, Case};
+use crate::nearest::{nearest, quoted};
 use crate::report::Report;
 use crate::schema::{Enum, EnumValue, Pragmas};
 use crate::source::{FileId, Span};
@@ -35,11 +36,21 @@ pub(crate) struct Lowered<'a> {
 }
 
 /// Lowers every definition that follows the rules; reports what is wrong with the others.
-pub(crate) fn lower<'a>(sources: Vec<Source<'a>>, pragmas: &Pragmas, report: &mut Report) -> Lowered<'a> {
+///
+/// With `legacy`, names need no pragma to be written in any case. What is written in the old language is added to `signs`.
+pub(crate) fn lower<'a>(
+    sources: Vec<Source<'a>>,
+    pragmas: &Pragmas,
+    legacy: bool,
+    signs: &mut Signs,
+    report: &mut Report,
+) -> Lowered<'a> {
     let set = |names: &'_ Vec<String>| names.iter().cloned().collect();
     let mut lowering = Lowering {
         command_names: set(&pragmas.command_name_exceptions),
         member_names: set(&pragmas.member_name_exceptions),
+        legacy,
+        signs,
         report,
     };
     let mut lowered = Lowered::default();
@@ -63,9 +74,12 @@ fn names_in(object: Object<'_>) -> impl Iterator<Item = Cow<'_, str>> {
 struct Lowering<'r> {
     command_names: HashSet<String>,
     member_names: HashSet<String>,
+    legacy: bool,
+    signs: &'r mut Signs,
     report: &'r mut Report,
 }
 
+const DIRECTIVES: [&str; 2] = ["include", "pragma"];
 const KINDS: [&str; 6] = ["enum", "struct", "union", "alternate", "command", "event"];
 const COMMAND_KEYS: [&str; 10] = [
     "data",
@@ -115,9 +129,15 @@ impl Lowering<'_> {
         });
         let Some((kind, first)) = found.next() else {
             let message = "the object is neither a directive nor a definition";
-            let note = format!("a definition has one of the keys {}", form::list(&KINDS));
+            let note = format!("a definition has one of the keys {}", quoted(&KINDS));
             let brace = Span::new(object.span.file, object.span.start, object.span.start + 1);
-            self.report.error(Code::DefinitionKind, brace, message, "none of its keys names a kind").note(note);
+            let error = self.report.error(Code::DefinitionKind, brace, message, "none of its keys names a kind");
+            let near =
+                object.entries.iter().find_map(|entry| nearest(&entry.key.text, KINDS.into_iter().chain(DIRECTIVES)));
+            if let Some(near) = near {
+                error.note(format!("did you mean '{near}'?"));
+            }
+            error.note(note);
             return None;
         };
         if let Some((other, second)) = found.next() {
@@ -150,6 +170,7 @@ impl Lowering<'_> {
     }
 
     fn plain_name(&mut self, name: &str, span: Span, case: Case, digit: bool, what: &str) {
+        let case = if self.legacy { Case::Any } else { case };
         if let Err(fault) = names::check(name, case, digit) {
             let message = format!("the name of {what} '{name}' {}", fault.rule);
             self.report.error(fault.code, span, message, "");

@@ -4,6 +4,7 @@ use super::form::What;
 use super::{Case, Lowering};
 use crate::ast::{Member, TypeRef};
 use crate::code::Code;
+use crate::legacy;
 use crate::names;
 use crate::schema::{Condition, Feature};
 use crate::source::Span;
@@ -61,7 +62,12 @@ impl Lowering<'_> {
 
     /// The condition of an object that may have the key `if` (manual: "Configuring the schema").
     pub(super) fn condition(&mut self, object: &Object<'_>, what: What<'_>) -> Option<Condition> {
-        self.condition_value(object.get("if")?, what)
+        let value = object.get("if")?;
+        if let Some(condition) = old_condition(value, self.legacy) {
+            legacy::add_condition(self.signs, value.span(), &condition);
+            return Some(condition);
+        }
+        self.condition_value(value, what)
     }
 
     // The depth of values is bounded, and so is this recursion.
@@ -106,10 +112,7 @@ impl Lowering<'_> {
     }
 
     fn symbol(&mut self, symbol: &Text<'_>, what: What<'_>) -> Option<Condition> {
-        let mut bytes = symbol.text.bytes();
-        let is_symbol = bytes.next().is_some_and(|c| c.is_ascii_uppercase())
-            && bytes.all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_');
-        if !is_symbol {
+        if !legacy::is_symbol(&symbol.text) {
             let message = format!("'{}' in the condition of {what} is not a symbol", symbol.text);
             let label = "expected capital letters, digits and '_'";
             self.report.error(Code::ConditionSymbol, symbol.span, message, label);
@@ -133,6 +136,24 @@ impl Lowering<'_> {
         let what = What { kind: "feature", name: &text.text };
         let condition = object.and_then(|object| self.condition(object, what));
         Some(Feature { name: text.text.to_string(), span: text.span, condition })
+    }
+}
+
+/// A condition in the old language: a C expression, or several in a list. A list of symbols without an operator may as
+/// well be a mistake in today's language, so it must be `expected`.
+fn old_condition(value: &Value<'_>, expected: bool) -> Option<Condition> {
+    match value {
+        Value::String(text) if !legacy::is_symbol(&text.text) => legacy::read(&text.text),
+        Value::List(values, _) => {
+            let texts = values.iter().map(|value| match value {
+                Value::String(text) => Some(&*text.text),
+                _ => None,
+            });
+            let texts = texts.collect::<Option<Vec<_>>>()?;
+            let is_old = expected || !texts.iter().all(|text| legacy::is_symbol(text));
+            legacy::read_all(texts).filter(|_| is_old)
+        }
+        _ => None,
     }
 }
 

@@ -98,6 +98,12 @@ impl<'a> Names<'a> {
         self.names.get(&*name.text).copied()
     }
 
+    /// The names of all types.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let types = self.names.iter().filter(|(_, named)| matches!(named, Named::Type(..)));
+        types.map(|(name, _)| &**name)
+    }
+
     /// Whether there is a type of this name.
     pub fn is_type(&self, name: &str) -> bool {
         matches!(self.names.get(name), Some(Named::Type(..)))

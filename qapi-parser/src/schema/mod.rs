@@ -23,6 +23,7 @@ pub use versions::{DefinitionFacts, PartFacts, VersionSet, Versions};
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};
 use std::collections::HashMap;
+use std::fmt;
 
 /// A definition of a [`Schema`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -451,6 +452,23 @@ impl Condition {
                 1 + operands.iter().map(Condition::size).sum::<usize>()
             }
         }
+    }
+}
+
+/// As in a schema, on one line: `'A'`, `{'all': ['A', {'not': 'B'}]}`.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (key, operands) = match self {
+            Condition::Symbol(symbol) => return write!(f, "'{symbol}'"),
+            Condition::Not(operand) => return write!(f, "{{'not': {operand}}}"),
+            Condition::All(operands) => ("all", operands),
+            Condition::Any(operands) => ("any", operands),
+        };
+        write!(f, "{{'{key}': [")?;
+        for (index, operand) in operands.iter().enumerate() {
+            write!(f, "{}{operand}", if index > 0 { ", " } else { "" })?;
+        }
+        f.write_str("]}")
     }
 }
 

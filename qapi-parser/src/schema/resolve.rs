@@ -12,10 +12,11 @@ use super::{
 use crate::ast::{self, Body, Data, TypeRef};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::nearest::Hints;
 use crate::report::Report;
 use crate::source::Span;
 use crate::syntax::Text;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Definitions whose references were followed.
 pub(super) struct Resolved {
@@ -33,7 +34,7 @@ pub(super) fn resolve(
     report: &mut Report,
 ) -> Resolved {
     let returns_anything = pragmas.command_returns_exceptions.iter().map(String::as_str).collect();
-    let mut resolver = Resolver { names, report, returns_anything, broken: HashSet::new() };
+    let mut resolver = Resolver { names, report, returns_anything, broken: HashSet::new(), hints: Hints::default() };
     let definitions =
         definitions.into_iter().zip(0..).map(|(definition, id)| resolver.definition(DefId(id), definition));
     Resolved { definitions: definitions.collect(), broken: resolver.broken }
@@ -45,6 +46,7 @@ struct Resolver<'n, 'a, 'r> {
     /// The commands that may return something else than objects.
     returns_anything: HashSet<&'n str>,
     broken: HashSet<Span>,
+    hints: Hints,
 }
 
 impl Resolver<'_, '_, '_> {
@@ -187,7 +189,9 @@ impl Resolver<'_, '_, '_> {
             Some(Named::Event) => Some(format!("'{}' is an event", name.text)),
             None => {
                 let element = name.text.strip_suffix("List").filter(|element| self.names.is_type(element));
-                element.map(|element| format!("an array of it is written ['{element}']"))
+                let array = element.map(|element| format!("an array of it is written ['{element}']"));
+                // In order, so that of several that are as near the same is suggested each time.
+                array.or_else(|| self.hints.hint(&name.text, || BTreeSet::from_iter(self.names.types())))
             }
         };
         self.broken.insert(name.span);

@@ -7,6 +7,7 @@ use super::resolve::Resolved;
 use super::{Base, Branch, Builtin, Condition, DefId, Definition, Enum, Kind, Member, Simple, Type, Union};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::nearest::Hints;
 use crate::report::Report;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -19,7 +20,14 @@ const MAX_EMPTY_BRANCHES: usize = 1_000_000;
 /// Finds the tag of each union and adds the branches that it does not list.
 pub(super) fn complete(resolved: &mut Resolved, report: &mut Report) {
     let Resolved { definitions, broken } = resolved;
-    let mut search = Search { definitions, broken, report, members: HashMap::new(), budget: Some(MAX_EMPTY_BRANCHES) };
+    let mut search = Search {
+        definitions,
+        broken,
+        report,
+        members: HashMap::new(),
+        budget: Some(MAX_EMPTY_BRANCHES),
+        hints: Hints::default(),
+    };
     let unions = definitions.iter().enumerate().filter_map(|(index, definition)| match &definition.kind {
         Kind::Union(union) => Some((index, search.union(union)?)),
         _ => None,
@@ -40,6 +48,20 @@ struct Search<'d, 'r> {
     members: HashMap<DefId, HashMap<&'d str, &'d Member>>,
     /// What is left of [`MAX_EMPTY_BRANCHES`]; `None` once it was reported that nothing is.
     budget: Option<usize>,
+    hints: Hints,
+}
+
+/// The names of the members of a union's base and its bases.
+fn base_names<'d>(definitions: &'d [Definition], union: &'d Union) -> Vec<&'d str> {
+    let (mut members, mut next) = match &union.base {
+        Base::Inline(members) => (members.iter().collect::<Vec<_>>(), None),
+        Base::Struct(base) => (Vec::new(), Some(*base)),
+    };
+    while let Some(base) = next {
+        members.extend(definitions[base.index()].own_members());
+        next = definitions[base.index()].base();
+    }
+    members.into_iter().map(|member| &*member.name).collect()
 }
 
 /// The member that a union's discriminator names.
@@ -59,9 +81,12 @@ impl<'d> Search<'d, '_> {
     fn tag(&mut self, union: &'d Union) -> Option<Tag<'d>> {
         let name = &union.discriminator;
         let Some(member) = self.base_member(union)? else {
+            let hint = self.hints.hint(name, || base_names(self.definitions, union));
             let error = self.wrong_tag(union, format!("discriminator '{name}' is not a member of the base"));
             if name.starts_with('*') {
                 error.note("the '*' of optional members is not part of their name");
+            } else {
+                error.notes.extend(hint);
             }
             return None;
         };
@@ -129,7 +154,10 @@ impl<'d> Search<'d, '_> {
             if !values.contains(&*branch.name) {
                 let owner = &self.definitions[tag.id.index()];
                 let message = format!("branch '{}' is not a value of enum '{}'", branch.name, owner.name);
-                self.report.error(Code::BranchName, branch.span, message, "").also(owner.name_span, "the enum");
+                let error = self.report.error(Code::BranchName, branch.span, message, "");
+                error.also(owner.name_span, "the enum");
+                let values = || tag.values.values.iter().map(|value| &*value.name);
+                error.notes.extend(self.hints.hint(&branch.name, values));
             }
         }
         let mut branches = Vec::new();

@@ -3,7 +3,7 @@
 use super::de::deserialize;
 use super::ser::serialize;
 use super::tables::{__deserialize, __serialize, __serialize_name};
-use crate::model::{Base64, Decode, Encode, QType};
+use crate::model::{Base64, Decode, Encode, Partial, QType};
 use crate::protocol::{
     Capability, Command, Empty, Error, ErrorClass, Execute, Greeting, Qmp, Response, Timestamp, Version, VersionTriple,
 };
@@ -40,6 +40,18 @@ impl<T: Encode> Serialize for Response<T> {
 }
 
 impl<'de, T: Decode> Deserialize<'de> for Response<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
+impl<T: Encode> Serialize for Partial<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de, T: Decode> Deserialize<'de> for Partial<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
     }

@@ -35,6 +35,10 @@ macro_rules! transparent {
                 Self($crate::Decode::blank())
             }
             #[inline]
+            fn start(reader: &mut $crate::Reader<'_>) -> $crate::Read<Self> {
+                $crate::Decode::start(reader).map(Self)
+            }
+            #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::Read {
                 $crate::Decode::read(&mut self.0, reader)
             }
@@ -184,19 +188,24 @@ macro_rules! __events_impl {
         impl $crate::__private::EventMut for $ty {
             #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
-            fn select(&mut self, name: &str) -> bool {
+            fn select(&mut self, name: &str, reader: &mut $crate::Reader<'_>) -> $crate::Read<bool> {
                 let timestamp = $crate::Timestamp::default();
                 *self = match name {
                     $( $(#[$meta])* $name =>
-                        Self::$variant { data: <$data as $crate::Decode>::blank(), timestamp }, )*
-                    _ => return false,
+                        Self::$variant { data: <$data as $crate::Decode>::start(reader)?, timestamp }, )*
+                    _ => return ::core::result::Result::Ok(false),
                 };
-                true
+                ::core::result::Result::Ok(true)
             }
             #[inline]
             fn unknown(&mut self) -> ::core::option::Option<&mut $crate::UnknownEvent> {
+                if !$crate::__open!($mode) {
+                    return ::core::option::Option::None;
+                }
+                *self = Self::$other($crate::UnknownEvent::default());
                 match self {
-                    Self::$other(unknown) if $crate::__open!($mode) => ::core::option::Option::Some(unknown),
+                    Self::$other(unknown) => ::core::option::Option::Some(unknown),
+                    #[allow(unreachable_patterns)]
                     _ => ::core::option::Option::None,
                 }
             }

@@ -34,13 +34,13 @@
 #[macro_export]
 macro_rules! object {
     (strict $ty:ident $body:tt) => {
-        $crate::__encode! { $ty $body }
+        $crate::__encode! { both $ty $body }
         $crate::__decode! { strict $ty $body }
         $crate::__serialize! { $ty }
         $crate::__deserialize! { $ty }
     };
     (encode strict $ty:ident $body:tt) => {
-        $crate::__encode! { $ty $body }
+        $crate::__encode! { encode $ty $body }
         $crate::__serialize! { $ty }
     };
     (decode strict $ty:ident $body:tt) => {
@@ -48,7 +48,7 @@ macro_rules! object {
         $crate::__deserialize! { $ty }
     };
     (encode $ty:ident $body:tt) => {
-        $crate::__encode! { $ty $body }
+        $crate::__encode! { encode $ty $body }
         $crate::__serialize! { $ty }
     };
     (decode $ty:ident $body:tt) => {

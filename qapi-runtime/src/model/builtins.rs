@@ -2,6 +2,7 @@
 
 use super::decode::{Decode, UnionMut, Visit};
 use super::encode::Encode;
+use super::partial::leave_out;
 use super::shape::Shape;
 use crate::text::{Read, Reader, Writer};
 use serde_json::{Map, Value};
@@ -53,7 +54,32 @@ macro_rules! unsigned {
 }
 
 signed! { i8; i16; i32; i64; }
-unsigned! { u8; u16; u32; u64; }
+unsigned! { u8; u16; u32; }
+
+impl Encode for u64 {
+    #[inline]
+    fn write(&self, name: &str, writer: &mut Writer) {
+        writer.unsigned(name, *self);
+    }
+}
+
+/// Some servers send numbers above `i64::MAX` as negative ones. QEMU takes them as two's complement, and so does this,
+/// unless the type around the number is strict. The number is written back as what it stands for.
+impl Decode for u64 {
+    #[inline]
+    fn blank() -> Self {
+        0
+    }
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        const RANGE: (i128, i128) = (0, u64::MAX as i128);
+        *self = match reader.integer(RANGE.0, RANGE.1)? {
+            (true, magnitude @ 1..) => reader.twos_complement(magnitude, RANGE)?,
+            (_, magnitude) => magnitude,
+        };
+        Ok(())
+    }
+}
 
 /// An integer of 64 bits that may or may not have a sign: from `i64::MIN` to `u64::MAX`. What is beyond that, which no
 /// QEMU can read, is written as the nearest number that is within.
@@ -159,7 +185,14 @@ impl Decode for () {
 impl Encode for Value {
     #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
-        writer.foreign(name, self);
+        match self {
+            Value::Null => writer.null(name),
+            Value::Bool(value) => writer.boolean(name, *value),
+            Value::Number(number) => writer.foreign(name, number),
+            Value::String(text) => writer.string(name, text),
+            Value::Array(elements) => elements.write(name, writer),
+            Value::Object(members) => members.write(name, writer),
+        }
     }
 }
 
@@ -176,13 +209,17 @@ impl Decode for Value {
 /// An object with any members.
 impl Encode for Map<String, Value> {
     fn members(&self, writer: &mut Writer) {
-        writer.rest(self);
+        writer.entries(self);
     }
 }
 
 impl Decode for Map<String, Value> {
     fn blank() -> Self {
         Map::new()
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        *self = reader.map()?;
+        Ok(())
     }
     fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
         visit.members(Shape::open(&[]).keeps(), &mut [self])
@@ -192,7 +229,8 @@ impl Decode for Map<String, Value> {
     }
 }
 
-/// An optional member. Whether it may be `null` is up to its type.
+/// An optional member. Whether it may be `null` is up to its type. Agents that are written in Go send `null` for an
+/// absent list or string, which is read as such, unless the type around the member is strict.
 impl<T: Encode> Encode for Option<T> {
     #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {
@@ -214,8 +252,18 @@ impl<T: Decode> Decode for Option<T> {
     }
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
-        self.insert(T::blank()).read(reader)
+        match self.insert(T::start(reader)?).read(reader) {
+            Ok(()) => Ok(()),
+            Err(_) => absent(self, reader),
+        }
     }
+}
+
+/// The value of an optional member does not fit. Perhaps it is `null` because the member should be absent.
+#[cold]
+fn absent<T>(member: &mut Option<T>, reader: &mut Reader<'_>) -> Read {
+    *member = None;
+    reader.null_is_absent()
 }
 
 impl<T: Encode> Encode for Box<T> {
@@ -234,9 +282,15 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    #[inline]
+    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at each
+    // level of nesting.
+    #[inline(never)]
     fn blank() -> Self {
         Box::new(T::blank())
+    }
+    #[inline(never)]
+    fn start(reader: &mut Reader<'_>) -> Read<Self> {
+        T::start(reader).map(Box::new)
     }
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
@@ -267,16 +321,39 @@ impl<T: Decode> Decode for Vec<T> {
     }
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
         let mut more = reader.list()?;
+        if reader.is_partial() {
+            return read_partial(self, reader, more);
+        }
         while more {
-            self.push(T::blank());
-            if let Some(element) = self.last_mut()
-                && let Err(failed) = element.read(reader)
-            {
-                reader.in_element(self.len() - 1);
-                return Err(failed);
-            }
+            let index = self.len();
+            read_element(self, reader).inspect_err(|_| reader.in_element(index))?;
             more = reader.next_element()?;
         }
         Ok(())
     }
+}
+
+#[inline]
+fn read_element<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Read {
+    list.push(T::start(reader)?);
+    match list.last_mut() {
+        Some(element) => element.read(reader),
+        None => Ok(()),
+    }
+}
+
+/// Reads a list and leaves out elements that do not fit.
+#[cold]
+fn read_partial<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>, mut more: bool) -> Read {
+    let mut index = 0;
+    while more {
+        let (start, count) = (reader.checkpoint(), list.len());
+        if read_element(list, reader).is_err() {
+            list.truncate(count);
+            leave_out(reader, start).inspect_err(|_| reader.in_element(index))?;
+        }
+        more = reader.next_element()?;
+        index += 1;
+    }
+    Ok(())
 }

@@ -7,8 +7,9 @@ use super::object::plain;
 use super::shape::{Shape, Slot};
 use super::shared::{Keep, Layer, Members, Seen, Tag, read_members, reborrow};
 use super::union::UnknownBranch;
-use crate::text::{Read, Reader};
+use crate::text::{Mode, Read, Reader};
 use serde_json::{Map, Value};
+use std::num::NonZeroUsize;
 
 /// A type that can be received.
 ///
@@ -18,6 +19,22 @@ pub trait Decode {
     fn blank() -> Self
     where
         Self: Sized;
+
+    /// A value to be filled with the object that is next in the text, or whose members are next.
+    ///
+    /// This is for types that have no blank value, since a member is of a type of yours that has none. Such members are
+    /// read ahead.
+    ///
+    /// # Errors
+    /// A member that is read ahead is missing or does not fit.
+    #[inline]
+    fn start(reader: &mut Reader<'_>) -> Read<Self>
+    where
+        Self: Sized,
+    {
+        let _ = reader;
+        Ok(Self::blank())
+    }
 
     /// Takes the value that is next in the text.
     ///
@@ -67,20 +84,31 @@ pub struct Branches {
 pub trait UnionMut {
     /// What is the same for all branches.
     fn branches(&self) -> Branches;
-    /// Becomes the branch that this value of the discriminator selects, blank. Returns whether there is one.
-    fn select(&mut self, name: &str) -> bool;
-    /// Shows the slots of the branch.
+    /// Becomes the branch that this value of the discriminator selects, to be filled with the members that are next.
+    /// Returns whether there is one.
     ///
     /// # Errors
-    /// As [`Decode::read`].
-    fn payload(&mut self, visit: Visit<'_, '_>) -> Read;
+    /// As [`Decode::start`].
+    fn select(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool>;
+    /// The slots of the branch.
+    fn payload(&mut self) -> Payload<'_>;
+}
+
+/// The slots of a branch.
+pub enum Payload<'u> {
+    /// Those of a type.
+    Members(&'u mut dyn Decode),
+    /// None: the branch has no data.
+    Nothing,
+    /// The branch is unknown.
+    Unknown(&'u mut UnknownBranch),
 }
 
 /// What a type shows its slots to.
 pub struct Visit<'v, 'de> {
     reader: &'v mut Reader<'de>,
     /// The types that share the object, so far.
-    shared: Option<Shared<'v>>,
+    shared: Option<&'v mut Shared<'v>>,
 }
 
 impl Visit<'_, '_> {
@@ -92,8 +120,7 @@ impl Visit<'_, '_> {
     pub fn members(self, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
         match self.shared {
             None if shape.is_plain() => only(self.reader, shape, slots),
-            None => Shared::start(self.reader)?.members(self.reader, shape, slots),
-            Some(shared) => shared.members(self.reader, shape, slots),
+            shared => several(self.reader, shared, shape, slots),
         }
     }
 
@@ -108,18 +135,7 @@ impl Visit<'_, '_> {
         }
     }
 
-    /// Keeps an unknown branch: the value of the discriminator `tag`, and the members that no type has.
-    ///
-    /// # Errors
-    /// As [`Decode::read`].
-    pub fn unknown(self, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
-        match self.shared {
-            None => self.reader.mismatch("a branch of a union"),
-            Some(shared) => shared.unknown(self.reader, tag, unknown),
-        }
-    }
-
-    /// Adds no members: for an object type without members, or a branch without data.
+    /// Adds no members: for an object type that has none.
     ///
     /// # Errors
     /// As [`Decode::read`].
@@ -133,89 +149,132 @@ impl Visit<'_, '_> {
 
 /// Takes an object of one type. Compiled here once, and not in each crate that has types.
 fn only(reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
-    plain(reader, shape, slots)
+    if reader.mode() == shape.mode { plain(reader, shape, slots) } else { in_mode(reader, shape, slots) }
 }
 
-/// The types that share an object, so far.
+/// The same in another mode than that of the object around it.
+#[cold]
+fn in_mode(reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
+    if reader.is_partial() {
+        return several(reader, None, shape, slots);
+    }
+    let outer = reader.mode();
+    reader.set_mode(shape.mode);
+    plain(reader, shape, slots)?;
+    reader.set_mode(outer);
+    Ok(())
+}
+
+/// Takes an object of several types, or of one that is not plain; or adds the next of several.
+fn several(
+    reader: &mut Reader<'_>,
+    shared: Option<&mut Shared<'_>>,
+    shape: Shape,
+    slots: &mut [&mut dyn Decode],
+) -> Read {
+    match shared {
+        None => Shared::start(reader)?.members(reader, shape, slots),
+        Some(shared) => shared.members(reader, shape, slots),
+    }
+}
+
+/// The types that share an object, so far. Each adds its layer and hands the layers on to the next.
 struct Shared<'s> {
     last: Option<&'s mut dyn Layer>,
-    strict: bool,
+    mode: Mode,
     /// Whether the object has any member.
     entries: bool,
-    /// Where the value of the discriminator stands that selected the next layer.
-    selected: usize,
 }
 
 impl Shared<'_> {
     fn start(reader: &mut Reader<'_>) -> Read<Self> {
-        Ok(Shared { last: None, strict: false, entries: reader.object()?, selected: 0 })
+        Ok(Shared { last: None, mode: Mode::OPEN, entries: reader.object()? })
     }
 
     /// Adds the layer of an object type.
-    fn members(self, reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
-        let Shape { members, selects, strict, keeps } = shape;
-        let strict = self.strict || strict;
+    fn members(&mut self, reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
+        let Shape { members, selects, keeps, .. } = shape;
         let (slots, keeper) = slots.split_at_mut(slots.len() - usize::from(keeps && !slots.is_empty()));
-        let rest = keeper.first_mut().and_then(|keeper| keeper.rest());
         let (left, right) = slots.split_at_mut(selects.min(slots.len()));
-        let (mut selector, right) = match right.split_first_mut() {
+        let (mut union, right) = match right.split_first_mut() {
             Some((selector, right)) => (selector.union(), right),
             None => (None, Default::default()),
         };
-        let found = match &mut selector {
+        let found = match &mut union {
             Some(union) => select(reader, &mut **union)?,
             None => None,
         };
-        let order = reader.order_of(members);
-        let (before, seen) = (reborrow(self.last), Seen::default());
-        let mut layer = Members { before, members, left, right, rest, order, after: 0, seen, found };
-        let shared = Shared { last: Some(&mut layer), strict, ..self };
-        match selector {
-            Some(union) => shared.branch(reader, union, found),
-            None => shared.read(reader, None),
-        }
+        let mut layer = Members {
+            before: reborrow(&mut self.last),
+            members,
+            left,
+            right,
+            rest: keeper.first_mut().and_then(|keeper| keeper.rest()),
+            order: reader.order_of(members),
+            after: 0,
+            seen: Seen::default(),
+            found,
+        };
+        let mode = shape.mode.or(self.mode);
+        Shared { last: Some(&mut layer), mode, ..*self }.next(reader, union, found)
     }
 
     /// Adds the layer of a union that is on its own.
-    fn union(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
+    fn union(&mut self, reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read {
         let found = select(reader, union)?;
-        let mut layer = Tag { before: reborrow(self.last), tag: union.branches().tag, seen: false, found };
-        let shared = Shared { last: Some(&mut layer), ..self };
-        shared.branch(reader, union, found)
+        let mut layer = Tag { before: reborrow(&mut self.last), tag: union.branches().tag, seen: false, found };
+        Shared { last: Some(&mut layer), ..*self }.next(reader, Some(union), found)
     }
 
-    /// Adds the layer of the branch that was selected by a discriminator, if one was found.
-    fn branch(self, reader: &mut Reader<'_>, union: &mut dyn UnionMut, found: Option<usize>) -> Read {
-        let Some(selected) = found else { return self.read(reader, Some(union.branches().tag)) };
-        let strict = self.strict || union.branches().strict;
-        let shared = Shared { last: reborrow(self.last), strict, selected, ..self };
-        union.payload(Visit { reader, shared: Some(shared) })
+    /// Goes on with the branch of the union that was just added, if there is one. Its discriminator was found there.
+    fn next(&mut self, reader: &mut Reader<'_>, union: Option<&mut dyn UnionMut>, found: Option<NonZeroUsize>) -> Read {
+        let Some(union) = union else { return self.read(reader, None) };
+        let Branches { tag, strict } = union.branches();
+        let Some(found) = found else { return self.read(reader, Some(tag)) };
+        self.mode = self.mode.or(if strict { Mode::STRICT } else { Mode::OPEN });
+        match union.payload() {
+            Payload::Members(payload) => {
+                let mut shared = Shared { last: reborrow(&mut self.last), ..*self };
+                payload.layer(Visit { reader, shared: Some(&mut shared) })
+            }
+            Payload::Nothing => self.read(reader, None),
+            Payload::Unknown(unknown) => self.unknown(reader, tag, found, unknown),
+        }
     }
 
-    /// Adds the layer of an unknown branch.
-    fn unknown(self, reader: &mut Reader<'_>, tag: &'static str, unknown: &mut UnknownBranch) -> Read {
+    /// Adds the layer of an unknown branch, whose discriminator was found there.
+    #[cold]
+    fn unknown(
+        &mut self,
+        reader: &mut Reader<'_>,
+        tag: &'static str,
+        found: NonZeroUsize,
+        unknown: &mut UnknownBranch,
+    ) -> Read {
         // Read where it was found: looking ahead again may find another one.
         let start = reader.position();
-        reader.go_to(self.selected);
+        reader.go_to(found.get());
         unknown.name = reader.owned().inspect_err(|_| reader.in_member(tag))?;
         reader.go_to(start);
-        let mut layer = Keep { before: reborrow(self.last), rest: &mut unknown.members };
+        let mut layer = Keep { before: reborrow(&mut self.last), rest: &mut unknown.members };
         // Unknown members belong to the branch, even if the types before it are strict.
-        Shared { last: Some(&mut layer), strict: false, ..self }.read(reader, None)
+        Shared { last: Some(&mut layer), mode: Mode::OPEN, ..*self }.read(reader, None)
     }
 
     /// Takes all members of the object, now that all layers are known.
-    fn read(self, reader: &mut Reader<'_>, missing: Option<&'static str>) -> Read {
-        match self.last {
-            Some(layer) => read_members(reader, layer, self.strict, self.entries, missing),
-            None => reader.malformed(),
-        }
+    fn read(&mut self, reader: &mut Reader<'_>, missing: Option<&'static str>) -> Read {
+        let Some(layer) = &mut self.last else { return reader.malformed() };
+        let outer = reader.mode();
+        reader.set_mode(self.mode.within(outer));
+        read_members(reader, &mut **layer, self.entries, missing)?;
+        reader.set_mode(outer);
+        Ok(())
     }
 }
 
 /// Selects the branch of a union, wherever its discriminator stands. Returns where the discriminator's value starts;
 /// `None` if there is none.
-fn select(reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read<Option<usize>> {
+fn select(reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read<Option<NonZeroUsize>> {
     let Branches { tag, strict } = union.branches();
     let start = reader.position();
     let Some(at) = reader.look_ahead(tag) else { return Ok(None) };
@@ -223,9 +282,9 @@ fn select(reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read<Option<usiz
     let name = reader.string().inspect_err(|_| reader.in_member(tag))?;
     reader.go_to(start);
     // A union that selects nothing stays the unknown branch, whose layer takes the name.
-    if !union.select(&name) && strict {
+    if !union.select(&name, reader)? && strict {
         reader.go_to(at);
         return reader.fault(format_args!("unknown branch '{name}'")).inspect_err(|_| reader.in_member(tag));
     }
-    Ok(Some(at))
+    Ok(NonZeroUsize::new(at))
 }

@@ -52,7 +52,7 @@ pub trait Encode {
 
 impl Writer {
     /// Writes a member of an object. The name is as in a table: it starts with `*` if the member is optional.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn member(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
         value.write(wire_name(name), self);
     }
@@ -69,7 +69,11 @@ impl Writer {
     pub fn converted(&mut self, name: &'static str, value: Option<Result<Value, Error>>) {
         match value {
             Some(Ok(value)) => self.member(name, &value),
-            Some(Err(error)) => self.fail(error),
+            Some(Err(error)) => {
+                self.name(wire_name(name));
+                self.fail(error);
+                self.null("");
+            }
             None => {}
         }
     }

@@ -4,9 +4,10 @@
 //! [`super::shared`].
 
 use super::shape::{Shape, Slot, index_of, wire_name};
-use crate::text::{Order, Read, Reader};
+use crate::text::{Mode, Order, Read, Reader};
 
-/// Takes an object whose members all belong to one type. The shape is [plain](Shape::is_plain).
+/// Takes an object whose members all belong to one type. The shape is [plain](Shape::is_plain), and
+/// the reader is in its mode.
 pub fn plain<S: Slot + ?Sized>(reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut S]) -> Read {
     let seen = if reader.object()? { entries(reader, shape, slots)? } else { 0 };
     let all = u64::MAX.checked_shr(64 - shape.members.len() as u32).unwrap_or(0);
@@ -25,7 +26,7 @@ pub fn plain<S: Slot + ?Sized>(reader: &mut Reader<'_>, shape: Shape, slots: &mu
 #[inline]
 fn entries<S: Slot + ?Sized>(
     reader: &mut Reader<'_>,
-    Shape { members, strict, .. }: Shape,
+    Shape { members, mode, .. }: Shape,
     slots: &mut [&mut S],
 ) -> Read<u64> {
     let order = reader.order_of(members);
@@ -40,7 +41,7 @@ fn entries<S: Slot + ?Sized>(
                 seen |= 1 << index;
                 fill(reader, members[index], slots.get_mut(index))?;
             }
-            None if strict => return reader.unlisted(),
+            None if mode == Mode::STRICT => return reader.unlisted(),
             None => {
                 reader.name()?;
                 reader.skip()?;

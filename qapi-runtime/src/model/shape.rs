@@ -1,6 +1,6 @@
 //! The members of an object type, and the slots that hold their values.
 
-use crate::text::{Read, Reader, scan};
+use crate::text::{Mode, Read, Reader, scan};
 
 /// The members of an object type.
 #[derive(Debug, Clone, Copy)]
@@ -9,8 +9,8 @@ pub struct Shape {
     pub members: &'static [&'static str],
     /// The index of the discriminator of a union that shares the object; beyond the members if there is none.
     pub selects: usize,
-    /// Whether unknown members are errors.
-    pub strict: bool,
+    /// Whether unknown members are errors, and other things that only a strict reader refuses.
+    pub mode: Mode,
     /// Whether unknown members are kept, in one more slot after those of the members.
     pub keeps: bool,
 }
@@ -20,14 +20,14 @@ impl Shape {
     #[inline]
     #[must_use]
     pub const fn open(members: &'static [&'static str]) -> Self {
-        Shape { members, selects: usize::MAX, strict: false, keeps: false }
+        Shape { members, selects: usize::MAX, mode: Mode::OPEN, keeps: false }
     }
 
     /// An object type that refuses unknown members.
     #[inline]
     #[must_use]
     pub const fn strict(members: &'static [&'static str]) -> Self {
-        Shape { members, selects: usize::MAX, strict: true, keeps: false }
+        Shape { members, selects: usize::MAX, mode: Mode::STRICT, keeps: false }
     }
 
     /// The member at this index is the discriminator of a union that shares the object.

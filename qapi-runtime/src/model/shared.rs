@@ -6,9 +6,12 @@
 //! back, and nothing but the value itself is allocated. A discriminator must then come where it was found.
 
 use super::object::fill;
+use super::partial::fill_partial;
 use super::shape::{Slot, index_of, wire_name};
 use crate::text::{Order, Read, Reader};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
 
 /// One type's part of an object, and the layers before it.
 pub trait Layer {
@@ -27,7 +30,6 @@ pub trait Layer {
 pub fn read_members(
     reader: &mut Reader<'_>,
     layer: &mut dyn Layer,
-    strict: bool,
     mut more: bool,
     missing: Option<&'static str>,
 ) -> Read {
@@ -39,18 +41,8 @@ pub fn read_members(
             let start = reader.position();
             let name = reader.name()?;
             if !layer.take(&name, reader)? {
-                match layer.rest() {
-                    _ if missing.is_some() => reader.skip()?,
-                    Some(rest) => {
-                        let value = reader.value()?;
-                        rest.insert(name.into_owned(), value);
-                    }
-                    None if strict => {
-                        reader.go_to(start);
-                        return reader.unlisted();
-                    }
-                    None => reader.skip()?,
-                }
+                let rest = layer.rest().filter(|_| missing.is_none());
+                take_unknown(reader, rest, reader.is_strict() && missing.is_none(), start, name)?;
             }
         }
         more = reader.next_member()?;
@@ -61,51 +53,79 @@ pub fn read_members(
     }
 }
 
+/// Takes the value of an unknown member. Its name starts at `start`.
+#[inline(never)]
+fn take_unknown(
+    reader: &mut Reader<'_>,
+    rest: Option<&mut Map<String, Value>>,
+    strict: bool,
+    start: usize,
+    name: Cow<'_, str>,
+) -> Read {
+    match rest {
+        Some(rest) => {
+            let value = reader.value()?;
+            if rest.contains_key(&*name) {
+                return reader.duplicate(&name);
+            }
+            rest.insert(name.into_owned(), value);
+            Ok(())
+        }
+        None if strict => {
+            reader.go_to(start);
+            reader.unlisted()
+        }
+        None => reader.skip(),
+    }
+}
+
 /// The same layer, borrowed for a shorter time.
-pub fn reborrow<'a>(layer: Option<&'a mut (dyn Layer + '_)>) -> Option<&'a mut (dyn Layer + 'a)> {
+pub fn reborrow<'a>(layer: &'a mut Option<&mut dyn Layer>) -> Option<&'a mut dyn Layer> {
     match layer {
-        Some(layer) => Some(layer),
+        Some(layer) => Some(&mut **layer),
         None => None,
     }
 }
 
 /// Skips a discriminator, which was read ahead and must stand where it was found.
 #[inline]
-fn skip_found(reader: &mut Reader<'_>, found: Option<usize>) -> Read {
+fn skip_found(reader: &mut Reader<'_>, found: Option<NonZeroUsize>) -> Read {
     reader.peek();
-    if found == Some(reader.position()) { reader.skip() } else { reader.malformed() }
+    if found.is_some_and(|found| found.get() == reader.position()) { reader.skip() } else { reader.malformed() }
 }
 
-/// Which members have come.
+/// Which members have come. Small, since it takes up stack at each level of nesting.
 #[derive(Debug, Default)]
 pub struct Seen {
-    first: u128,
-    /// Only allocated for types with more than 128 members.
-    more: Vec<u128>,
+    first: [u64; 2],
+    /// The words after the first two. Only allocated for types with more than 128 members.
+    #[expect(clippy::box_collection, reason = "hardly ever there, and a third of the size of a vector")]
+    more: Option<Box<Vec<u64>>>,
 }
 
 impl Seen {
-    fn word(&mut self, index: usize) -> &mut u128 {
-        match (index / 128).checked_sub(1) {
-            None => &mut self.first,
+    fn word(&mut self, index: usize) -> &mut u64 {
+        match (index / 64).checked_sub(2) {
+            None => &mut self.first[index / 64],
             Some(word) => {
-                if word >= self.more.len() {
-                    self.more.resize(word + 1, 0);
+                let more = self.more.get_or_insert_default();
+                if word >= more.len() {
+                    more.resize(word + 1, 0);
                 }
-                &mut self.more[word]
+                &mut more[word]
             }
         }
     }
 
     fn has(&mut self, index: usize) -> bool {
-        *self.word(index) & 1 << (index % 128) != 0
+        *self.word(index) & 1 << (index % 64) != 0
     }
 
     /// Marks a member. Returns whether it was not marked before.
     fn mark(&mut self, index: usize) -> bool {
         let word = self.word(index);
-        let new = *word & 1 << (index % 128) == 0;
-        *word |= 1 << (index % 128);
+        let new = *word & 1 << (index % 64) == 0;
+        *word |= 1 << (index % 64);
         new
     }
 }
@@ -123,7 +143,7 @@ pub struct Members<'m, 's, S: ?Sized> {
     pub after: usize,
     pub seen: Seen,
     /// Where the value of the discriminator was found.
-    pub found: Option<usize>,
+    pub found: Option<NonZeroUsize>,
 }
 
 impl<S: Slot + ?Sized> Members<'_, '_, S> {
@@ -133,10 +153,14 @@ impl<S: Slot + ?Sized> Members<'_, '_, S> {
         if !self.seen.mark(index) {
             return reader.duplicate(member);
         }
-        match index.checked_sub(self.left.len()) {
-            None => fill(reader, member, self.left.get_mut(index)),
-            Some(0) => skip_found(reader, self.found),
-            Some(after) => fill(reader, member, self.right.get_mut(after - 1)),
+        let slot = match index.checked_sub(self.left.len()) {
+            None => self.left.get_mut(index),
+            Some(0) => return skip_found(reader, self.found),
+            Some(after) => self.right.get_mut(after - 1),
+        };
+        match reader.is_partial() {
+            true => fill_partial(reader, member, slot),
+            false => fill(reader, member, slot),
         }
     }
 }
@@ -195,7 +219,7 @@ pub struct Tag<'m> {
     pub tag: &'static str,
     pub seen: bool,
     /// Where its value was found.
-    pub found: Option<usize>,
+    pub found: Option<NonZeroUsize>,
 }
 
 impl Tag<'_> {

@@ -1,7 +1,5 @@
 //! The branch of a union that a newer peer has sent.
 
-use super::encode::Encode;
-use crate::text::Writer;
 use serde_json::{Map, Value};
 
 /// A branch of a union that the schema does not have.
@@ -17,12 +15,5 @@ impl UnknownBranch {
     /// A branch without members.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), members: Map::new() }
-    }
-}
-
-/// Writes only the members: the union writes the discriminator.
-impl Encode for UnknownBranch {
-    fn members(&self, writer: &mut Writer) {
-        writer.rest(&self.members);
     }
 }

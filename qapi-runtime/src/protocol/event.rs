@@ -1,8 +1,10 @@
 //! Events: messages whose name decides what their data are (QMP specification, "Asynchronous events").
 
 use crate::model::{__object, Decode};
-use crate::text::{Read, Reader, scan};
+use crate::text::{Failed, Read, Reader};
 use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
 
 /// An event: its data are the members of the type.
 pub trait Event {
@@ -38,35 +40,81 @@ impl Timestamp {
     }
 }
 
-/// An event that the schema does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// An event that the schema does not have, or whose data does not fit its type.
+///
+/// It is written as it came. Two such events are equal if they say the same, whatever the fault is.
+#[derive(Clone, Eq, Default)]
 pub struct UnknownEvent {
     /// The event's name.
     pub name: String,
-    /// The event's data, if there were any.
+    /// The event's data, if there is any.
     pub data: Option<Value>,
     /// When it happened.
     pub timestamp: Timestamp,
+    /// If the schema has the event: why its data does not fit, such as `data: missing member 'qom-path'`.
+    pub fault: Option<String>,
+}
+
+impl UnknownEvent {
+    /// An event without data, which happened when the server could not tell the time.
+    pub fn new(name: impl Into<String>) -> Self {
+        let timestamp = Timestamp { seconds: -1, microseconds: -1 };
+        Self { name: name.into(), data: None, timestamp, fault: None }
+    }
+}
+
+impl PartialEq for UnknownEvent {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.data, self.timestamp) == (&other.name, &other.data, other.timestamp)
+    }
+}
+
+impl fmt::Debug for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("UnknownEvent");
+        debug.field("name", &self.name);
+        if let Some(data) = &self.data {
+            debug.field("data", &format_args!("{data}"));
+        }
+        debug.field("timestamp", &self.timestamp);
+        if let Some(fault) = &self.fault {
+            debug.field("fault", fault);
+        }
+        debug.finish()
+    }
+}
+
+/// The event's name, and its data as JSON.
+impl fmt::Display for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.data {
+            Some(data) => write!(f, "{} {data}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
 }
 
 /// A server's event that is being filled.
 pub trait EventMut {
-    /// Becomes the event of this name, blank. Returns whether there is one.
-    fn select(&mut self, name: &str) -> bool;
-    /// The unknown event, as long as none is selected; `None` if unknown events are errors.
+    /// Becomes the event of this name, to be filled with the data that is next. Returns whether there is one.
+    ///
+    /// # Errors
+    /// As [`Decode::start`].
+    fn select(&mut self, name: &str, reader: &mut Reader<'_>) -> Read<bool>;
+    /// Becomes an unknown event, blank; `None` if unknown events are errors.
     fn unknown(&mut self) -> Option<&mut UnknownEvent>;
     /// The slots of the event's data and of its timestamp.
     fn slots(&mut self) -> (&mut dyn Decode, &mut Timestamp);
 }
 
-impl Reader<'_> {
-    /// Takes an event with its envelope (QMP specification, "Asynchronous events").
+impl<'de> Reader<'de> {
+    /// Takes an event with its envelope.
     ///
     /// # Errors
-    /// As [`Decode::read`].
+    /// As [`Decode::read`]. Data that does not fit is an error only if unknown events are.
     pub fn event(&mut self, event: &mut dyn EventMut) -> Read {
         let mut more = self.object()?;
-        let known = self.event_name(event)?;
+        let event_name = self.event_name()?;
         let (mut named, mut stamp, mut filled) = (false, None, false);
         while more {
             let name = self.name()?;
@@ -79,42 +127,88 @@ impl Reader<'_> {
             if again {
                 return self.duplicate(member);
             }
-            let read = match member {
-                "timestamp" => stamp.insert(Timestamp::blank()).read(self),
-                "data" if known.is_some() => event.slots().0.read(self),
-                _ => self.skip(),
-            };
-            read.inspect_err(|_| self.in_member(member))?;
+            match (member, &event_name) {
+                ("timestamp", _) => {
+                    stamp.insert(Timestamp::blank()).read(self).inspect_err(|_| self.in_member(member))?
+                }
+                ("data", Some(name)) => self.event_data(event, name)?,
+                _ => self.skip()?,
+            }
             more = self.next_member()?;
         }
-        if known.is_none() {
-            return self.missing("event");
+        let Some(name) = event_name else { return self.missing("event") };
+        let Some(stamp) = stamp else { return self.missing("timestamp") };
+        if !filled {
+            self.no_event_data(event, &name)?;
         }
-        match stamp {
-            Some(stamp) => *event.slots().1 = stamp,
-            None => return self.missing("timestamp"),
-        }
-        // Data may be left out as long as none of their members is required.
-        if known == Some(true) && !filled && event.slots().0.read(&mut Reader::new("{}")).is_err() {
-            return self.missing("data");
+        *event.slots().1 = stamp;
+        Ok(())
+    }
+
+    /// Looks ahead for the event's name. `None` if there is none.
+    fn event_name(&mut self) -> Read<Option<Cow<'de, str>>> {
+        let start = self.position();
+        let Some(at) = self.find_ahead("event") else { return Ok(None) };
+        self.go_to(at);
+        let name = self.string().inspect_err(|_| self.in_member("event"))?;
+        self.go_to(start);
+        Ok(Some(name))
+    }
+
+    /// Takes the data of an event. Data that does not fit is kept as it is.
+    fn event_data(&mut self, event: &mut dyn EventMut, name: &str) -> Read {
+        let start = self.checkpoint();
+        let fault = match fill(self, event, name) {
+            Ok(true) => return Ok(()),
+            Ok(false) => None,
+            Err(_) => {
+                self.in_member("data");
+                if event.unknown().is_none() {
+                    self.in_event(name);
+                    return Err(Failed);
+                }
+                Some(self.recover()?)
+            }
+        };
+        self.go_back(start);
+        let Some(unknown) = event.unknown() else { return self.unknown_event(name) };
+        // A member that comes twice may be what does not fit, which would be lost.
+        let data = if fault.is_some() { self.unique_value() } else { self.value() };
+        let data = Some(data.inspect_err(|_| self.in_member("data"))?);
+        *unknown = UnknownEvent { name: name.to_owned(), data, timestamp: Timestamp::default(), fault };
+        Ok(())
+    }
+
+    /// The event has no data. It may be left out as long as none of its members is required.
+    #[cold]
+    fn no_event_data(&mut self, event: &mut dyn EventMut, name: &str) -> Read {
+        const FAULT: &str = "missing member 'data'";
+        let fault = match fill(&mut Reader::new("{}"), event, name) {
+            Ok(true) => return Ok(()),
+            Ok(false) => None,
+            Err(_) => Some(FAULT),
+        };
+        match (event.unknown(), fault) {
+            (Some(unknown), _) => {
+                *unknown = UnknownEvent { fault: fault.map(str::to_owned), ..UnknownEvent::new(name) }
+            }
+            (None, None) => return self.unknown_event(name),
+            (None, Some(fault)) => return self.fault(fault).inspect_err(|_| self.in_event(name)),
         }
         Ok(())
     }
 
-    /// Looks ahead for the event's name: whether it is known; `None` if it is not there.
-    fn event_name(&mut self, event: &mut dyn EventMut) -> Read<Option<bool>> {
-        let start = self.position();
-        let Some(at) = scan::member(self.text(), start, "event") else { return Ok(None) };
-        self.go_to(at);
-        let name = self.string().inspect_err(|_| self.in_member("event"))?;
-        self.go_to(start);
-        if event.select(&name) {
-            return Ok(Some(true));
-        }
-        match event.unknown() {
-            Some(unknown) => unknown.name = name.into_owned(),
-            None => return self.fault(format_args!("unknown event '{name}'")),
-        }
-        Ok(Some(false))
+    #[cold]
+    fn unknown_event(&mut self, name: &str) -> Read {
+        self.fault(format_args!("unknown event '{name}'"))
     }
+}
+
+/// Selects an event by its name, and fills it with the data that is next. Returns whether there is such an event.
+fn fill(reader: &mut Reader<'_>, event: &mut dyn EventMut, name: &str) -> Read<bool> {
+    let known = event.select(name, reader)?;
+    if known {
+        event.slots().0.read(reader)?;
+    }
+    Ok(known)
 }

@@ -7,7 +7,7 @@ use super::execute::Command;
 use super::greeting::Greeting;
 use super::response::Response;
 use crate::json;
-use crate::model::Decode;
+use crate::model::{Decode, Partial};
 use crate::text::{Read, Reader};
 use serde_json::{Error, Value};
 
@@ -96,20 +96,33 @@ impl<'t> Reply<'t> {
     {
         json::from_str(self.text)
     }
+
+    /// The reply to a command of type `C`, without the parts of its value that do not fit.
+    ///
+    /// # Errors
+    /// As [`Reply::response`], if there is nothing that could be left out.
+    pub fn partial_response<C: Command>(&self) -> Result<Response<Partial<C::Response>>, Error>
+    where
+        C::Response: Decode,
+    {
+        json::from_str(self.text)
+    }
 }
 
-/// The member that tells what the message is, and the `id`.
+/// The member that tells what the message is, and the `id`. As in all messages, none of these may come twice.
 fn overview(reader: &mut Reader<'_>) -> Read<(Option<&'static str>, Option<Value>)> {
     let (mut kind, mut id) = (None, None);
     let mut more = reader.object()?;
     while more {
         let name = reader.name()?;
         match ["QMP", "event", "return", "error"].into_iter().find(|known| *known == name) {
+            _ if name == "id" && id.is_some() => return reader.duplicate("id"),
             _ if name == "id" => id = Some(reader.value()?),
-            Some(known) => {
-                kind = kind.or(Some(known));
-                reader.skip()?;
-            }
+            Some(known) => match kind.replace(known) {
+                Some(other) if other == known => return reader.duplicate(known),
+                Some(other) => return reader.fault(format_args!("both '{other}' and '{known}' are present")),
+                None => reader.skip()?,
+            },
             None => reader.skip()?,
         }
         more = reader.next_member()?;

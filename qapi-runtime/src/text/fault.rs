@@ -3,8 +3,10 @@
 //! A fault is made where reading stops. On the way out each list and object adds its step to the path, so that nothing
 //! is recorded as long as all goes well.
 
+use super::path::{self, Step};
 use serde::de::{Error as _, IgnoredAny};
-use std::fmt::{Display, Write};
+use std::borrow::Cow;
+use std::fmt::Display;
 
 /// The result of reading. On failure the reader holds the reason.
 pub type Read<T = ()> = Result<T, Failed>;
@@ -21,7 +23,9 @@ pub struct Fault {
     /// The byte offset in the text.
     pub at: usize,
     /// The path from the root, innermost step first.
-    path: Vec<Step>,
+    path: Vec<Step<'static>>,
+    /// The name of the event.
+    event: Option<String>,
 }
 
 /// What is wrong.
@@ -31,26 +35,27 @@ pub enum Problem {
     Syntax,
     /// The text is JSON, but the value does not fit. This is the message.
     Value(String),
+    /// The same for `null` in place of a string or a list.
+    Null(String),
 }
 
-/// One step from a value to one inside it.
+/// A value that was left out because it did not fit.
 #[derive(Debug)]
-enum Step {
-    Member(&'static str),
-    Element(usize),
+pub struct Misfit {
+    /// Where it starts.
+    pub at: usize,
+    /// What does not fit, with the path from this value.
+    pub fault: String,
 }
-
-/// How many steps of a long path are shown at each end.
-const SHOWN: usize = 8;
 
 impl Fault {
     pub fn new(problem: Problem, at: usize) -> Self {
-        Fault { problem, at, path: Vec::new() }
+        Fault { problem, at, path: Vec::new(), event: None }
     }
 
     /// The value at fault is in this member.
     pub fn in_member(&mut self, name: &'static str) {
-        self.path.push(Step::Member(name));
+        self.path.push(Step::Member(Cow::Borrowed(name)));
     }
 
     /// The value at fault is in this element of a list.
@@ -58,29 +63,25 @@ impl Fault {
         self.path.push(Step::Element(index));
     }
 
-    /// The message, after the path. The middle of a long path is left out.
+    /// The value at fault is in an event of this name.
+    pub fn in_event(&mut self, name: &str) {
+        self.event = Some(name.to_owned());
+    }
+
+    /// Whether the value that was just to be read is `null` in place of a string or a list.
+    pub fn is_null(&self) -> bool {
+        matches!(self.problem, Problem::Null(_)) && self.path.is_empty()
+    }
+
+    /// The message, after the name of the event and the path.
     pub fn message(&self) -> String {
-        let mut text = String::new();
-        let left_out = self.path.len().saturating_sub(2 * SHOWN);
-        for (place, step) in self.path.iter().rev().enumerate() {
-            if left_out > 1 && (SHOWN..SHOWN + left_out).contains(&place) {
-                if place == SHOWN {
-                    // Writing to a string cannot fail.
-                    let _ = write!(text, "...({left_out} more)..");
-                }
-                continue;
-            }
-            let _ = match step {
-                Step::Member(name) if text.is_empty() => write!(text, "{name}"),
-                Step::Member(name) => write!(text, ".{name}"),
-                Step::Element(index) => write!(text, "[{index}]"),
-            };
-        }
-        let separator = if text.is_empty() { "" } else { ": " };
-        match &self.problem {
-            Problem::Value(message) => text + separator + message,
-            Problem::Syntax => text + separator + "malformed JSON",
-        }
+        let path = path::write(self.path.iter().rev());
+        let problem = match &self.problem {
+            Problem::Value(message) | Problem::Null(message) => message,
+            Problem::Syntax => "malformed JSON",
+        };
+        let event = self.event.as_deref().unwrap_or_default();
+        [event, &path, problem].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
     }
 
     /// The error, with its line and column in `text`. If the text is not JSON, `serde_json` says why.

@@ -60,6 +60,15 @@ impl Reader<'_> {
         self.out_of_range(&number, min, max)
     }
 
+    /// The unsigned number whose two's complement is that of the negative integer that was just taken.
+    #[cold]
+    pub(crate) fn twos_complement(&mut self, magnitude: u64, range: (i128, i128)) -> Read<u64> {
+        match 0_i64.checked_sub_unsigned(magnitude) {
+            Some(number) if !self.is_strict() => Ok(number.cast_unsigned()),
+            _ => self.misfit(true, magnitude, range),
+        }
+    }
+
     /// Takes a finite number.
     pub(crate) fn float(&mut self) -> Read<f64> {
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {

@@ -9,6 +9,10 @@ use std::cell::Cell;
 /// How many types are remembered.
 const TYPES: usize = 64;
 
+/// How many entries are looked at for a type. A reply with a dozen types would have two that share an entry otherwise, and
+/// each would undo what was remembered of the other.
+const WAYS: usize = 4;
+
 /// How many members of a type are remembered.
 const MEMBERS: usize = 56;
 
@@ -24,11 +28,18 @@ pub struct Order {
 
 /// The orders that a thread remembers.
 #[derive(Debug)]
-pub struct Orders([Order; TYPES]);
+pub struct Orders {
+    orders: [Order; TYPES],
+    /// Which of the entries of a type is used next.
+    next_way: Cell<usize>,
+}
 
 thread_local! {
     static ORDERS: Orders = const {
-        Orders([const { Order { type_address: Cell::new(0), next: [const { Cell::new(0) }; MEMBERS] } }; TYPES])
+        Orders {
+            orders: [const { Order { type_address: Cell::new(0), next: [const { Cell::new(0) }; MEMBERS] } }; TYPES],
+            next_way: Cell::new(0),
+        }
     };
 }
 
@@ -39,14 +50,31 @@ impl Orders {
         ORDERS.with(read)
     }
 
-    /// The order of a type's members. Two types may share an entry, which makes some guesses wrong.
+    /// The order of a type's members.
     #[inline]
     pub fn of(&self, members: &'static [&'static str]) -> &Order {
         let address = members.as_ptr().addr();
-        let order = &self.0[(address >> 4 ^ address >> 10) % TYPES];
-        if order.type_address.replace(address) != address {
-            order.next.iter().for_each(|next| next.set(0));
+        let order = self.entry(address, 0);
+        if order.type_address.get() == address { order } else { self.of_another(address) }
+    }
+
+    fn entry(&self, address: usize, way: usize) -> &Order {
+        &self.orders[((address >> 4 ^ address >> 10) + way) % TYPES]
+    }
+
+    /// The order of a type that is not in its first entry.
+    fn of_another(&self, address: usize) -> &Order {
+        for way in 1..WAYS {
+            let order = self.entry(address, way);
+            if order.type_address.get() == address {
+                return order;
+            }
         }
+        let way = self.next_way.get();
+        self.next_way.set((way + 1) % WAYS);
+        let order = self.entry(address, way);
+        order.type_address.set(address);
+        order.next.iter().for_each(|next| next.set(0));
         order
     }
 }

@@ -140,17 +140,15 @@ pub fn number(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
 
 /// The end of the value at `at`, if it is well formed and nests no deeper than `room` levels.
 pub fn value(bytes: &[u8], mut at: usize, room: u32) -> Option<usize> {
-    // Which of the open brackets are braces, the innermost in the lowest bit.
-    let (mut braces, mut depth) = (0_u128, 0_u32);
+    let mut open = Open { depth: 0, braces: 0, outer: Vec::new() };
     loop {
         at = space(bytes, at);
         let opened = match bytes.get(at)? {
             bracket @ (b'{' | b'[') => {
-                depth += 1;
-                if depth > room.min(u128::BITS) {
+                if open.depth >= room {
                     return None;
                 }
-                braces = braces << 1 | u128::from(*bracket == b'{');
+                open.push(*bracket == b'{');
                 at = space(bytes, at + 1);
                 true
             }
@@ -159,9 +157,38 @@ pub fn value(bytes: &[u8], mut at: usize, room: u32) -> Option<usize> {
                 false
             }
         };
-        match entry(bytes, at, opened, &mut braces, &mut depth)? {
+        match entry(bytes, at, opened, &mut open)? {
             Next::Value(next) => at = next,
             Next::End(end) => return Some(end),
+        }
+    }
+}
+
+/// The brackets that are open.
+struct Open {
+    depth: u32,
+    /// Which of the innermost brackets are braces. The innermost one is the lowest bit.
+    braces: u128,
+    /// The same for each 128 brackets around those, the innermost last. Only allocated where nesting is that deep.
+    outer: Vec<u128>,
+}
+
+impl Open {
+    #[inline]
+    fn push(&mut self, brace: bool) {
+        if self.depth > 0 && self.depth.is_multiple_of(u128::BITS) {
+            self.outer.push(self.braces);
+        }
+        self.braces = self.braces << 1 | u128::from(brace);
+        self.depth += 1;
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.braces >>= 1;
+        self.depth -= 1;
+        if self.depth > 0 && self.depth.is_multiple_of(u128::BITS) {
+            self.braces = self.outer.pop().unwrap_or_default();
         }
     }
 }
@@ -173,10 +200,10 @@ enum Next {
 }
 
 /// Closes brackets, then goes to the value of the next entry.
-fn entry(bytes: &[u8], mut at: usize, mut opened: bool, braces: &mut u128, depth: &mut u32) -> Option<Next> {
-    while *depth > 0 {
+fn entry(bytes: &[u8], mut at: usize, mut opened: bool, open: &mut Open) -> Option<Next> {
+    while open.depth > 0 {
         at = space(bytes, at);
-        let brace = *braces & 1 == 1;
+        let brace = open.braces & 1 == 1;
         match bytes.get(at)? {
             b'}' if brace => {}
             b']' if !brace => {}
@@ -186,8 +213,7 @@ fn entry(bytes: &[u8], mut at: usize, mut opened: bool, braces: &mut u128, depth
         }
         at += 1;
         opened = false;
-        *braces >>= 1;
-        *depth -= 1;
+        open.pop();
     }
     Some(Next::End(at))
 }
@@ -232,8 +258,14 @@ pub fn after(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value of the member `name` of an object starts. `at` is where one of its members starts.
-pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
+/// Where the value of the member `name` of an object starts. `at` is where one of its members starts; `after` gives the
+/// offset of the comma or bracket after a value.
+pub fn member(
+    text: &str,
+    mut at: usize,
+    name: &str,
+    mut after: impl FnMut(&[u8], usize) -> Option<usize>,
+) -> Option<usize> {
     let bytes = text.as_bytes();
     loop {
         at = space(bytes, at);
@@ -261,4 +293,30 @@ pub fn member(text: &str, mut at: usize, name: &str) -> Option<usize> {
         }
         at += 1;
     }
+}
+
+/// The offsets of all brackets that open something, in ascending order, each with that of the bracket that closes it.
+/// The text is taken to be well formed.
+pub fn brackets(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let (mut brackets, mut open, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => match string(bytes, at + 1) {
+                Some((end, _)) => at = end,
+                None => break,
+            },
+            b'{' | b'[' => {
+                open.push(brackets.len());
+                brackets.push((at, bytes.len()));
+            }
+            b'}' | b']' => {
+                if let Some(bracket) = open.pop().and_then(|index: usize| brackets.get_mut(index)) {
+                    bracket.1 = at;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    brackets
 }

@@ -2,6 +2,7 @@
 
 use super::fault::Read;
 use super::reader::{Reader, ValueKind};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 impl Reader<'_> {
@@ -28,12 +29,33 @@ impl Reader<'_> {
         })
     }
 
-    fn map(&mut self) -> Read<Map<String, Value>> {
+    /// Takes any value in which no member comes twice, so that it can be written back as it came.
+    ///
+    /// # Errors
+    /// A member comes twice, or the text is malformed.
+    pub(crate) fn unique_value(&mut self) -> Read<Value> {
+        let outer = self.mode();
+        self.set_unique();
+        let value = self.value()?;
+        self.set_mode(outer);
+        Ok(value)
+    }
+
+    /// Takes an object with any members. If two have one name, the last one counts.
+    pub(crate) fn map(&mut self) -> Read<Map<String, Value>> {
         let mut members = Map::new();
-        let mut more = self.open(b'}')?;
+        let mut more = self.object()?;
         while more {
             let name = self.name()?.into_owned();
-            members.insert(name, self.value()?);
+            let value = self.value()?;
+            match members.entry(name) {
+                Entry::Occupied(entry) if self.is_unique() => {
+                    let name = entry.key().clone();
+                    return self.fault(format_args!("duplicate member '{name}'"));
+                }
+                Entry::Occupied(mut entry) => drop(entry.insert(value)),
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+            }
             more = self.more(b'}')?;
         }
         Ok(members)

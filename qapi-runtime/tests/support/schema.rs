@@ -76,9 +76,14 @@ type Fit = Result<Value, Refused>;
 impl Ty {
     /// What a document is once it was decoded and encoded again.
     pub fn accept(&self, doc: &Doc) -> Fit {
+        self.accept_in(doc, false)
+    }
+
+    /// The same within an object that is strict or not.
+    fn accept_in(&self, doc: &Doc, strict: bool) -> Fit {
         match (self, doc) {
             (Ty::Any, _) => Ok(doc.to_value()),
-            (Ty::Int(min, max), Doc::Scalar(Value::Number(number))) => whole(number, *min, *max),
+            (Ty::Int(min, max), Doc::Scalar(Value::Number(number))) => whole(number, *min, *max, strict),
             (Ty::Num, Doc::Scalar(Value::Number(number))) => Ok(float(number)),
             (Ty::Str, Doc::Scalar(value @ Value::String(_)))
             | (Ty::Bool, Doc::Scalar(value @ Value::Bool(_)))
@@ -86,16 +91,21 @@ impl Ty {
             (Ty::Enum(names), Doc::Scalar(Value::String(name))) if names.contains(&name.as_str()) => {
                 Ok(name.as_str().into())
             }
-            (Ty::List(element), Doc::List(list)) => list.iter().map(|doc| element.accept(doc)).collect(),
+            (Ty::List(element), Doc::List(list)) => list.iter().map(|doc| element.accept_in(doc, strict)).collect(),
             (Ty::Object(obj), Doc::Object(entries)) => obj.accept(entries).map(Value::Object),
             (Ty::Alternate(alternate), _) => match alternate.branches.iter().find(|ty| ty.is_kind_of(doc)) {
-                Some(ty) => ty.accept(doc),
+                Some(ty) => ty.accept_in(doc, strict),
                 None if alternate.strict => Err(Refused::Surely),
                 None => Ok(doc.to_value()),
             },
             (Ty::Event(events), Doc::Object(entries)) => event(events, entries),
             _ => Err(Refused::Surely),
         }
+    }
+
+    /// Whether an optional member of this type may be `null` where it should be absent.
+    fn may_be_null(&self) -> bool {
+        matches!(self, Ty::Str | Ty::Enum(_) | Ty::List(_))
     }
 
     fn is_kind_of(&self, doc: &Doc) -> bool {
@@ -111,9 +121,13 @@ impl Ty {
     }
 }
 
-fn whole(number: &Number, min: i128, max: i128) -> Fit {
+fn whole(number: &Number, min: i128, max: i128, strict: bool) -> Fit {
     match number.as_i128() {
         Some(whole) if min <= whole && whole <= max => Ok(Value::Number(number.clone())),
+        // The two's complement of a number of 64 bits.
+        Some(whole) if max == u64::MAX.into() && !strict && (i64::MIN.into()..0).contains(&whole) => {
+            Ok((whole as i64 as u64).into())
+        }
         None if is_negative_zero(number) => Err(Refused::Perhaps),
         _ => Err(Refused::Surely),
     }
@@ -156,14 +170,18 @@ impl Obj {
                     (strict, keeps, next) = (strict || obj.strict, keeps || obj.keeps, obj.by);
                 }
                 None if by.strict => return Err(Refused::Surely),
-                None => (keeps, next) = (true, None),
+                None => (strict, keeps, next) = (false, true, None),
             }
         }
+        let mut seen = std::collections::HashSet::new();
         let mut members = Map::new();
         for (name, doc) in entries {
             match listed.iter().find(|(listed, ..)| listed == name) {
-                Some(_) if members.contains_key(name) => return Err(Refused::Surely),
-                Some((.., ty)) => drop(members.insert(name.clone(), ty.accept(doc)?)),
+                Some(_) if !seen.insert(name) => return Err(Refused::Surely),
+                Some((_, false, ty)) if *doc == Doc::Scalar(Value::Null) && !strict && ty.may_be_null() => {}
+                Some((.., ty)) => drop(members.insert(name.clone(), ty.accept_in(doc, strict)?)),
+                // An object without a type is as `serde_json` reads it.
+                None if keeps && !listed.is_empty() && !seen.insert(name) => return Err(Refused::Surely),
                 None if keeps => drop(members.insert(name.clone(), doc.to_value())),
                 None if strict => return Err(Refused::Surely),
                 None => {}
@@ -180,14 +198,20 @@ fn event(events: &[(&'static str, &'static Obj)], entries: &[(String, Doc)]) -> 
     let name = name_in(entries, "event")?;
     let known = events.iter().find(|(event, _)| *event == name).map(|(_, obj)| *obj);
     let mut members = Map::new();
+    let mut fits = true;
     for (name, doc) in entries {
         let value = match (name.as_str(), known) {
             ("event", _) => Ty::Str.accept(doc)?,
             ("timestamp", _) => STAMP.accept(doc)?,
             ("data", None) => doc.to_value(),
-            ("data", Some(obj)) => match doc {
-                Doc::Object(entries) => obj.accept(entries)?.into(),
-                _ => return Err(Refused::Surely),
+            ("data", Some(obj)) => match Ty::Object(obj).accept(doc) {
+                Ok(data) => data,
+                // Kept as it came, as long as that can be written.
+                Err(Refused::Surely) if !doc.has_duplicates() => {
+                    fits = false;
+                    doc.to_value()
+                }
+                Err(refused) => return Err(refused),
             },
             _ => continue,
         };
@@ -197,8 +221,12 @@ fn event(events: &[(&'static str, &'static Obj)], entries: &[(String, Doc)]) -> 
     }
     match known {
         // Data are written unless there could never be any.
-        Some(obj) if obj.members.is_empty() && obj.by.is_none() => drop(members.remove("data")),
-        Some(obj) if !members.contains_key("data") => drop(members.insert("data".into(), obj.accept(&[])?.into())),
+        Some(obj) if obj.members.is_empty() && obj.by.is_none() && fits => drop(members.remove("data")),
+        Some(obj) if !members.contains_key("data") => {
+            if let Ok(data) = obj.accept(&[]) {
+                members.insert("data".into(), data.into());
+            }
+        }
         _ => {}
     }
     if members.contains_key("timestamp") { Ok(members.into()) } else { Err(Refused::Surely) }
@@ -211,6 +239,18 @@ impl Doc {
             Doc::Scalar(value) => value.clone(),
             Doc::List(list) => list.iter().map(Doc::to_value).collect(),
             Doc::Object(entries) => entries.iter().map(|(name, doc)| (name.clone(), doc.to_value())).collect(),
+        }
+    }
+
+    /// Whether an object in it has two members of one name.
+    fn has_duplicates(&self) -> bool {
+        match self {
+            Doc::Scalar(_) => false,
+            Doc::List(list) => list.iter().any(Doc::has_duplicates),
+            Doc::Object(entries) => {
+                let mut seen = std::collections::HashSet::new();
+                entries.iter().any(|(name, doc)| !seen.insert(name) || doc.has_duplicates())
+            }
         }
     }
 

@@ -74,7 +74,13 @@ pub struct Flags {
 }
 
 /// The table of a configuration that says the same as the arguments.
-pub fn table(schema: PathBuf, out_dir: Option<PathBuf>, out: Option<PathBuf>, options: Flags) -> config::Generate {
+pub fn table(
+    schema: PathBuf,
+    out_dir: Option<PathBuf>,
+    out: Option<PathBuf>,
+    options: Flags,
+    legacy: bool,
+) -> config::Generate {
     config::Generate {
         schema,
         out_dir,
@@ -99,6 +105,7 @@ pub fn table(schema: PathBuf, out_dir: Option<PathBuf>, out: Option<PathBuf>, op
         runtime: options.runtime,
         manual: options.manual,
         docs: options.docs.unwrap_or_default(),
+        legacy,
         overwrite: options.overwrite,
     }
 }

@@ -55,7 +55,7 @@ impl Generate {
             return finish(prepare(builders, &reporter)?, &[self.config], self.check, verbosity);
         };
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        let table = flags::table(schema, self.out_dir, self.out, self.flags);
+        let table = flags::table(schema, self.out_dir, self.out, self.flags, self.reporting.legacy);
         let builder = table.builder(Path::new(""), Advice::Flags).map_err(Failure::Message)?;
         if !to_stdout {
             return finish(prepare(vec![builder], &reporter)?, &[], self.check, verbosity);

@@ -35,7 +35,7 @@ macro_rules! __alternate_impl {
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::Read {
                 match reader.kind()? {
                     $( $(#[$meta])* $crate::__kind!($kind) => {
-                        *self = Self::$variant $( (<$payload as $crate::Decode>::blank()) )?;
+                        *self = Self::$variant $( (<$payload as $crate::Decode>::start(reader)?) )?;
                     } )*
                     #[allow(unreachable_patterns)]
                     _ => {}

@@ -37,7 +37,7 @@ macro_rules! __object {
         }
     };
     ($ty:ident $body:tt) => {
-        $crate::__encode! { $ty $body }
+        $crate::__encode! { both $ty $body }
         $crate::__decode! { open $ty $body }
     };
 }
@@ -46,7 +46,7 @@ macro_rules! __object {
 #[macro_export]
 macro_rules! __encode {
     (
-        $ty:ident {
+        $direction:ident $ty:ident {
             $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
             $( .. $rest:ident $(,)? )?
         }
@@ -55,8 +55,11 @@ macro_rules! __encode {
             #[allow(unused)]
             #[inline]
             fn members(&self, writer: &mut $crate::Writer) {
-                $( $(#[$meta])* $crate::__member!(writer, $name, self.$field $( , $flag $( $($path)+ )? )?); )*
-                $( writer.rest(&self.$rest); )?
+                const NAMES: &[&str] = &[$( $(#[$meta])* $name, )*];
+                const SELECTS: bool = false $( $( || $crate::__is_selects!($flag) )? )*;
+                $( $(#[$meta])* $crate::__member!(writer, NAMES, $name, self.$field $( , $flag $( $($path)+ )? )?); )*
+                $( writer.additional(&self.$rest, NAMES); )?
+                $( if SELECTS { $crate::__check_kept!($direction writer, self.$rest); } )?
             }
             #[inline]
             fn has_members(&self) -> bool {
@@ -83,6 +86,14 @@ macro_rules! __decode {
                     $( $(#[$meta])* $field: $crate::__blank!($( $flag )?), )*
                     $( $rest: $crate::Map::new(), )?
                 }
+            }
+            #[allow(unused)]
+            #[inline]
+            fn start(reader: &mut $crate::Reader<'_>) -> $crate::Read<Self> {
+                ::core::result::Result::Ok(Self {
+                    $( $(#[$meta])* $field: $crate::__start!(reader, $name $( , $flag $( $($path)+ )? )?), )*
+                    $( $rest: $crate::Map::new(), )?
+                })
             }
             #[allow(unused)]
             #[inline]
@@ -113,23 +124,50 @@ macro_rules! __decode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __member {
-    ($writer:ident, $name:literal, $self:ident . $field:ident) => {
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident) => {
         $writer.member($name, &$self.$field)
     };
-    ($writer:ident, $name:literal, $self:ident . $field:ident, selects) => {
-        $crate::Encode::members(&$self.$field, $writer)
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident, ahead) => {
+        $writer.member($name, &$self.$field)
     };
-    ($writer:ident, $name:literal, $self:ident . $field:ident, with $($path:tt)+) => {
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident, ahead_with $($path:tt)+) => {
+        $crate::__member!($writer, $names, $name, $self.$field, with $($path)+)
+    };
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident, selects) => {
+        $writer.branch(&$self.$field, $names)
+    };
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident, with $($path:tt)+) => {
         $writer.converted(
             $name,
             ::core::option::Option::Some($($path)+::serialize(&$self.$field, $crate::__private::serde_json::value::Serializer)),
         )
     };
-    ($writer:ident, $name:literal, $self:ident . $field:ident, optional_with $($path:tt)+) => {
+    ($writer:ident, $names:ident, $name:literal, $self:ident . $field:ident, optional_with $($path:tt)+) => {
         $writer.converted(
             $name,
             $self.$field.as_ref().map(|value| $($path)+::serialize(value, $crate::__private::serde_json::value::Serializer)),
         )
+    };
+}
+
+/// What a type keeps is read back to be sure, if it has both directions. A union in it may declare what is kept.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_kept {
+    (both $writer:ident, $self:ident . $rest:ident) => {
+        $writer.check_kept(&$self.$rest, |again: &Self| &again.$rest)
+    };
+    (encode $writer:ident, $self:ident . $rest:ident) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_selects {
+    (selects) => {
+        true
+    };
+    ($flag:ident) => {
+        false
     };
 }
 
@@ -140,11 +178,17 @@ macro_rules! __slot {
     ($self:ident . $field:ident $( , selects )?) => {
         &mut $self.$field
     };
+    ($self:ident . $field:ident, ahead) => {
+        &mut $self.$field
+    };
+    ($self:ident . $field:ident, ahead_with $($path:tt)+) => {
+        &mut $crate::__private::Convert::new(&mut $self.$field, |value| $($path)+::deserialize(value))
+    };
     ($self:ident . $field:ident, with $($path:tt)+) => {
         &mut $crate::__private::Convert::new(&mut $self.$field, |value| $($path)+::deserialize(value))
     };
     ($self:ident . $field:ident, optional_with $($path:tt)+) => {
-        &mut $crate::__private::Convert::new(&mut $self.$field, |value| {
+        &mut $crate::__private::Convert::optional(&mut $self.$field, |value| {
             $($path)+::deserialize(value).map(::core::option::Option::Some)
         })
     };
@@ -161,6 +205,21 @@ macro_rules! __selects {
     };
 }
 
+/// A member's value before it is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __start {
+    ($reader:ident, $name:literal, ahead) => {
+        $reader.ahead($name, $crate::Decode::start)?
+    };
+    ($reader:ident, $name:literal, ahead_with $($path:tt)+) => {
+        $reader.converted_ahead($name, |value| $($path)+::deserialize(value))?
+    };
+    ($reader:ident, $name:literal $( , $flag:ident $($path:tt)* )?) => {
+        $crate::__blank!($( $flag )?)
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blank {
@@ -169,6 +228,12 @@ macro_rules! __blank {
     };
     (optional_with) => {
         ::core::option::Option::None
+    };
+    (ahead) => {
+        $crate::__private::no_blank()
+    };
+    (ahead_with) => {
+        $crate::__private::no_blank()
     };
     ($( $selects:ident )?) => {
         $crate::Decode::blank()

@@ -18,8 +18,7 @@ macro_rules! __union_impl {
                         $( $crate::Encode::members($crate::__bind!(payload $payload), writer); )?
                     } )*
                     Self::$other(unknown) => {
-                        writer.string($tag, &unknown.name);
-                        $crate::Encode::members(unknown, writer);
+                        writer.unknown_branch($tag, unknown, &[$( $(#[$meta])* $name, )*]);
                     }
                 }
             }
@@ -53,19 +52,19 @@ macro_rules! __union_impl {
             // Where conditions leave no branch, nothing is ever selected.
             #[allow(unused, clippy::diverging_sub_expression)]
             #[inline]
-            fn select(&mut self, name: &str) -> bool {
+            fn select(&mut self, name: &str, reader: &mut $crate::Reader<'_>) -> $crate::Read<bool> {
                 *self = match name {
-                    $( $(#[$meta])* $name => Self::$variant $( (<$payload as $crate::Decode>::blank()) )?, )*
-                    _ => return false,
+                    $( $(#[$meta])* $name => Self::$variant $( (<$payload as $crate::Decode>::start(reader)?) )?, )*
+                    _ => return ::core::result::Result::Ok(false),
                 };
-                true
+                ::core::result::Result::Ok(true)
             }
             #[inline]
-            fn payload(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
+            fn payload(&mut self) -> $crate::__private::Payload<'_> {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
-                        $crate::__layer!(visit $( payload $payload )?), )*
-                    Self::$other(unknown) => visit.unknown($tag, unknown),
+                        $crate::__payload!($( payload $payload )?), )*
+                    Self::$other(unknown) => $crate::__private::Payload::Unknown(unknown),
                 }
             }
         }
@@ -74,11 +73,11 @@ macro_rules! __union_impl {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __layer {
-    ($visit:ident $payload:ident $ty:ty) => {
-        $crate::Decode::layer($payload, $visit)
+macro_rules! __payload {
+    ($payload:ident $ty:ty) => {
+        $crate::__private::Payload::Members($payload)
     };
-    ($visit:ident) => {
-        $visit.nothing()
+    () => {
+        $crate::__private::Payload::Nothing
     };
 }

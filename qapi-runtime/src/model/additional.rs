@@ -1,0 +1,77 @@
+//! Members that no type declares, where they are kept: of unknown branches, and in fields for additional members.
+//!
+//! Their names come from the user or from a peer. What is written must be read back as the same value, so a member that
+//! a type declares is refused here, also if that type is another one that shares the object, and if the declared member
+//! is absent. All of this costs nothing as long as there are no such members.
+
+use super::decode::Decode;
+use super::encode::Encode;
+use super::union::UnknownBranch;
+use crate::text::{Reader, Writer, path};
+use serde_json::{Map, Value};
+
+/// Writes only the members: the union writes the discriminator.
+impl Encode for UnknownBranch {
+    fn members(&self, writer: &mut Writer) {
+        writer.rest(&self.members);
+    }
+}
+
+impl Writer {
+    /// Writes additional members, which no type declares.
+    ///
+    /// It is an error if one of them has a name that was written already.
+    pub fn rest(&mut self, members: &Map<String, Value>) {
+        self.additional(members, &[]);
+    }
+
+    /// As [`Writer::rest`], for a type with these members, even if some are absent.
+    pub fn additional(&mut self, members: &Map<String, Value>, declared: &[&str]) {
+        if !members.is_empty() {
+            self.check_additional(members.keys(), declared);
+            self.entries(members);
+        }
+    }
+
+    /// Checks that additional members are read back as such, although other types share the object. `kept` are those of
+    /// the value that was read back.
+    pub fn check_kept<T: Decode>(&mut self, members: &Map<String, Value>, kept: fn(&T) -> &Map<String, Value>) {
+        if members.is_empty() {
+            return;
+        }
+        let text = self.text();
+        let (start, _) = path::innermost(text.as_bytes());
+        let object = format!("{{{}}}", text.get(start..).unwrap_or_default().trim_end_matches(','));
+        let mut reader = Reader::new(&object);
+        if let Ok(mut again) = T::start(&mut reader)
+            && again.read(&mut reader).is_ok()
+            && let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name))
+        {
+            self.fail_additional(name);
+        }
+    }
+
+    /// Writes the members of a branch, of a union that shares the object of a type with these members.
+    pub fn branch(&mut self, union: &impl Encode, declared: &[&str]) {
+        union.members(self);
+        self.check_declared(declared);
+    }
+
+    /// Writes an unknown branch of a union whose discriminator is `tag`, and whose known branches are these.
+    pub fn unknown_branch(&mut self, tag: &'static str, unknown: &UnknownBranch, known: &[&str]) {
+        self.name(tag);
+        if known.contains(&unknown.name.as_str()) {
+            self.fail(format_args!("'{}' is a known branch, and cannot be an unknown one", unknown.name));
+        }
+        self.string("", &unknown.name);
+        unknown.members(self);
+    }
+
+    /// Writes members with their own names.
+    pub(super) fn entries(&mut self, members: &Map<String, Value>) {
+        for (name, value) in members {
+            self.any_name(name);
+            value.write("", self);
+        }
+    }
+}
