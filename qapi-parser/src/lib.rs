@@ -18,6 +18,8 @@
 
 mod ast;
 pub mod code;
+#[cfg(feature = "tools")]
+pub mod compare;
 pub mod diagnostic;
 pub mod doc;
 #[cfg(feature = "tools")]

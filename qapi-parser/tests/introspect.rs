@@ -131,6 +131,15 @@ fn a_reply_becomes_a_schema_that_gives_the_same_reply() {
     assert_eq!(dumps[0], expected);
 }
 
+/// Rule: a session is read, too, with the reply on one of its lines.
+#[test]
+fn a_session_is_read() {
+    let reply = introspect(&schema(SMALL), &Config::all(), false);
+    let line = reply.to_string().replace('\n', "");
+    let session = format!("{{\"QMP\": {{}}}}\n{{\"return\": {{}}}}\n{{\"return\": {line}}}\n");
+    assert_eq!(differences(&read(session), &reply), []);
+}
+
 /// Rule: names that a server does not mask are kept.
 #[test]
 fn names_in_a_reply_are_kept() {

@@ -5,10 +5,12 @@
 
 mod check;
 mod completions;
+mod diff;
 mod dump;
 mod explain;
 mod generate;
 mod init;
+mod introspect;
 mod list;
 mod man;
 mod show;
@@ -47,6 +49,8 @@ commands! {
     list::List,
     show::Show,
     dump::Dump,
+    introspect::Introspect,
+    diff::Diff,
     vendor::Vendor,
     completions::Completions,
     man::Man,

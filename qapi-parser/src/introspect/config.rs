@@ -14,12 +14,19 @@ use std::collections::BTreeMap;
 pub struct Config {
     symbols: BTreeMap<String, bool>,
     others: bool,
+    /// Whether every condition holds, also `not`.
+    everything: bool,
 }
 
 impl Config {
     /// A configuration in which every symbol is defined, also those of contradicting targets.
     pub fn all() -> Self {
-        Config { symbols: BTreeMap::new(), others: true }
+        Config { others: true, ..Config::default() }
+    }
+
+    /// No configuration that a build can have: what has a condition is there, whatever the condition.
+    pub fn everything() -> Self {
+        Config { everything: true, ..Config::default() }
     }
 
     /// Takes a symbol as defined.
@@ -44,6 +51,7 @@ impl Config {
     /// Whether a condition holds.
     pub fn holds(&self, condition: &Condition) -> bool {
         match condition {
+            _ if self.everything => true,
             Condition::Symbol(symbol) => self.is_defined(symbol),
             Condition::All(operands) => operands.iter().all(|operand| self.holds(operand)),
             Condition::Any(operands) => operands.iter().any(|operand| self.holds(operand)),
