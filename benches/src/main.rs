@@ -1,12 +1,13 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! Out: Markdown tables on standard output. An argument (`decode`, `compile`, `generate`) runs that part alone.
+//! Out: Markdown tables on standard output. An argument (`decode`, `compile`, `generate`, `server`) runs that part alone.
 #![forbid(unsafe_code)]
 
 mod compile;
 mod decode;
 mod generate;
 mod replies;
+mod server;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -26,9 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["decode"] => decode::run(),
         ["generate"] => generate::run(),
+        ["server"] => server::run(),
         ["compile"] => compile::run(),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|compile]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|compile|server]".into()),
     }
 }
 

@@ -15,14 +15,18 @@ fuzz_target!(|bytes: &[u8]| {
     let files = text.split("=====\n").enumerate().map(|(index, text)| (index.to_string(), text.as_bytes()));
     let files = Memory::from_iter(files);
     let root = Path::new("0");
-    let options = Options { docs: DocLevel::Warn, ..Default::default() };
-    match load_with(&files, root, &options) {
+    check(&files, root, &Options { docs: DocLevel::Warn, legacy: false });
+    check(&files, root, &Options { docs: DocLevel::Warn, legacy: true });
+});
+
+fn check(files: &Memory, root: &Path, options: &Options) {
+    match load_with(files, root, options) {
         Ok(loaded) => {
             dump::dump(&loaded.schema, true);
             let facts = dump::dump(&loaded.schema, false);
             let restated = restate::restate(&loaded.schema);
             let again = Memory::from_iter(restated.into_iter().map(|file| (file.module, file.text)));
-            match load_with(&again, root, &options) {
+            match load_with(&again, root, options) {
                 Ok(again) => assert_eq!(dump::dump(&again.schema, false), facts, "restated, it says something else"),
                 Err(failure) => panic!("restated, it is rejected:\n{failure}"),
             }
@@ -40,4 +44,4 @@ fuzz_target!(|bytes: &[u8]| {
             render(first, &failure.sources, Format::Human { colors: false });
         }
     }
-});
+}

@@ -40,6 +40,8 @@ pub struct Generate {
     pub undefine: Vec<String>,
     /// [`Builder::cfg`]
     pub cfg: IndexMap<String, String>,
+    /// [`Builder::share`]
+    pub share: Option<Share>,
     /// [`Builder::non_exhaustive_enums`]
     pub non_exhaustive_enums: Option<bool>,
     /// [`Builder::deprecated_attributes`]
@@ -164,6 +166,18 @@ impl OneOrMany {
     }
 }
 
+/// A smaller schema that shares the output.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Its root file.
+    schema: String,
+    /// The cargo feature with which it is there, and the module that holds it.
+    feature: String,
+    /// The cargo feature with which the rest is there.
+    rest: String,
+}
+
 /// Another Rust type: `"path::Type"`, or `{ type = "path::Type", with = "path::to::module" }`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
@@ -191,6 +205,9 @@ impl Generate {
         }
         let mut builder = self.options(Builder::new(folder.join(&self.schema))).overwrite(self.overwrite);
         builder.options().advice = advice;
+        if let Some(Share { schema, feature, rest }) = &self.share {
+            builder = builder.share(folder.join(schema), feature, rest);
+        }
         match (&self.out_dir, &self.out) {
             (Some(path), None) => Ok(builder.out_dir(folder.join(path))),
             (None, Some(path)) => Ok(builder.out_file(folder.join(path))),

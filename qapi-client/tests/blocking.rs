@@ -1,6 +1,8 @@
 //! The scripted cases with the blocking client.
 #![cfg(all(unix, feature = "testing"))]
 
+#[path = "scripted/agent.rs"]
+mod agent;
 #[path = "scripted/cases.rs"]
 mod cases;
 

@@ -1,6 +1,8 @@
 //! The scripted cases with the client for tokio.
 #![cfg(all(unix, feature = "testing", feature = "tokio"))]
 
+#[path = "scripted/agent.rs"]
+mod agent;
 #[path = "scripted/cases.rs"]
 mod cases;
 
@@ -41,4 +43,50 @@ fn futures_can_be_spawned() {
     };
     spawned(connect());
     spawned(agent());
+}
+
+/// Rule: nothing stays behind when the last user of a connection is gone, and whoever waits is told when it ends first.
+#[test]
+fn no_task_outlives_its_client_and_no_call_its_runtime() {
+    use qapi_client::{Error, Options, testing::Peer, tokio::Client};
+    use std::time::{Duration, Instant};
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let start = |stream: std::os::unix::net::UnixStream| {
+        runtime.block_on(async {
+            stream.set_nonblocking(true).expect("a socket");
+            let stream = tokio::net::UnixStream::from_std(stream).expect("a socket");
+            Client::over(stream, &Options::new()).await.expect("a client")
+        })
+    };
+    let peer = || {
+        let (mut peer, stream) = Peer::pair();
+        let script = std::thread::spawn(move || {
+            peer.negotiate();
+            peer
+        });
+        (script, stream)
+    };
+
+    let (script, stream) = peer();
+    let client = start(stream);
+    let (call, events) = (client.start_raw("x", None).expect("started"), client.events::<qemu_qapi::qmp::Event>());
+    let mut peer_of_first = script.join().expect("the script");
+    peer_of_first.expect("x");
+    drop((client, events, call));
+    assert!(peer_of_first.receive().is_none(), "the connection is closed");
+    let begin = Instant::now();
+    while runtime.metrics().num_alive_tasks() > 0 {
+        assert!(begin.elapsed() < Duration::from_secs(60), "a task is left");
+        std::thread::yield_now();
+    }
+
+    let (script, stream) = peer();
+    let client = start(stream);
+    let call = client.start_raw("x", None).expect("started");
+    let _peer = script.join().expect("the script");
+    drop(runtime);
+    let other = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let error = other.block_on(call).expect_err("nobody reads any more");
+    assert!(matches!(error, Error::Closed { reason: Some(_), .. }), "{error:?}");
 }

@@ -1,7 +1,7 @@
 //! The builder: a method for each option, and the run that they shape.
 
 use crate::error::Error;
-use crate::options::{Change, DocLevel, Options, Override, Role, Symbol, Unstable};
+use crate::options::{Change, DocLevel, Options, Override, Role, Share, Symbol, Unstable};
 use crate::output::{FileSet, Layout, NewFile};
 use crate::run::{Generated, Prepared};
 use crate::{cargo, names, output, plan, run, rust};
@@ -111,6 +111,30 @@ impl Builder {
 
     fn symbol(mut self, name: impl Into<String>, symbol: Symbol) -> Self {
         self.options.symbols.insert(name.into(), symbol);
+        self
+    }
+
+    /// Lets a smaller schema, all of whose definitions this one has in the same form, share the output. What it does not
+    /// have is compiled only with the cargo feature `rest`; a module called `feature`, compiled with the cargo feature of
+    /// that name, re-exports what it has. The enum `Event` is one for both. Options must fit both schemas.
+    ///
+    /// QEMU's storage daemon and QEMU are such a pair. The root of the output is then a private module of the crate, of
+    /// which the public ones take what is theirs:
+    ///
+    /// ```text
+    /// #[cfg(any(feature = "qmp", feature = "qsd"))]
+    /// mod bindings;
+    /// #[cfg(feature = "qmp")]
+    /// pub mod qmp {
+    ///     pub use crate::bindings::*;
+    /// }
+    /// #[cfg(feature = "qsd")]
+    /// pub mod qsd {
+    ///     pub use crate::bindings::qsd::*;
+    /// }
+    /// ```
+    pub fn share(mut self, schema: impl Into<PathBuf>, feature: impl Into<String>, rest: impl Into<String>) -> Self {
+        self.options.share = Some(Share { schema: schema.into(), feature: feature.into(), rest: rest.into() });
         self
     }
 
@@ -302,7 +326,18 @@ impl Builder {
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn model(&self, schema: &Schema) -> Result<rust::Crate, Error> {
-        plan::model(schema, &self.options)
+        let model = plan::model(schema, &self.options)?;
+        let Some(Share { schema, feature, rest }) = &self.options.share else { return Ok(model) };
+        let smaller =
+            qapi_parser::load(schema, &self.parser).map_err(|failure| Error::Schema(Box::new(failure)))?.schema;
+        let smaller = plan::model(&smaller, &self.options)?;
+        plan::share(model, &smaller, feature, rest).map_err(|name| {
+            Error::Option(format!(
+                "`{}` cannot share the output: its `{name}` is another or none in `{}`",
+                schema.display(),
+                self.schema.display()
+            ))
+        })
     }
 
     /// The text of what one definition of a loaded schema becomes; empty if it is left out.

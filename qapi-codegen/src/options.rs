@@ -5,6 +5,7 @@
 pub use qapi_parser::DocLevel;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Everything that shapes the emitted Rust.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Options {
     pub unstable: Unstable,
     /// Whether enums are `#[non_exhaustive]`, except strict ones.
     pub non_exhaustive_enums: bool,
+    /// A smaller schema that shares the output.
+    pub share: Option<Share>,
     /// Overrides in the order given.
     pub overrides: Vec<Override>,
     /// Modules whose types come from elsewhere: schema file to Rust path.
@@ -81,6 +84,17 @@ impl Advice {
             Advice::Config => name.replace('_', "-"),
         }
     }
+}
+
+/// A smaller schema, all of whose definitions this one has too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Its root file.
+    pub schema: PathBuf,
+    /// The cargo feature with which it is there, and the module that holds it.
+    pub feature: String,
+    /// The cargo feature with which the rest is there.
+    pub rest: String,
 }
 
 /// Which impls are emitted.

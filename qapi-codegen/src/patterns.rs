@@ -1,6 +1,8 @@
 //! Names with wildcards, and the name that was probably meant by a mistaken one. Time is at most the product of the two
 //! lengths.
 
+pub use qapi_parser::nearest::nearest as suggestion;
+
 /// Whether `name` matches `pattern`, in which `*` stands for any text and `?` for one character.
 pub fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
@@ -30,18 +32,6 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     pattern[p..].iter().all(|&byte| byte == b'*')
 }
 
-/// The candidate nearest to `name`, if one is near enough to be meant.
-pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = |text: &str| text.to_ascii_lowercase().replace('_', "-");
-    let wanted = folded(name);
-    let limit = wanted.len() / 3 + 1;
-    let near = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(name.len()) <= limit);
-    near.map(|candidate| (distance(&wanted, &folded(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
 /// The end of a sentence that suggests the nearest candidate; empty if none is near.
 pub fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     suggestion(name, candidates).map_or_else(String::new, did_you_mean)
@@ -50,20 +40,6 @@ pub fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
 /// The end of a sentence that suggests `name`.
 pub fn did_you_mean(name: &str) -> String {
     format!("; did you mean `{name}`?")
-}
-
-/// How many bytes must be inserted, removed or replaced to make one text the other.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in right.bytes().enumerate() {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Code {
 
     /// What the rule is, why it is so, and an example of each side.
     pub fn explanation(self) -> Explanation {
-        Explanation::parse(self, self.page())
+        Explanation::parse(self.page())
     }
 }
 

@@ -6,10 +6,10 @@
 //! members of a union written in place (`q_obj_NAME-base`), and arrays (`NAMEList`). An array stands in the module of
 //! its element type, after everything that was defined before the definition that first needs it.
 
-use crate::doc::{Doc, PartKind, own_names};
+use crate::doc::{Doc, PartKind};
 use crate::schema::{
     Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, Schema, Simple,
-    Type, Union,
+    Type, Union, own_names,
 };
 use crate::source::FileId;
 use std::collections::{BTreeSet, HashMap};

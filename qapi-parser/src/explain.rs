@@ -1,15 +1,11 @@
 //! The pages behind the codes: each states a rule, the reason for it, and an example of each side.
 //!
-//! The pages are the files of `explain/`, written to be read as they are; [`Code::explanation`] takes them apart. A page
+//! The pages are the files of `explain/`, written to be read as they are; [`Code::explanation`](crate::Code::explanation) takes them apart. A page
 //! has the headings `## Why`, `## Wrong` and `## Right`, which a test checks.
-
-use crate::code::Code;
 
 /// The page of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The code.
-    pub code: Code,
     /// The whole page, in Markdown.
     pub text: &'static str,
     /// What the rule is.
@@ -45,12 +41,12 @@ impl Example {
 
 impl Explanation {
     /// Takes a page apart. What stands under a heading that is missing is empty.
-    pub(crate) fn parse(code: Code, text: &'static str) -> Self {
+    pub(crate) fn parse(text: &'static str) -> Self {
         let section = |rest: &'static str, heading: &str| rest.split_once(heading).unwrap_or((rest, ""));
         let (rule, rest) = section(text, "\n## Why\n");
         let (why, rest) = section(rest, "\n## Wrong\n");
         let (wrong, right) = section(rest, "\n## Right\n");
         let rule = rule.split_once('\n').map_or("", |(_, rule)| rule);
-        Explanation { code, text, rule: rule.trim(), why: why.trim(), wrong: Example(wrong), right: Example(right) }
+        Explanation { text, rule: rule.trim(), why: why.trim(), wrong: Example(wrong), right: Example(right) }
     }
 }

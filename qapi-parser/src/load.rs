@@ -6,7 +6,7 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::doc::{self, Doc};
-use crate::legacy::{self, Desugared, Signs};
+use crate::legacy::{self, Desugared, Signs, Wrapper};
 use crate::lower::Source;
 use crate::nearest::{nearest, quoted};
 use crate::report::Report;
@@ -182,8 +182,8 @@ struct Loader<'a, 'r> {
     open: Vec<Open<'a>>,
     /// How many of the reported errors are of syntax.
     syntax_errors: usize,
-    /// The structs that stand for branches of old unions.
-    wrappers: HashSet<String>,
+    /// The structs that stand for branches of old unions, with what they hold.
+    wrappers: HashSet<(String, String)>,
 }
 
 /// A file that is worked on.
@@ -265,12 +265,12 @@ impl<'a> Loader<'a, '_> {
         let what = format!("union '{}' has no base and no discriminator", name.text);
         self.loaded.signs.add("union", name.span, what, legacy::UNION_NOW);
         let doc = doc.map(|doc| Doc { faulty: true, ..doc });
-        let stub = |name: String| Some(Doc::stub(name, union.span));
-        let tag_doc = stub(tag.0);
-        let wrappers: Vec<_> = wrappers.into_iter().map(|(name, object)| (object, stub(name.clone()), name)).collect();
+        let tag_doc = Some(Doc::stub(tag.0, union.span));
         self.push(module, tag.1, tag_doc);
-        for (object, doc, name) in wrappers {
-            if self.wrappers.insert(name) {
+        for Wrapper { name, holds, object } in wrappers {
+            // Two of one name that hold different types are left to be found out.
+            let doc = Some(Doc::stub(name.clone(), union.span));
+            if self.wrappers.insert((name, holds)) {
                 self.push(module, object, doc);
             }
         }

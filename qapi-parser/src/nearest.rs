@@ -13,12 +13,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     let folded = |text: &str| text.to_ascii_lowercase().replace('_', "-");
     let wanted = folded(name);
-    // One slip in three characters; in short names, any other name would be near otherwise.
-    let limit = |candidate: &str| wanted.len().max(candidate.len()) / 3;
-    let near = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(name.len()) <= limit(candidate));
+    // One slip in three characters, and none in a single one: any other name would be near otherwise.
+    let limit = (wanted.len() + 1) / 3;
+    let near = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(name.len()) <= limit);
     near.filter(|candidate| *candidate != name)
         .map(|candidate| (distance(&wanted, &folded(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= limit(candidate))
+        .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

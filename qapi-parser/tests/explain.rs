@@ -77,14 +77,15 @@ fn every_code_has_a_page() {
 #[test]
 fn wrong_examples_break_their_rule_and_right_ones_none() {
     let mut failures = Vec::new();
-    for page in Code::ALL.iter().map(|code| code.explanation()) {
-        let (codes, text) = faults(page.code, &page.wrong);
-        if codes.is_empty() || codes.iter().any(|code| *code != page.code) {
-            failures.push(format!("{}: the wrong example gives: {text}", page.code));
+    for &code in Code::ALL {
+        let page = code.explanation();
+        let (codes, text) = faults(code, &page.wrong);
+        if codes.is_empty() || codes.iter().any(|found| *found != code) {
+            failures.push(format!("{}: the wrong example gives: {text}", code));
         }
-        let (codes, text) = faults(page.code, &page.right);
+        let (codes, text) = faults(code, &page.right);
         if !codes.is_empty() {
-            failures.push(format!("{}: the right example gives: {text}", page.code));
+            failures.push(format!("{}: the right example gives: {text}", code));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

@@ -104,6 +104,7 @@ fn the_option_excuses_nothing_else() {
         ("{ 'pragma': { 'returns-whitelists': [] } }", Code::UnknownPragma),
         ("{ 'union': 'A', 'data': { 'a': 'Nothing' } }", Code::UnknownType),
         ("{ 'union': 'A', 'data': { 'a': 'int' } } { 'enum': 'AKind', 'data': [] }", Code::Redefinition),
+        ("{ 'struct': 'Str', 'data': {} } { 'union': 'A', 'data': { 'a': 'str', 'b': 'Str' } }", Code::Redefinition),
         ("{ 'command': 'a b' }", Code::InvalidName),
     ] {
         let failure = load_str("old.json", text, &options()).expect_err(text);

@@ -36,12 +36,40 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
     read(text, |reader| reader.error())
 }
 
+/// Reads a value from JSON text as a server of QEMU's reads what a client sends: members, values of enumerations, branches
+/// and alternatives that the schema does not have are refused, and so is `null` where a member may be absent, whatever the
+/// type says. Types that keep unknown members still do.
+///
+/// ```
+/// # #[derive(Debug, PartialEq)]
+/// # pub struct DeviceDel { pub id: String }
+/// # qapi_runtime::object! { DeviceDel { id: "id", } }
+/// let text = r#"{"id": "d0", "force": true}"#;
+/// assert_eq!(qapi_runtime::json::from_str::<DeviceDel>(text)?, DeviceDel { id: "d0".to_owned() });
+/// let error = qapi_runtime::json::from_str_strict::<DeviceDel>(text).unwrap_err();
+/// assert!(error.to_string().starts_with("unknown member 'force'"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn from_str_strict<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
+    read_as(text, true, |reader| reader.error())
+}
+
 /// Reads a text as one value; `error` makes an error of the reader's fault.
 pub(crate) fn read<T: Decode, E>(text: &str, error: impl Fn(&Reader<'_>) -> E) -> Result<T, E> {
+    read_as(text, false, error)
+}
+
+fn read_as<T: Decode, E>(text: &str, is_strict: bool, error: impl Fn(&Reader<'_>) -> E) -> Result<T, E> {
     Orders::with(|orders| {
         let mut may_guess = true;
         loop {
             let mut reader = Reader::with_orders(text, orders, may_guess);
+            if is_strict {
+                reader.set_strict_throughout();
+            }
             match whole(&mut reader) {
                 Ok(value) => {
                     reader.finish();

@@ -41,6 +41,7 @@ mod macros;
 mod model;
 mod protocol;
 mod text;
+mod versions;
 
 pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
 pub use protocol::{
@@ -48,6 +49,7 @@ pub use protocol::{
     UnknownEvent, Version, VersionTriple,
 };
 pub use text::{Failed, Read, Reader, ValueKind, Writer};
+pub use versions::{VersionFact, Versions};
 
 pub use serde_json::Value;
 
@@ -58,7 +60,7 @@ pub type Map = serde_json::Map<String, Value>;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
-    pub use crate::model::{Branches, Convert, Payload, Shape, UnionMut, Visit, find, no_blank, value};
+    pub use crate::model::{Branches, Convert, Payload, Shape, UnionMut, Visit, find, keeps_unknown, no_blank, value};
     pub use crate::protocol::EventMut;
     pub use {serde, serde_json};
 }

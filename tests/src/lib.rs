@@ -11,10 +11,20 @@ use serde_json::Value;
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 
-/// What the project's README shows compiles and runs.
+/// What the pages show compiles and runs. Blocks that are files of a crate are left to the test `pages` of `qapi-cli`.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../../docs/debugging.md")]
+    pub struct Debugging;
+    #[doc = include_str!("../../docs/from-qapi-rs.md")]
+    pub struct FromQapiRs;
+    #[doc = include_str!("../../generated/README.md")]
+    pub struct Bindings;
+    #[doc = include_str!("../../qapi-parser/README.md")]
+    pub struct Parser;
+}
 
 /// The root of the workspace.
 pub fn workspace() -> &'static Path {

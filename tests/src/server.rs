@@ -108,8 +108,7 @@ impl Server {
             }
         };
         stream.set_nonblocking(false).expect("a socket that waits");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
-        Connection { reader: BufReader::new(stream) }
+        Connection::new(stream)
     }
 
     /// Waits until the server has ended by itself.
@@ -143,6 +142,23 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// A connection over a stream.
+    ///
+    /// # Panics
+    /// When the stream takes no timeout.
+    pub fn new(stream: UnixStream) -> Self {
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
+        Connection { reader: BufReader::new(stream) }
+    }
+
+    /// Sends bytes as they are.
+    ///
+    /// # Panics
+    /// When the server has gone.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        self.reader.get_mut().write_all(bytes).expect("the server listens");
+    }
+
     /// Sends one message.
     ///
     /// # Panics

@@ -193,3 +193,10 @@ fn errors_say_where() {
         assert!(error.contains(part), "{text}: {error}");
     }
 }
+
+/// The version that the bindings state is the newest in `schemas/current`.
+#[test]
+fn the_version_of_the_bindings_is_that_of_their_schemas() {
+    let tree = qapi_parser::tree::Tree::open(&qapi_tests::workspace().join("schemas/current")).unwrap();
+    assert_eq!(tree.versions().first().map(String::as_str), Some(qemu_qapi::QEMU_VERSION));
+}

@@ -13,6 +13,7 @@ mod init;
 mod introspect;
 mod list;
 mod man;
+mod proxy;
 mod show;
 mod vendor;
 
@@ -52,6 +53,7 @@ commands! {
     introspect::Introspect,
     diff::Diff,
     vendor::Vendor,
+    proxy::Proxy,
     completions::Completions,
     man::Man,
 }

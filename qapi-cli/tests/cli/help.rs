@@ -19,6 +19,7 @@ fn help_texts() {
     check(&["dump", "--help"], expect_file!["help/dump.txt"]);
     check(&["list", "--help"], expect_file!["help/list.txt"]);
     check(&["show", "--help"], expect_file!["help/show.txt"]);
+    check(&["proxy", "--help"], expect_file!["help/proxy.txt"]);
     check(&["vendor", "--help"], expect_file!["help/vendor.txt"]);
     check(&["diff", "--help"], expect_file!["help/diff.txt"]);
     check(&["introspect", "--help"], expect_file!["help/introspect.txt"]);

@@ -6,5 +6,6 @@ mod look;
 mod more;
 mod older;
 mod output;
+mod proxy;
 mod run;
 mod vendor;

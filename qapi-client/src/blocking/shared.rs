@@ -124,6 +124,10 @@ impl Shared {
             Err(error) => state.engine.end_of_input(Some(error)),
         }
         state.settle();
+        if state.engine.is_ended() {
+            // Whatever made an end of it, the server is free for another client.
+            self.transport.close();
+        }
     }
 
     /// Writes what can be written now.

@@ -5,6 +5,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -15,6 +16,9 @@ pub const LONG: Duration = Duration::from_secs(60);
 pub struct Server {
     child: Child,
     folder: TempDir,
+    is_agent: bool,
+    /// What stands between the server and its client, if `QAPI_PROXY` names the program `qapi`.
+    proxy: OnceLock<Child>,
 }
 
 impl Server {
@@ -33,7 +37,7 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");
-        Server { child, folder }
+        Server { child, folder, is_agent: path.ends_with("qemu-ga"), proxy: OnceLock::new() }
     }
 
     /// A machine that does not run yet, with a monitor on `socket`.
@@ -64,8 +68,28 @@ impl Server {
         })
     }
 
+    /// Where clients connect: at the server, or at a proxy before its monitor that lets everything through.
     pub fn socket(&self) -> PathBuf {
-        self.path("socket")
+        let (Some(program), false) = (std::env::var_os("QAPI_PROXY"), self.is_agent) else {
+            return self.path("socket");
+        };
+        self.proxy.get_or_init(|| {
+            self.wait_for("socket");
+            let (listen, target) = (self.path("shared"), self.path("socket"));
+            let arguments =
+                ["proxy".as_ref(), listen.as_os_str(), target.as_os_str(), "--allow".as_ref(), "*".as_ref()];
+            Command::new(program).args(arguments).stderr(Stdio::null()).spawn().expect("the proxy starts")
+        });
+        self.wait_for("shared");
+        self.path("shared")
+    }
+
+    fn wait_for(&self, name: &str) {
+        let start = Instant::now();
+        while !self.path(name).exists() {
+            assert!(start.elapsed() < LONG, "{name} does not appear");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -93,6 +117,10 @@ impl Drop for Server {
         // It may have ended already; there is nobody to tell of a failure.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(mut proxy) = self.proxy.take() {
+            let _ = proxy.kill();
+            let _ = proxy.wait();
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod constructor;
 mod conversions;
 mod events;
+mod facade;
 mod items;
 mod messages;
 mod paths;
@@ -13,9 +14,10 @@ mod printer;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use crate::parallel;
-use crate::rust::{Crate, Item, Module};
+use crate::rust::{Cfg, Crate, Item, Module};
 use paths::Paths;
 use printer::Printer;
 use std::fmt::Write;
@@ -67,17 +69,35 @@ pub fn tree(krate: &Crate, header: &str) -> (String, Vec<(String, String)>) {
 
 /// What stands before a module. A program that includes it uses a part of it, and did not choose the schema's names.
 fn declaration(out: &mut String, module: &Module) {
-    let _ = write!(out, "\n/// {}\n#[allow(dead_code, deprecated, clippy::style)]\n", module.doc);
+    let _ = write!(
+        out,
+        "\n/// {}\n{}#[allow(dead_code, deprecated, clippy::style)]\n",
+        module.doc,
+        cfg(module.cfg.as_ref())
+    );
 }
 
 /// What stands in the root beside the modules.
 fn rest(out: &mut String, krate: &Crate) {
     if let Some(name) = &krate.root {
-        let _ = write!(out, "\n#[allow(unused_imports)]\npub use {name}::*;\n");
+        let cfg = cfg(krate.module(name).and_then(|module| module.cfg.as_ref()));
+        let _ = write!(out, "\n{cfg}#[allow(unused_imports)]\npub use {name}::*;\n");
     }
     let mut printer = Printer::new(0);
-    events::print(&mut printer, &Paths::new(krate, None), &krate.events);
+    let paths = Paths::new(krate, None);
+    if let Some(facade) = &krate.facade {
+        facade::print(&mut printer, krate, facade);
+    }
+    if let Some(versions) = &krate.versions {
+        versions::print(&mut printer, &paths, versions);
+    }
+    events::print(&mut printer, &paths, &krate.events);
     let _ = write!(out, "\n{}", printer.finish());
+}
+
+/// The line that guards a module.
+fn cfg(cfg: Option<&Cfg>) -> String {
+    cfg.map_or_else(String::new, |cfg| format!("#[cfg({cfg})]\n"))
 }
 
 /// The text of each module.
@@ -91,5 +111,14 @@ fn texts(krate: &Crate, indent: usize) -> Vec<String> {
         items(krate, module, module.items.iter().skip(chunk * CHUNK).take(CHUNK), indent)
     })
     .into_iter();
-    krate.modules.iter().map(|module| parts.by_ref().take(chunks(module)).collect::<Vec<_>>().join("\n")).collect()
+    let text = |module: &Module| {
+        let mut texts: Vec<String> = parts.by_ref().take(chunks(module)).collect();
+        if !module.aliases.is_empty() {
+            let mut printer = Printer::new(indent);
+            module.aliases.iter().for_each(|alias| versions::alias(&mut printer, alias));
+            texts.push(printer.finish());
+        }
+        texts.join("\n")
+    };
+    krate.modules.iter().map(text).collect()
 }

@@ -54,6 +54,13 @@ impl Printer {
         self.delimited(&line(header), "},", inner);
     }
 
+    /// Code with an opening bracket behind it, what `inner` prints, and what closes the bracket.
+    pub fn enclosed(&mut self, before: TokenStream, open: &str, close: &str, inner: impl FnOnce(&mut Self)) {
+        self.text(&format!("{}{open}", line(before)));
+        self.indented(inner);
+        self.text(close);
+    }
+
     /// A block, or `header {}` if `inner` prints nothing.
     pub fn braces(&mut self, header: TokenStream, inner: impl FnOnce(&mut Self)) {
         let mut body = Printer::new(self.indent + 4);

@@ -1,9 +1,9 @@
 //! Layout: what is printed looks as rustfmt would have left it.
 
 use crate::rust::{
-    Attribute, Body, Cfg, Command, Conversion, Crate, Deprecated, Direction, Enum, EnumKind, EventVariant, Events,
-    Extra, Feature, Field, Impls, Item, JsonType, Location, Message, Module, Path, Selector, Struct, Type, Variant,
-    parse, parse_attributes,
+    Alias, Attribute, Body, Cfg, Command, Conversion, Crate, Deprecated, Direction, Enum, EnumKind, EventVariant,
+    Events, Extra, Feature, Field, Impls, Item, JsonType, Location, Message, Module, Path, Selector, Struct, Type,
+    Variant, VersionFact, Versions, parse, parse_attributes,
 };
 
 const BOTH: Impls = Impls { encode: true, decode: true };
@@ -77,12 +77,20 @@ fn path(module: &str, name: &str) -> Type {
 
 /// A crate with one module, `here`.
 fn krate(items: Vec<Item>) -> Crate {
-    let module = Module { name: "here".to_owned(), doc: "Types of `here.json`.".to_owned(), items };
+    let module = Module {
+        name: "here".to_owned(),
+        doc: "Types of `here.json`.".to_owned(),
+        cfg: None,
+        items,
+        aliases: Vec::new(),
+    };
     Crate {
         runtime: parse::<syn::Path>("::qapi_runtime").expect("a path").0,
         modules: vec![module],
         root: Some("here".to_owned()),
         events: Events { variants: Vec::new(), unknown: "Unknown".to_owned(), non_exhaustive: true, impls: BOTH },
+        versions: None,
+        facade: None,
     }
 }
 
@@ -374,6 +382,73 @@ fn documentation_keeps_its_characters() {
     unit.doc = "a \"quote\", a \\ and a\u{7f} é\n  indented".to_owned();
     let text = printed(vec![unit]);
     assert!(text.starts_with("/// a \"quote\", a \\ and a\u{7f} é\n///   indented\n#[derive("), "{text}");
+}
+
+/// Rule: what differs between versions is one static, a line for each fact.
+#[test]
+fn versions_are_static_data() {
+    let mut krate = krate(Vec::new());
+    let fact = VersionFact { name: "A.b".to_owned(), present: 0b10, mandatory: 0 };
+    krate.versions = Some(Versions { names: vec!["9.2".to_owned(), "10.0".to_owned()], facts: vec![fact] });
+    let expected = r#"
+/// The versions that these types were made from, and what only some of them have.
+#[rustfmt::skip]
+pub static VERSIONS: ::qapi_runtime::Versions = ::qapi_runtime::Versions::new(
+    &["9.2", "10.0"],
+    &[
+        ::qapi_runtime::VersionFact { name: "A.b", present: 0b10, mandatory: 0b00 },
+    ],
+);
+"#;
+    let text = super::file(&krate, "");
+    assert!(text.contains(expected), "{text}");
+}
+
+/// Rule: the older name of a type is a deprecated alias.
+#[test]
+fn an_older_name_is_an_alias() {
+    let mut krate = krate(vec![item("New", structure(Vec::new(), None))]);
+    krate.modules[0].aliases.push(Alias {
+        name: "Old".to_owned(),
+        definition: "old".to_owned(),
+        target: "New".to_owned(),
+        cfg: None,
+    });
+    let (_, files) = super::tree(&krate, "");
+    let expected = r#"
+
+/// The name of [`New`] in older versions, QAPI's `old`.
+#[deprecated(note = "renamed to `New`")]
+pub type Old = New;
+"#;
+    assert!(files[0].1.ends_with(expected), "{}", files[0].1);
+}
+
+/// Rule: a field goes to a line of its own exactly if it would end beyond column 100.
+#[test]
+fn the_width_of_a_line_is_a_hundred() {
+    for (length, breaks) in [(100, false), (101, true)] {
+        let name = "a".repeat(length - "    pub : u8,".len());
+        let text = printed(vec![item("X", structure(vec![field(&name, "a", Type::Primitive("u8"))], None))]);
+        assert_eq!(text.contains(&format!("    pub {name}:\n        u8,\n")), breaks, "{text}");
+        assert_eq!(text.contains(&format!("    pub {name}: u8,\n")), !breaks, "{text}");
+        let ty = "B".repeat(length - "    pub fn new(a: ) -> Self {".len());
+        let text = printed(vec![item("X", structure(vec![field("a", "a", given(&ty))], None))]);
+        assert_eq!(text.contains(&format!("    pub fn new(\n        a: {ty},\n    ) -> Self {{\n")), breaks, "{text}");
+        assert_eq!(text.contains(&format!("    pub fn new(a: {ty}) -> Self {{\n")), !breaks, "{text}");
+    }
+    for (length, breaks) in [(70, false), (71, true)] {
+        let note = "n".repeat(length - "deprecated(note = \"\")".len());
+        let mut old = item("X", structure(Vec::new(), None));
+        old.deprecated = Some(Deprecated { cfg: None, note: note.clone() });
+        let text = printed(vec![old]);
+        assert_eq!(text.contains(&format!("#[deprecated(\n    note = \"{note}\"\n)]\n")), breaks, "{text}");
+    }
+    for (length, breaks) in [(18, false), (19, true)] {
+        let name = "a".repeat(length);
+        let text = printed(vec![item("X", structure(vec![field(&name, "a", Type::Primitive("u8"))], None))]);
+        assert_eq!(text.contains(&format!("        Self {{\n            {name},\n        }}\n")), breaks, "{text}");
+    }
 }
 
 /// Rule: where an item hides a name of the prelude, the module uses the full path.

@@ -29,7 +29,9 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         let module = modules.entry(name.clone()).or_insert_with(|| Module {
             name: name.clone(),
             doc: module_doc(plan, *id),
+            cfg: None,
             items: Vec::new(),
+            aliases: Vec::new(),
         });
         module.items.extend(items);
     }
@@ -37,7 +39,14 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         Location::Module(name) => modules.contains_key(name).then(|| name.clone()),
         Location::Extern(_) => None,
     });
-    Crate { runtime: plan.runtime.clone(), modules: modules.into_values().collect(), root, events: plan.events() }
+    Crate {
+        runtime: plan.runtime.clone(),
+        modules: modules.into_values().collect(),
+        root,
+        events: plan.events(),
+        versions: None,
+        facade: None,
+    }
 }
 
 fn module_doc(plan: &Plan<'_>, id: DefId) -> String {

@@ -19,8 +19,11 @@ mod parts;
 mod presence;
 mod selection;
 mod shape;
+mod share;
 mod types;
 mod uses;
+
+pub use share::share;
 
 use crate::error::Error;
 use crate::options::Options;

@@ -13,6 +13,7 @@ mod item;
 mod spacing;
 mod tokens;
 mod types;
+mod versions;
 
 pub use cfg::Cfg;
 pub use code::{Attribute, Code};
@@ -21,11 +22,14 @@ pub use item::{
     JsonType, Message, Place, Selector, Struct, Use, Variant,
 };
 pub use types::{Location, Path, Prelude, Type};
+pub use versions::{VersionFact, Versions};
 
 pub use tokens::ident;
 
 pub(crate) use code::{parse, parse_attributes};
 pub(crate) use spacing::line;
+
+use std::collections::BTreeSet;
 
 /// Everything that one schema becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +42,10 @@ pub struct Crate {
     pub root: Option<String>,
     /// The enum of all events.
     pub events: Events,
+    /// What is known of the versions that the schema was merged from; `None` for a schema of one version.
+    pub versions: Option<Versions>,
+    /// What a smaller schema shares.
+    pub facade: Option<Facade>,
 }
 
 /// A Rust module: the types of one schema file, the commands, or the events.
@@ -47,8 +55,36 @@ pub struct Module {
     pub name: String,
     /// Its documentation, one line.
     pub doc: String,
+    /// When it exists; `None` for always.
+    pub cfg: Option<Cfg>,
     /// Its items, in the order of the schema.
     pub items: Vec<Item>,
+    /// Older names of its items.
+    pub aliases: Vec<Alias>,
+}
+
+/// A module that holds, by re-exports, what a smaller schema has of this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facade {
+    /// Its name, which is also the cargo feature with which it is there.
+    pub name: String,
+    /// The items, by the module that they are in.
+    pub modules: Vec<(String, BTreeSet<String>)>,
+    /// The module whose items can also be named without it.
+    pub root: Option<String>,
+}
+
+/// A name that an item had in older versions of the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The older name as it is written in source.
+    pub name: String,
+    /// The older QAPI name.
+    pub definition: String,
+    /// The item's name now.
+    pub target: String,
+    /// When the item exists; `None` for always.
+    pub cfg: Option<Cfg>,
 }
 
 /// The enum `Event`, which has a variant for each event.
@@ -102,6 +138,7 @@ impl Crate {
 impl Module {
     /// Whether an item of the module hides this name of the standard library's prelude.
     pub fn hides(&self, name: Prelude) -> bool {
-        self.items.iter().any(|item| item.name == name.name())
+        let items = self.items.iter().map(|item| &item.name);
+        items.chain(self.aliases.iter().map(|alias| &alias.name)).any(|other| other == name.name())
     }
 }

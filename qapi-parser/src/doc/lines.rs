@@ -2,39 +2,12 @@
 //!
 //! Each line is checked for the rules that hold for every line: its start, its length, its sentences.
 
+use super::line::Line;
 use super::style::Style;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::DocComment;
-
-/// A line between the two `##` lines.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'a> {
-    /// What follows `# `, without white space at its end.
-    pub text: &'a str,
-    /// Where `text` starts in the file.
-    pub start: usize,
-    /// Where the line's `#` stands in the file.
-    pub hash: usize,
-}
-
-impl Line<'_> {
-    /// Where `text` ends in the file.
-    pub fn end(&self) -> usize {
-        self.start + self.text.len()
-    }
-
-    /// How many bytes of indentation the text has.
-    pub fn indent(&self) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut indent = 0;
-        while indent < bytes.len() && matches!(bytes[indent], b' ' | b'\t') {
-            indent += 1;
-        }
-        indent
-    }
-}
 
 /// Reads the lines of one comment and collects what is wrong.
 pub(super) struct Lines<'a, 'd> {

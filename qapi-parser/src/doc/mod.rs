@@ -5,18 +5,17 @@
 //! left as it is. A comment that breaks rules still gives all of its text: documentation faults are warnings
 //! ([`crate::diagnostic::DocLevel`] makes errors of them), and older schemas break rules that are newer than they.
 
-mod check;
+mod line;
 mod lines;
 mod parse;
+mod placement;
 mod since;
 mod style;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "tools")]
-pub(crate) use check::own_names;
-pub(crate) use check::{check, misplaced};
 pub use parse::parse;
+pub(crate) use placement::misplaced;
 pub use since::{NO_TEXT, definition_since, since};
 
 use crate::source::Span;

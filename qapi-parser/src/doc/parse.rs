@@ -3,7 +3,8 @@
 //! In: a comment's lines. Out: a [`Doc`]. Afterwards: every line of text is in exactly one part, also where a rule is
 //! broken, and members, features and sections are recognised only where the language recognises them.
 
-use super::lines::{Line, Lines};
+use super::line::Line;
+use super::lines::Lines;
 use super::{Doc, Part, PartKind, Symbol};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;

@@ -3,7 +3,7 @@
 //! At most one fault is found in a line. Literal blocks and examples may be laid out as they need to be; what opens one is
 //! decided as QEMU decides it, since the manual does not say.
 
-use super::lines::Line;
+use super::line::Line;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};

@@ -9,7 +9,7 @@ mod condition;
 mod union;
 
 pub(crate) use condition::{is_symbol, read, read_all};
-pub(crate) use union::{Desugared, desugar};
+pub(crate) use union::{Desugared, Wrapper, desugar};
 
 use crate::code::Code;
 use crate::report::Report;

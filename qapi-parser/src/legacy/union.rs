@@ -13,9 +13,16 @@ pub(crate) struct Desugared<'a> {
     pub name: Text<'a>,
     /// The enum of its branches, with its name.
     pub tag: (String, Object<'a>),
-    /// The structs around the types of the branches, each with its name; other unions may have the same.
-    pub wrappers: Vec<(String, Object<'a>)>,
+    pub wrappers: Vec<Wrapper<'a>>,
     pub union: Object<'a>,
+}
+
+/// The struct around the type of a branch. Other unions may have the same.
+pub(crate) struct Wrapper<'a> {
+    pub name: String,
+    /// The type that it holds, as text.
+    pub holds: String,
+    pub object: Object<'a>,
 }
 
 /// Takes an old union apart; `None` if the object is none, or is not well-formed.
@@ -31,8 +38,7 @@ pub(crate) fn desugar<'a>(object: &Object<'a>) -> Option<Desugared<'a>> {
         entry("data", Value::List(values.collect(), data.span), at),
     ];
     tag.extend(object.entries.iter().filter(|entry| entry.key.text == "if").cloned());
-    let wrappers: Vec<_> =
-        branches.iter().map(|branch| (branch.wrapper(), branch.wrapper_object(object.span))).collect();
+    let wrappers = branches.iter().map(|branch| branch.wrapper_struct(object.span)).collect();
     let cases = branches.iter().map(|branch| {
         let wrapper = Value::String(text(branch.wrapper(), branch.name.span));
         Entry { key: branch.name.clone(), value: shorthand("type", wrapper, branch.condition) }
@@ -88,15 +94,18 @@ impl<'o, 'a> Branch<'o, 'a> {
         first.into_iter().chain(characters).chain(list.chars()).chain("Wrapper".chars()).collect()
     }
 
-    fn wrapper_object(&self, span: Span) -> Object<'a> {
+    fn wrapper_struct(&self, span: Span) -> Wrapper<'a> {
         let at = self.name.span;
+        let name = self.wrapper();
         let member = vec![entry("data", self.ty.clone(), at)];
         let mut entries = vec![
-            entry("struct", Value::String(text(self.wrapper(), at)), at),
+            entry("struct", Value::String(text(name.clone(), at)), at),
             entry("data", Value::Object(Object { entries: member, span: at }), at),
         ];
         entries.extend(self.condition.cloned());
-        Object { entries, span }
+        let element = &self.element.text;
+        let holds = if self.is_array { format!("[{element}]") } else { element.to_string() };
+        Wrapper { name, holds, object: Object { entries, span } }
     }
 }
 

@@ -4,9 +4,10 @@
 //! not be read, the others are checked all the same; names that may be defined by what was not read are no error.
 
 use super::declare::Names;
-use super::{DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, features, resolve, unions};
+use super::{
+    DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, documentation, features, resolve, unions,
+};
 use crate::ast;
-use crate::doc;
 use crate::load;
 use crate::lower::Lowered;
 use crate::report::Report;
@@ -38,7 +39,7 @@ pub(crate) fn build(
         let definitions = checked(definitions, &order, &names, &pragmas, &mut more);
         report.extend_with_independent(more);
         if docs {
-            report.extend(doc::check(&definitions, &pragmas, false));
+            report.extend(documentation::check(&definitions, &pragmas, false));
         }
         return None;
     }
@@ -46,7 +47,7 @@ pub(crate) fn build(
     let names = Names::declare(&definitions, &order, report);
     let definitions = checked(definitions, &order, &names, &pragmas, report);
     if docs {
-        report.extend(doc::check(&definitions, &pragmas, true));
+        report.extend(documentation::check(&definitions, &pragmas, true));
     }
     if !report.is_clean() {
         return None;

@@ -12,6 +12,7 @@ pub(crate) mod build;
 mod clash;
 mod contain;
 mod declare;
+mod documentation;
 mod features;
 mod resolve;
 mod symbols;
@@ -19,6 +20,9 @@ mod unions;
 mod versions;
 
 pub use versions::{DefinitionFacts, PartFacts, VersionSet, Versions};
+
+#[cfg(feature = "tools")]
+pub(crate) use documentation::own_names;
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};

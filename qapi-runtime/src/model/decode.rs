@@ -159,7 +159,7 @@ fn in_mode(reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode])
         return several(reader, None, shape, slots);
     }
     let outer = reader.mode();
-    reader.set_mode(shape.mode);
+    reader.set_mode(shape.mode.within(outer));
     plain(reader, shape, slots)?;
     reader.set_mode(outer);
     Ok(())
@@ -282,7 +282,7 @@ fn select(reader: &mut Reader<'_>, union: &mut dyn UnionMut) -> Read<Option<NonZ
     let name = reader.string().inspect_err(|_| reader.in_member(tag))?;
     reader.go_to(start);
     // A union that selects nothing stays the unknown branch, whose layer takes the name.
-    if !union.select(&name, reader)? && strict {
+    if !union.select(&name, reader)? && (strict || reader.is_strict_throughout()) {
         reader.go_to(at);
         return reader.fault(format_args!("unknown branch '{name}'")).inspect_err(|_| reader.in_member(tag));
     }

@@ -15,18 +15,27 @@ impl std::fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
-/// Reads a value of an enumeration into `slot`.
+/// Reads a value of an enumeration with these names into `slot`.
 ///
 /// # Errors
 /// The next value is not a string, or the enumeration does not have it.
 #[inline]
-pub fn value<T: FromStr>(slot: &mut T, reader: &mut Reader<'_>) -> Read {
+pub fn value<T: FromStr>(slot: &mut T, names: &[&str], reader: &mut Reader<'_>) -> Read {
     let name = reader.string()?;
+    if reader.is_strict_throughout() && find(names, &name).is_none() {
+        return reader.fault(format_args!("unknown value '{name}'"));
+    }
     match name.parse() {
         Ok(value) => *slot = value,
         Err(_) => return reader.fault(format_args!("unknown value '{name}'")),
     }
     Ok(())
+}
+
+/// Whether values that the schema does not have are kept, as far as the reader is concerned.
+#[inline]
+pub fn keeps_unknown(reader: &Reader<'_>) -> bool {
+    !reader.is_strict_throughout()
 }
 
 /// The index of `name` in a list of names.

@@ -41,7 +41,7 @@ fn entries<S: Slot + ?Sized>(
                 seen |= 1 << index;
                 fill(reader, members[index], slots.get_mut(index))?;
             }
-            None if mode == Mode::STRICT => return reader.unlisted(),
+            None if mode == Mode::STRICT || reader.is_strict_throughout() => return reader.unlisted(),
             None => {
                 reader.name()?;
                 reader.skip()?;

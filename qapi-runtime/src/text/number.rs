@@ -64,7 +64,8 @@ impl Reader<'_> {
     #[cold]
     pub(crate) fn twos_complement(&mut self, magnitude: u64, range: (i128, i128)) -> Read<u64> {
         match 0_i64.checked_sub_unsigned(magnitude) {
-            Some(number) if !self.is_strict() => Ok(number.cast_unsigned()),
+            // A server of QEMU's takes them from its clients, too.
+            Some(number) if !self.is_strict() || self.is_strict_throughout() => Ok(number.cast_unsigned()),
             _ => self.misfit(true, magnitude, range),
         }
     }

@@ -49,6 +49,8 @@ impl Mode {
     const PARTIAL: u8 = 2;
     /// Values of any type must not have a member twice. This may be added to the others.
     const UNIQUE: u8 = 4;
+    /// Only what the schema says is accepted, whatever the types say. This may be added to the others.
+    const STRICT_THROUGHOUT: u8 = 8;
 
     /// The stricter one of two modes.
     #[inline]
@@ -59,7 +61,7 @@ impl Mode {
     /// This mode for an object, within an object that is read in another one.
     #[inline]
     pub fn within(self, outer: Mode) -> Mode {
-        Mode(self.0 | outer.0 & Mode::PARTIAL)
+        Mode(self.0 | outer.0 & (Mode::PARTIAL | Mode::STRICT_THROUGHOUT))
     }
 }
 
@@ -193,7 +195,18 @@ impl<'de> Reader<'de> {
 
     /// Whether only what the schema says is accepted.
     pub(crate) fn is_strict(&self) -> bool {
-        self.mode.0 & Mode::STRICT.0 != 0
+        self.mode.0 & (Mode::STRICT.0 | Mode::STRICT_THROUGHOUT) != 0
+    }
+
+    /// Whether only what the schema says is accepted, whatever the types say.
+    #[inline]
+    pub(crate) fn is_strict_throughout(&self) -> bool {
+        self.mode.0 & Mode::STRICT_THROUGHOUT != 0
+    }
+
+    /// From now on, accepts only what the schema says, whatever the types say.
+    pub(crate) fn set_strict_throughout(&mut self) {
+        self.mode.0 |= Mode::STRICT_THROUGHOUT;
     }
 
     /// Whether values of any type must not have a member twice.

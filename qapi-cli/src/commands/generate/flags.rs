@@ -90,6 +90,7 @@ pub fn table(
         define: options.define,
         undefine: options.undefine,
         cfg: options.cfg.into_iter().collect(),
+        share: None,
         non_exhaustive_enums: options.non_exhaustive_enums.then_some(true),
         deprecated_attributes: options.no_deprecated_attributes.then_some(false),
         unstable: options.unstable.unwrap_or_default(),

@@ -43,7 +43,9 @@ macro_rules! __alternate_impl {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
                         $crate::__payload_read!(reader, $( payload $payload )?), )*
-                    Self::$other(value) if $crate::__open!($mode) => $crate::Decode::read(value, reader),
+                    Self::$other(value) if $crate::__open!($mode) && $crate::__private::keeps_unknown(reader) => {
+                        $crate::Decode::read(value, reader)
+                    }
                     Self::$other(_) => reader.mismatch("another kind of value"),
                 }
             }

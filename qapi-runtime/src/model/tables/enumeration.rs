@@ -81,7 +81,7 @@ macro_rules! __enumeration_decode {
             }
             #[inline]
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> $crate::Read {
-                $crate::__private::value(self, reader)
+                $crate::__private::value(self, Self::NAMES, reader)
             }
         }
     };

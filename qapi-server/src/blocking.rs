@@ -1,0 +1,309 @@
+//! Serving clients with a thread for each.
+//!
+//! A client's thread reads its messages and executes its commands. A second one sends events, so that nobody waits for a
+//! client that does not read. If the client may execute commands out of band, those in band go to a third, so that the
+//! first stays free.
+
+use crate::context::Context;
+use crate::outbox::Outbox;
+use crate::server::Server;
+use crate::session::{Session, Step};
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{JoinHandle, Scope, ScopedJoinHandle};
+
+/// How many commands may wait for a client's thread; then no more are read (QMP specification, "Out-of-band execution").
+const QUEUE: usize = 8;
+
+/// Where a client's bytes come from.
+pub(crate) trait Source {
+    /// Waits for bytes. Zero means that the client has gone.
+    fn receive(&mut self, buffer: &mut [u8], context: &Context) -> io::Result<usize>;
+}
+
+/// A stream that carries nothing but bytes.
+pub(crate) struct Plain<R>(pub R);
+
+impl<R: Read> Source for Plain<R> {
+    fn receive(&mut self, buffer: &mut [u8], _: &Context) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+/// The ends of one connection.
+struct Connection<'s, W> {
+    server: &'s Server,
+    context: Context,
+    writer: Mutex<W>,
+}
+
+/// The thread that executes commands in band, while another reads those out of band.
+struct Worker<'scope> {
+    queue: SyncSender<Step>,
+    thread: ScopedJoinHandle<'scope, ()>,
+}
+
+impl Server {
+    /// Serves one client over any stream, until it has gone or a handler hangs up. Other clients may be served at the
+    /// same time.
+    ///
+    /// # Errors
+    /// Reading fails. That a client has gone is no error.
+    pub fn serve(&self, reader: impl Read, writer: impl Write + Send) -> io::Result<()> {
+        self.serve_source(Plain(reader), writer, || ())
+    }
+
+    /// As [`Server::serve`], over TCP.
+    ///
+    /// # Errors
+    /// As [`Server::serve`].
+    pub fn serve_tcp(&self, stream: &TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let closing = stream.try_clone()?;
+        self.serve_source(Plain(stream), stream, move || drop(closing.shutdown(std::net::Shutdown::Both)))
+    }
+
+    /// As [`Server::serve`], over a Unix socket.
+    ///
+    /// # Errors
+    /// As [`Server::serve`].
+    #[cfg(unix)]
+    pub fn serve_unix(&self, stream: &std::os::unix::net::UnixStream) -> io::Result<()> {
+        let closing = stream.try_clone()?;
+        let hang_up = move || drop(closing.shutdown(std::net::Shutdown::Both));
+        #[cfg(feature = "fd")]
+        return self.serve_source(crate::fd::WithDescriptors(stream), stream, hang_up);
+        #[cfg(not(feature = "fd"))]
+        self.serve_source(Plain(stream), stream, hang_up)
+    }
+
+    pub(crate) fn serve_source(
+        &self,
+        mut source: impl Source,
+        writer: impl Write + Send,
+        hang_up: impl FnOnce() + Send + 'static,
+    ) -> io::Result<()> {
+        let line_end = if self.greeting.is_some() { "\r\n" } else { "\n" };
+        let outbox = Arc::new(Outbox::new(self.backlog, line_end));
+        outbox.on_hang_up(hang_up);
+        let connection =
+            Connection { server: self, context: Context::new(&self.hub, &outbox), writer: Mutex::new(writer) };
+        let served = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while connection.context.outbox.wait() {
+                    connection.flush();
+                }
+            });
+            let served = connection.run(&mut source, scope);
+            outbox.end();
+            served
+        });
+        connection.flush();
+        self.hub.leave(connection.context.client);
+        outbox.close();
+        served
+    }
+}
+
+impl<W: Write + Send> Connection<'_, W> {
+    fn flush(&self) {
+        self.context.outbox.flush(|bytes| {
+            let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.write_all(bytes)?;
+            writer.flush()
+        });
+    }
+
+    /// Greets, and does what the client says until it has gone.
+    fn run<'scope, 'env>(&'env self, source: &mut impl Source, scope: &'scope Scope<'scope, 'env>) -> io::Result<()> {
+        match self.server.welcome() {
+            Some(greeting) => self.context.outbox.push(b"", &greeting),
+            None => self.context.outbox.want_events(),
+        }
+        self.flush();
+        let mut worker = None;
+        let served = self.read(source, scope, &mut worker);
+        if let Some(Worker { queue, thread }) = worker {
+            drop(queue);
+            // Handlers' panics are caught before.
+            drop(thread.join());
+        }
+        served
+    }
+
+    fn read<'scope, 'env>(
+        &'env self,
+        source: &mut impl Source,
+        scope: &'scope Scope<'scope, 'env>,
+        worker: &mut Option<Worker<'scope>>,
+    ) -> io::Result<()> {
+        let outbox = &self.context.outbox;
+        let mut session = Session::new(self.server);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let length = match source.receive(&mut buffer, &self.context) {
+                Ok(0) => return Ok(()),
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == io::ErrorKind::ConnectionReset || outbox.is_ended() => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            let mut bytes = &buffer[..length];
+            while let Some(step) = session.next(self.server, &mut bytes) {
+                if outbox.is_ended() {
+                    return Ok(());
+                }
+                match worker {
+                    Some(worker) if !matches!(&step, Step::Call(call) if call.oob) => {
+                        if worker.queue.send(step).is_err() {
+                            return Ok(());
+                        }
+                    }
+                    _ => {
+                        self.execute(step);
+                        // Replies to what came in one piece go out in one piece.
+                        if bytes.is_empty() || worker.is_some() || outbox.is_worth_flushing() {
+                            self.flush();
+                        }
+                        outbox.has_room();
+                    }
+                }
+                if session.oob && worker.is_none() {
+                    let (queue, steps) = sync_channel(QUEUE);
+                    *worker = Some(Worker { queue, thread: scope.spawn(move || self.execute_queue(&steps)) });
+                }
+            }
+            self.flush();
+            if outbox.is_ended() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Executes what is in the queue until nothing more will come.
+    fn execute_queue(&self, queue: &Receiver<Step>) {
+        for step in queue {
+            if self.context.outbox.is_ended() {
+                return;
+            }
+            self.execute(step);
+            self.flush();
+            self.context.outbox.has_room();
+        }
+    }
+
+    fn execute(&self, step: Step) {
+        let outbox = &self.context.outbox;
+        match step {
+            Step::Reply(text) => outbox.push(b"", &text),
+            Step::Negotiated(text) => {
+                outbox.push(b"", &text);
+                outbox.want_events();
+            }
+            Step::Call(call) => self.server.call(&self.context, &call).send(&self.context),
+        }
+    }
+}
+
+/// A server that accepts clients at an address. It ends with this value: no more clients are accepted, and those that
+/// are connected are cut off.
+pub struct Listening {
+    server: Arc<Server>,
+    is_ending: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
+    /// Calls the server, so that it notices that it is to end. Returns whether it could be called.
+    wake: Box<dyn Fn() -> bool + Send + Sync>,
+    address: Option<SocketAddr>,
+}
+
+impl Server {
+    /// Accepts clients at a TCP address, each on threads of its own.
+    ///
+    /// # Errors
+    /// The address cannot be had.
+    pub fn listen_tcp(self: &Arc<Self>, address: impl ToSocketAddrs) -> io::Result<Listening> {
+        let listener = TcpListener::bind(address)?;
+        let address = listener.local_addr()?;
+        let accept = move || listener.accept().map(|(stream, _)| stream);
+        let wake = move || TcpStream::connect(address).is_ok();
+        Ok(self.listen(accept, |server, stream| server.serve_tcp(&stream), wake, Some(address)))
+    }
+
+    /// Accepts clients at a Unix socket of this path, which must not exist yet.
+    ///
+    /// # Errors
+    /// As [`Server::listen_tcp`].
+    #[cfg(unix)]
+    pub fn listen_unix(self: &Arc<Self>, path: impl AsRef<std::path::Path>) -> io::Result<Listening> {
+        use std::os::unix::net::{UnixListener, UnixStream};
+        let path = path.as_ref().to_owned();
+        let listener = UnixListener::bind(&path)?;
+        let accept = move || listener.accept().map(|(stream, _)| stream);
+        let wake = move || {
+            let called = UnixStream::connect(&path).is_ok();
+            drop(std::fs::remove_file(&path));
+            called
+        };
+        Ok(self.listen(accept, |server, stream| server.serve_unix(&stream), wake, None))
+    }
+
+    fn listen<S: Send + 'static>(
+        self: &Arc<Self>,
+        accept: impl Fn() -> io::Result<S> + Send + 'static,
+        serve: impl Fn(&Server, S) -> io::Result<()> + Send + Sync + 'static,
+        wake: impl Fn() -> bool + Send + Sync + 'static,
+        address: Option<SocketAddr>,
+    ) -> Listening {
+        let (server, is_ending) = (self.clone(), Arc::new(AtomicBool::new(false)));
+        let (ending, serve) = (is_ending.clone(), Arc::new(serve));
+        let accepting = std::thread::spawn(move || {
+            loop {
+                let accepted = accept();
+                if ending.load(Ordering::Acquire) {
+                    return;
+                }
+                let Ok(stream) = accepted else {
+                    // Such as too many open files, which may pass.
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                    continue;
+                };
+                let (server, serve) = (server.clone(), serve.clone());
+                // There is nobody to tell why reading from a client failed.
+                std::thread::spawn(move || drop(serve(&server, stream)));
+            }
+        });
+        Listening { server: self.clone(), is_ending, accepting: Some(accepting), wake: Box::new(wake), address }
+    }
+}
+
+impl Listening {
+    /// The address of a server over TCP, with its port.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Waits until the server ends, which it does not by itself.
+    pub fn wait(mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            // It does not panic.
+            drop(accepting.join());
+        }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.is_ending.store(true, Ordering::Release);
+        // Without a call, such as when the socket was removed, the thread waits on and does no harm.
+        if (self.wake)()
+            && let Some(accepting) = self.accepting.take()
+        {
+            drop(accepting.join());
+        }
+        self.server.hub.close_all();
+    }
+}

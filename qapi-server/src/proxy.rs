@@ -1,0 +1,126 @@
+//! Several clients on one monitor, and a policy of what they may do.
+//!
+//! QEMU gives a monitor to one client at a time. The proxy is that client, and serves any number of its own: each
+//! negotiates for itself, has ids of its own, and gets all events. What a client may execute is up to the [`Policy`],
+//! which allows nothing unless told so.
+//!
+//! ```no_run
+//! use qapi_client::Address;
+//! use qapi_server::proxy::{Policy, Proxy};
+//! use std::sync::Arc;
+//!
+//! let policy = Policy::new().allow("query-*").allow_if("device_del", &[("id", "guest-*")]);
+//! let proxy = Proxy::connect(&Address::unix("/run/vm/qmp.sock"), policy)?;
+//! let listening = Arc::new(proxy.server()).listen_unix("/run/vm/shared.sock")?;
+//! proxy.wait();
+//! # drop(listening);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod audit;
+mod glob;
+mod policy;
+mod upstream;
+
+pub use audit::Record;
+pub use policy::{Decision, Policy};
+
+use crate::command::{Act, Handler, Invocation, Outcome, Registered};
+use crate::context::Context;
+use crate::error::error;
+use crate::hub::Hub;
+use crate::server::Server;
+use qapi_client::Address;
+use qapi_runtime::Greeting;
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+use upstream::Upstream;
+
+/// A connection to a monitor that is shared.
+pub struct Proxy {
+    greeting: Greeting,
+    shared: Arc<Shared>,
+    hub: Arc<Hub>,
+}
+
+struct Shared {
+    upstream: Arc<Upstream>,
+    policy: Policy,
+    audit: Box<dyn Fn(&Record<'_>) + Send + Sync>,
+}
+
+impl Proxy {
+    /// Connects to a monitor, and negotiates with it. Out-of-band execution is enabled where it is offered.
+    ///
+    /// # Errors
+    /// There is no monitor at the address, or it does not greet.
+    pub fn connect(monitor: &Address, policy: Policy) -> io::Result<Self> {
+        Proxy::with_audit(monitor, policy, |_| ())
+    }
+
+    /// As [`Proxy::connect`]; `audit` is told of every command, allowed or not.
+    ///
+    /// # Errors
+    /// As [`Proxy::connect`].
+    pub fn with_audit(
+        monitor: &Address,
+        policy: Policy,
+        audit: impl Fn(&Record<'_>) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let hub = Hub::new();
+        let (greeting, upstream) = Upstream::connect(monitor, &hub)?;
+        Ok(Proxy { greeting, shared: Arc::new(Shared { upstream, policy, audit: Box::new(audit) }), hub })
+    }
+
+    /// The server for the clients: it greets as the monitor does. There may be several, for several sockets.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        let shared = self.shared.clone();
+        let handler = move |context: &Context, invocation: &Invocation, oob: bool| {
+            Act::from(shared.execute(context, invocation, oob))
+        };
+        let any = Registered { allow_oob: true, ..Registered::named("", Handler::Acting(Box::new(handler))) };
+        Server::bare(Some(self.greeting.clone()), String::new()).sharing(&self.hub).fall_back_on(any)
+    }
+
+    /// What the monitor said first.
+    #[must_use]
+    pub fn greeting(&self) -> &Greeting {
+        &self.greeting
+    }
+
+    /// Waits until the monitor has gone. All clients are cut off then.
+    pub fn wait(&self) {
+        self.shared.upstream.wait();
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.upstream.close();
+    }
+}
+
+impl Shared {
+    fn execute(&self, context: &Context, invocation: &Invocation, oob: bool) -> Outcome {
+        let start = Instant::now();
+        let (decision, outcome) = match self.policy.decide(&invocation.command, &invocation.arguments) {
+            Decision::Refuse(reason) => (Decision::Refuse(reason.clone()), Err(error(reason))),
+            Decision::Forward(arguments) => {
+                #[cfg(feature = "fd")]
+                let descriptor = context.take_descriptor();
+                let outcome = self.upstream.execute(
+                    &invocation.command,
+                    &arguments,
+                    oob,
+                    #[cfg(feature = "fd")]
+                    descriptor,
+                );
+                (Decision::Forward(arguments), outcome)
+            }
+        };
+        (self.audit)(&Record::new(context.client(), invocation, &decision, outcome.as_ref().err(), start.elapsed()));
+        outcome
+    }
+}
