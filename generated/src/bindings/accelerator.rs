@@ -23,7 +23,7 @@ pub struct KvmInfo {
     }
 }
 
-/// QAPI enum `Accelerator`, since 10.2.0.
+/// QAPI enum `Accelerator`, since 10.2.0, versions 10.2 and later.
 ///
 /// Returned by [`query-accelerators`](super::commands::QueryAccelerators) (`enabled`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-accelerator.Accelerator)
@@ -64,7 +64,7 @@ pub enum Accelerator {
     }
 }
 
-/// QAPI struct `AcceleratorInfo`, since 10.2.0.
+/// QAPI struct `AcceleratorInfo`, since 10.2.0, versions 10.2 and later.
 ///
 /// Returned by [`query-accelerators`](super::commands::QueryAccelerators).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-accelerator.AcceleratorInfo)

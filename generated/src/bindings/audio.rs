@@ -61,7 +61,7 @@ pub struct AudiodevGenericOptions {
     }
 }
 
-/// QAPI struct `AudiodevDBusOptions`, since 10.0.
+/// QAPI struct `AudiodevDBusOptions`, since 10.0, versions 7.2 and later.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevDBusOptions)
@@ -75,7 +75,7 @@ pub struct AudiodevDBusOptions {
     pub r#in: Option<AudiodevPerDirectionOptions>,
     /// `out`: `AudiodevPerDirectionOptions`, optional
     pub out: Option<AudiodevPerDirectionOptions>,
-    /// `nsamples`: `uint32`, optional
+    /// `nsamples`: `uint32`, optional, versions 10.0 and later
     pub nsamples: Option<u32>,
 }
 
@@ -160,7 +160,7 @@ pub struct AudiodevAlsaOptions {
     }
 }
 
-/// QAPI struct `AudiodevSndioOptions`, since 7.2.
+/// QAPI struct `AudiodevSndioOptions`, since 7.2, versions 7.2 and later.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevSndioOptions)
@@ -507,7 +507,7 @@ pub struct AudiodevPaOptions {
     }
 }
 
-/// QAPI struct `AudiodevPipewirePerDirectionOptions`, since 8.1.
+/// QAPI struct `AudiodevPipewirePerDirectionOptions`, since 8.1, versions 8.2 and later.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[].in`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevPipewirePerDirectionOptions)
@@ -554,7 +554,7 @@ pub struct AudiodevPipewirePerDirectionOptions {
     }
 }
 
-/// QAPI struct `AudiodevPipewireOptions`, since 8.1.
+/// QAPI struct `AudiodevPipewireOptions`, since 8.1, versions 8.2 and later.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevPipewireOptions)
@@ -714,27 +714,27 @@ pub enum AudioFormat {
 pub enum AudiodevDriver {
     /// `none`
     None,
-    /// `alsa`
+    /// `alsa`, mandatory in versions until 7.2
     Alsa,
-    /// `coreaudio`
+    /// `coreaudio`, mandatory in versions until 7.2
     Coreaudio,
-    /// `dbus`
+    /// `dbus`, versions 7.2 and later, mandatory in versions until 7.2
     Dbus,
-    /// `dsound`
+    /// `dsound`, mandatory in versions until 7.2
     Dsound,
-    /// `jack`, since 5.1
+    /// `jack`, since 5.1, mandatory in versions until 7.2
     Jack,
-    /// `oss`
+    /// `oss`, mandatory in versions until 7.2
     Oss,
-    /// `pa`
+    /// `pa`, mandatory in versions until 7.2
     Pa,
-    /// `pipewire`, if `CONFIG_AUDIO_PIPEWIRE`
+    /// `pipewire`, versions 8.2 and later, if `CONFIG_AUDIO_PIPEWIRE`
     Pipewire,
-    /// `sdl`
+    /// `sdl`, mandatory in versions until 7.2
     Sdl,
-    /// `sndio`
+    /// `sndio`, versions 7.2 and later, mandatory in versions until 7.2
     Sndio,
-    /// `spice`
+    /// `spice`, mandatory in versions until 7.2
     Spice,
     /// `wav`
     Wav,
@@ -794,27 +794,27 @@ pub struct Audiodev {
 pub enum AudiodevDriverBranch {
     /// `none`: `AudiodevGenericOptions`
     None(AudiodevGenericOptions),
-    /// `alsa`: `AudiodevAlsaOptions`
+    /// `alsa`: `AudiodevAlsaOptions`, mandatory in versions until 7.2
     Alsa(AudiodevAlsaOptions),
-    /// `coreaudio`: `AudiodevCoreaudioOptions`
+    /// `coreaudio`: `AudiodevCoreaudioOptions`, mandatory in versions until 7.2
     Coreaudio(AudiodevCoreaudioOptions),
-    /// `dbus`: `AudiodevDBusOptions`
+    /// `dbus`: `AudiodevDBusOptions`, versions 7.2 and later, mandatory in versions until 7.2
     Dbus(AudiodevDBusOptions),
-    /// `dsound`: `AudiodevDsoundOptions`
+    /// `dsound`: `AudiodevDsoundOptions`, mandatory in versions until 7.2
     Dsound(AudiodevDsoundOptions),
-    /// `jack`: `AudiodevJackOptions`, since 5.1
+    /// `jack`: `AudiodevJackOptions`, since 5.1, mandatory in versions until 7.2
     Jack(AudiodevJackOptions),
-    /// `oss`: `AudiodevOssOptions`
+    /// `oss`: `AudiodevOssOptions`, mandatory in versions until 7.2
     Oss(AudiodevOssOptions),
-    /// `pa`: `AudiodevPaOptions`
+    /// `pa`: `AudiodevPaOptions`, mandatory in versions until 7.2
     Pa(AudiodevPaOptions),
-    /// `pipewire`: `AudiodevPipewireOptions`, if `CONFIG_AUDIO_PIPEWIRE`
+    /// `pipewire`: `AudiodevPipewireOptions`, versions 8.2 and later, if `CONFIG_AUDIO_PIPEWIRE`
     Pipewire(AudiodevPipewireOptions),
-    /// `sdl`: `AudiodevSdlOptions`
+    /// `sdl`: `AudiodevSdlOptions`, mandatory in versions until 7.2
     Sdl(AudiodevSdlOptions),
-    /// `sndio`: `AudiodevSndioOptions`
+    /// `sndio`: `AudiodevSndioOptions`, versions 7.2 and later, mandatory in versions until 7.2
     Sndio(AudiodevSndioOptions),
-    /// `spice`: `AudiodevGenericOptions`
+    /// `spice`: `AudiodevGenericOptions`, mandatory in versions until 7.2
     Spice(AudiodevGenericOptions),
     /// `wav`: `AudiodevWavOptions`
     Wav(AudiodevWavOptions),

@@ -187,23 +187,23 @@ pub struct VmdkExtentInfo {
     pub cluster_size: Option<i64>,
     /// `compressed`: `bool`, optional
     pub compressed: Option<bool>,
-    /// `dirty-flag`: `bool`, optional
+    /// `dirty-flag`: `bool`, optional, versions until 7.2
     pub dirty_flag: Option<bool>,
-    /// `actual-size`: `int`, optional
+    /// `actual-size`: `int`, optional, versions until 7.2
     pub actual_size: Option<i64>,
-    /// `encrypted`: `bool`, optional
+    /// `encrypted`: `bool`, optional, versions until 7.2
     pub encrypted: Option<bool>,
-    /// `backing-filename`: `str`, optional
+    /// `backing-filename`: `str`, optional, versions until 7.2
     pub backing_filename: Option<String>,
-    /// `full-backing-filename`: `str`, optional
+    /// `full-backing-filename`: `str`, optional, versions until 7.2
     pub full_backing_filename: Option<String>,
-    /// `backing-filename-format`: `str`, optional
+    /// `backing-filename-format`: `str`, optional, versions until 7.2
     pub backing_filename_format: Option<String>,
-    /// `snapshots`: `[SnapshotInfo]`, optional
+    /// `snapshots`: `[SnapshotInfo]`, optional, versions until 7.2
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `backing-image`: `ImageInfo`, optional, since 1.6
+    /// `backing-image`: `ImageInfo`, optional, since 1.6, versions until 7.2
     pub backing_image: Option<ImageInfo>,
-    /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
+    /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7, versions until 7.2
     pub format_specific: Option<ImageInfoSpecific>,
 }
 
@@ -246,7 +246,7 @@ pub struct ImageInfoSpecificRbd {
     }
 }
 
-/// QAPI struct `ImageInfoSpecificFile`, since 8.0.
+/// QAPI struct `ImageInfoSpecificFile`, since 8.0, versions 8.2 and later.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].image.format-specific.data`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.image.format-specific.data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.ImageInfoSpecificFile)
@@ -281,7 +281,7 @@ pub enum ImageInfoSpecificKind {
     Luks,
     /// `rbd`, since 6.1
     Rbd,
-    /// `file`, since 8.0
+    /// `file`, since 8.0, versions 8.2 and later
     File,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -380,7 +380,7 @@ pub struct ImageInfoSpecificRbdWrapper {
     }
 }
 
-/// QAPI struct `ImageInfoSpecificFileWrapper`, since 8.0.
+/// QAPI struct `ImageInfoSpecificFileWrapper`, since 8.0, versions 8.2 and later.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].image.format-specific`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.image.format-specific`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.ImageInfoSpecificFileWrapper)
@@ -421,7 +421,7 @@ pub enum ImageInfoSpecific {
     Luks(ImageInfoSpecificLUKSWrapper),
     /// `rbd`: `ImageInfoSpecificRbdWrapper`, since 6.1
     Rbd(ImageInfoSpecificRbdWrapper),
-    /// `file`: `ImageInfoSpecificFileWrapper`, since 8.0
+    /// `file`: `ImageInfoSpecificFileWrapper`, since 8.0, versions 8.2 and later
     File(ImageInfoSpecificFileWrapper),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -438,7 +438,7 @@ pub enum ImageInfoSpecific {
     }
 }
 
-/// QAPI struct `BlockLimitsInfo`.
+/// QAPI struct `BlockLimitsInfo`, versions 10.2 and later.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].image.limits`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.image.limits`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockLimitsInfo)
@@ -492,7 +492,7 @@ pub struct BlockLimitsInfo {
     }
 }
 
-/// QAPI struct `BlockNodeInfo`, since 8.0.
+/// QAPI struct `BlockNodeInfo`, since 8.0, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockNodeInfo)
 ///
@@ -525,7 +525,7 @@ pub struct BlockNodeInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -584,7 +584,7 @@ pub struct ImageInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -612,7 +612,7 @@ pub struct ImageInfo {
     }
 }
 
-/// QAPI struct `BlockChildInfo`, since 8.0.
+/// QAPI struct `BlockChildInfo`, since 8.0, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockChildInfo)
 ///
@@ -645,7 +645,7 @@ impl BlockChildInfo {
     }
 }
 
-/// QAPI struct `BlockGraphInfo`, since 8.0.
+/// QAPI struct `BlockGraphInfo`, since 8.0, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockGraphInfo)
 ///
@@ -678,7 +678,7 @@ pub struct BlockGraphInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -823,7 +823,7 @@ pub struct MapEntry {
     pub data: bool,
     /// `zero`: `bool`
     pub zero: bool,
-    /// `compressed`: `bool`, optional, since 8.2
+    /// `compressed`: `bool`, optional, since 8.2, versions 8.2 and later
     pub compressed: Option<bool>,
     /// `depth`: `int`
     pub depth: i64,
@@ -892,7 +892,7 @@ pub struct BlockdevCacheInfo {
     }
 }
 
-/// QAPI struct `BlockdevChild`, since 10.1.
+/// QAPI struct `BlockdevChild`, since 10.1, versions 10.2 and later.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].children[]`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.children[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevChild)
@@ -929,7 +929,7 @@ pub struct BlockdevChild {
 pub struct BlockDeviceInfo {
     /// `file`: `str`
     pub file: String,
-    /// `node-name`: `str`, optional, since 2.0
+    /// `node-name`: `str`, optional, since 2.0, mandatory in versions 10.2 and later
     pub node_name: Option<String>,
     /// `ro`: `bool`
     pub ro: bool,
@@ -939,9 +939,9 @@ pub struct BlockDeviceInfo {
     pub backing_file: Option<String>,
     /// `backing_file_depth`: `int`, since 1.2
     pub backing_file_depth: i64,
-    /// `children`: `[BlockdevChild]`, optional, since 10.1
+    /// `children`: `[BlockdevChild]`, optional, since 10.1, versions 10.2 and later
     pub children: Option<Vec<BlockdevChild>>,
-    /// `active`: `bool`, optional, since 10.0
+    /// `active`: `bool`, optional, since 10.0, versions 10.0 and later
     pub active: Option<bool>,
     /// `encrypted`: `bool`
     pub encrypted: bool,
@@ -1275,11 +1275,11 @@ pub struct BlockDeviceTimedStats {
     pub max_wr_latency_ns: i64,
     /// `avg_wr_latency_ns`: `int`
     pub avg_wr_latency_ns: i64,
-    /// `min_zone_append_latency_ns`: `int`, optional, since 8.1
+    /// `min_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
     pub min_zone_append_latency_ns: Option<i64>,
-    /// `max_zone_append_latency_ns`: `int`, optional, since 8.1
+    /// `max_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
     pub max_zone_append_latency_ns: Option<i64>,
-    /// `avg_zone_append_latency_ns`: `int`, optional, since 8.1
+    /// `avg_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
     pub avg_zone_append_latency_ns: Option<i64>,
     /// `min_flush_latency_ns`: `int`
     pub min_flush_latency_ns: i64,
@@ -1291,7 +1291,7 @@ pub struct BlockDeviceTimedStats {
     pub avg_rd_queue_depth: f64,
     /// `avg_wr_queue_depth`: `number`
     pub avg_wr_queue_depth: f64,
-    /// `avg_zone_append_queue_depth`: `number`, optional, since 8.1
+    /// `avg_zone_append_queue_depth`: `number`, optional, since 8.1, versions 8.2 and later
     pub avg_zone_append_queue_depth: Option<f64>,
 }
 
@@ -1331,7 +1331,7 @@ pub struct BlockDeviceStats {
     pub rd_bytes: i64,
     /// `wr_bytes`: `int`
     pub wr_bytes: i64,
-    /// `zone_append_bytes`: `int`, optional, since 8.1
+    /// `zone_append_bytes`: `int`, optional, since 8.1, versions 8.2 and later
     pub zone_append_bytes: Option<i64>,
     /// `unmap_bytes`: `int`, since 4.2
     pub unmap_bytes: i64,
@@ -1339,7 +1339,7 @@ pub struct BlockDeviceStats {
     pub rd_operations: i64,
     /// `wr_operations`: `int`
     pub wr_operations: i64,
-    /// `zone_append_operations`: `int`, optional, since 8.1
+    /// `zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
     pub zone_append_operations: Option<i64>,
     /// `flush_operations`: `int`, since 0.15
     pub flush_operations: i64,
@@ -1349,7 +1349,7 @@ pub struct BlockDeviceStats {
     pub rd_total_time_ns: i64,
     /// `wr_total_time_ns`: `int`, since 0.15
     pub wr_total_time_ns: i64,
-    /// `zone_append_total_time_ns`: `int`, optional, since 8.1
+    /// `zone_append_total_time_ns`: `int`, optional, since 8.1, versions 8.2 and later
     pub zone_append_total_time_ns: Option<i64>,
     /// `flush_total_time_ns`: `int`, since 0.15
     pub flush_total_time_ns: i64,
@@ -1361,7 +1361,7 @@ pub struct BlockDeviceStats {
     pub rd_merged: i64,
     /// `wr_merged`: `int`, since 2.3
     pub wr_merged: i64,
-    /// `zone_append_merged`: `int`, optional, since 8.1
+    /// `zone_append_merged`: `int`, optional, since 8.1, versions 8.2 and later
     pub zone_append_merged: Option<i64>,
     /// `unmap_merged`: `int`, since 4.2
     pub unmap_merged: i64,
@@ -1371,7 +1371,7 @@ pub struct BlockDeviceStats {
     pub failed_rd_operations: i64,
     /// `failed_wr_operations`: `int`, since 2.5
     pub failed_wr_operations: i64,
-    /// `failed_zone_append_operations`: `int`, optional, since 8.1
+    /// `failed_zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
     pub failed_zone_append_operations: Option<i64>,
     /// `failed_flush_operations`: `int`, since 2.5
     pub failed_flush_operations: i64,
@@ -1381,7 +1381,7 @@ pub struct BlockDeviceStats {
     pub invalid_rd_operations: i64,
     /// `invalid_wr_operations`: `int`, since 2.5
     pub invalid_wr_operations: i64,
-    /// `invalid_zone_append_operations`: `int`, optional, since 8.1
+    /// `invalid_zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
     pub invalid_zone_append_operations: Option<i64>,
     /// `invalid_flush_operations`: `int`, since 2.5
     pub invalid_flush_operations: i64,
@@ -1397,7 +1397,7 @@ pub struct BlockDeviceStats {
     pub rd_latency_histogram: Option<BlockLatencyHistogramInfo>,
     /// `wr_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 4.0
     pub wr_latency_histogram: Option<BlockLatencyHistogramInfo>,
-    /// `zone_append_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 8.1
+    /// `zone_append_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 8.1, versions 8.2 and later
     pub zone_append_latency_histogram: Option<BlockLatencyHistogramInfo>,
     /// `flush_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 4.0
     pub flush_latency_histogram: Option<BlockLatencyHistogramInfo>,
@@ -1535,7 +1535,7 @@ pub enum BlockStatsSpecific {
     CopyOnRead,
     /// `dmg`: no members of its own
     Dmg,
-    /// `snapshot-access`: no members of its own, since 7.0
+    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -1547,7 +1547,7 @@ pub enum BlockStatsSpecific {
     Http,
     /// `https`: no members of its own
     Https,
-    /// `io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     IoUring,
     /// `iscsi`: no members of its own
     Iscsi,
@@ -1561,7 +1561,7 @@ pub enum BlockStatsSpecific {
     NullAio,
     /// `null-co`: no members of its own
     NullCo,
-    /// `nvme-io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `nvme-io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     NvmeIoUring,
     /// `parallels`: no members of its own
     Parallels,
@@ -1589,11 +1589,11 @@ pub enum BlockStatsSpecific {
     Vdi,
     /// `vhdx`: no members of its own
     Vhdx,
-    /// `virtio-blk-vfio-pci`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vfio-pci`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVfioPci,
-    /// `virtio-blk-vhost-user`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-user`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostUser,
-    /// `virtio-blk-vhost-vdpa`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-vdpa`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostVdpa,
     /// `vmdk`: no members of its own
     Vmdk,
@@ -1601,7 +1601,7 @@ pub enum BlockStatsSpecific {
     Vpc,
     /// `vvfat`: no members of its own
     Vvfat,
-    /// `gluster`: no members of its own, deprecated
+    /// `gluster`: no members of its own, versions until 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A branch that the schema does not list, with its members as they came.
@@ -1822,7 +1822,7 @@ pub enum MirrorCopyMode {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BlockJobInfoMirror {
-    /// `actively-synced`: `bool`, optional
+    /// `actively-synced`: `bool`, optional, versions 8.2 and later
     pub actively_synced: Option<bool>,
 }
 
@@ -2052,7 +2052,7 @@ pub struct BackupPerf {
     pub max_workers: Option<i64>,
     /// `max-chunk`: `int64`, optional
     pub max_chunk: Option<i64>,
-    /// `min-cluster-size`: `size`, optional, since 9.2
+    /// `min-cluster-size`: `size`, optional, since 9.2, versions 9.2 and later
     pub min_cluster_size: Option<u64>,
 }
 
@@ -2092,7 +2092,7 @@ pub struct BackupCommon {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2100,7 +2100,7 @@ pub struct BackupCommon {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1
+    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2154,7 +2154,7 @@ pub struct DriveBackup {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2162,7 +2162,7 @@ pub struct DriveBackup {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1
+    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2251,7 +2251,7 @@ pub struct BlockdevBackup {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2259,7 +2259,7 @@ pub struct BlockdevBackup {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1
+    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2379,7 +2379,7 @@ pub enum BlockPermission {
     WriteUnchanged,
     /// `resize`
     Resize,
-    /// `graph-mod`
+    /// `graph-mod`, versions until 6.2
     GraphMod,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -2991,7 +2991,7 @@ pub struct ThrottleGroupProperties {
     }
 }
 
-/// QAPI struct `BlockJobChangeOptionsMirror`, since 8.2.
+/// QAPI struct `BlockJobChangeOptionsMirror`, since 8.2, versions 8.2 and later.
 ///
 /// Used by [`block-job-change`](super::commands::BlockJobChange).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockJobChangeOptionsMirror)
@@ -3018,7 +3018,7 @@ impl BlockJobChangeOptionsMirror {
     }
 }
 
-/// QAPI union `BlockJobChangeOptions`, since 8.2, with branches by `type`.
+/// QAPI union `BlockJobChangeOptions`, since 8.2, versions 8.2 and later, with branches by `type`.
 ///
 /// Used by [`block-job-change`](super::commands::BlockJobChange).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockJobChangeOptions)
@@ -3220,7 +3220,7 @@ pub enum BlockdevDriver {
     Dmg,
     /// `file`
     File,
-    /// `snapshot-access`, since 7.0
+    /// `snapshot-access`, since 7.0, versions 7.2 and later
     SnapshotAccess,
     /// `ftp`
     Ftp,
@@ -3234,7 +3234,7 @@ pub enum BlockdevDriver {
     Http,
     /// `https`
     Https,
-    /// `io_uring`, if `CONFIG_BLKIO`
+    /// `io_uring`, versions 7.2 and later, if `CONFIG_BLKIO`
     IoUring,
     /// `iscsi`
     Iscsi,
@@ -3250,7 +3250,7 @@ pub enum BlockdevDriver {
     NullCo,
     /// `nvme`, since 2.12
     Nvme,
-    /// `nvme-io_uring`, if `CONFIG_BLKIO`
+    /// `nvme-io_uring`, versions 7.2 and later, if `CONFIG_BLKIO`
     NvmeIoUring,
     /// `parallels`
     Parallels,
@@ -3278,11 +3278,11 @@ pub enum BlockdevDriver {
     Vdi,
     /// `vhdx`
     Vhdx,
-    /// `virtio-blk-vfio-pci`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vfio-pci`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVfioPci,
-    /// `virtio-blk-vhost-user`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-user`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostUser,
-    /// `virtio-blk-vhost-vdpa`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-vdpa`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostVdpa,
     /// `vmdk`
     Vmdk,
@@ -3290,7 +3290,7 @@ pub enum BlockdevDriver {
     Vpc,
     /// `vvfat`
     Vvfat,
-    /// `gluster`, deprecated
+    /// `gluster`, versions until 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A value that the schema does not list, as it came.
@@ -3550,7 +3550,7 @@ pub struct BlockdevOptionsLUKS {
     pub file: BlockdevRef,
     /// `key-secret`: `str`, optional, since 2.6
     pub key_secret: Option<String>,
-    /// `header`: `BlockdevRef`, optional, since 9.0
+    /// `header`: `BlockdevRef`, optional, since 9.0, versions 9.2 and later
     pub header: Option<BlockdevRef>,
 }
 
@@ -3910,7 +3910,7 @@ pub struct BlockdevOptionsQcow2 {
     pub pass_discard_snapshot: Option<bool>,
     /// `pass-discard-other`: `bool`, optional
     pub pass_discard_other: Option<bool>,
-    /// `discard-no-unref`: `bool`, optional, since 8.1
+    /// `discard-no-unref`: `bool`, optional, since 8.1, versions 8.2 and later
     pub discard_no_unref: Option<bool>,
     /// `overlap-check`: `Qcow2OverlapChecks`, optional, since 2.2
     pub overlap_check: Option<Qcow2OverlapChecks>,
@@ -4350,7 +4350,7 @@ pub struct BlkdebugInjectErrorOptions {
     pub once: Option<bool>,
     /// `immediately`: `bool`, optional
     pub immediately: Option<bool>,
-    /// `delay-ns`: `int`, optional, since 11.1
+    /// `delay-ns`: `int`, optional, since 11.1, versions 10.0 only, 11.1 only
     pub delay_ns: Option<i64>,
 }
 
@@ -4665,7 +4665,7 @@ impl BlockdevOptionsQuorum {
     }
 }
 
-/// QAPI struct `BlockdevOptionsIoUring`, since 7.2, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsIoUring`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsIoUring)
@@ -4694,7 +4694,7 @@ impl BlockdevOptionsIoUring {
     }
 }
 
-/// QAPI struct `BlockdevOptionsNvmeIoUring`, since 7.2, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsNvmeIoUring`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsNvmeIoUring)
@@ -4721,7 +4721,7 @@ impl BlockdevOptionsNvmeIoUring {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVfioPci`, since 7.2, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVfioPci`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVfioPci)
@@ -4748,7 +4748,7 @@ impl BlockdevOptionsVirtioBlkVfioPci {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVhostUser`, since 7.2, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVhostUser`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVhostUser)
@@ -4775,7 +4775,7 @@ impl BlockdevOptionsVirtioBlkVhostUser {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVhostVdpa`, since 7.2, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVhostVdpa`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVhostVdpa)
@@ -4957,7 +4957,7 @@ pub enum RbdImageEncryptionFormat {
     Luks,
     /// `luks2`
     Luks2,
-    /// `luks-any`, since 8.0
+    /// `luks-any`, since 8.0, versions 8.2 and later
     LuksAny,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -5071,7 +5071,7 @@ impl RbdEncryptionOptionsLUKS2 {
     }
 }
 
-/// QAPI struct `RbdEncryptionOptionsLUKSAny`, since 8.0.
+/// QAPI struct `RbdEncryptionOptionsLUKSAny`, since 8.0, versions 8.2 and later.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd) (`encrypt`), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[].encrypt`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.location.encrypt`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.RbdEncryptionOptionsLUKSAny)
@@ -5178,7 +5178,7 @@ impl RbdEncryptionCreateOptionsLUKS2 {
 pub struct RbdEncryptionOptions {
     /// `format`: `RbdImageEncryptionFormat`, selects the branch
     pub format: RbdEncryptionOptionsFormat,
-    /// `parent`: `RbdEncryptionOptions`, optional, since 8.0
+    /// `parent`: `RbdEncryptionOptions`, optional, since 8.0, versions 8.2 and later
     pub parent: Option<Box<RbdEncryptionOptions>>,
 }
 
@@ -5208,7 +5208,7 @@ pub enum RbdEncryptionOptionsFormat {
     Luks(RbdEncryptionOptionsLUKS),
     /// `luks2`: `RbdEncryptionOptionsLUKS2`
     Luks2(RbdEncryptionOptionsLUKS2),
-    /// `luks-any`: `RbdEncryptionOptionsLUKSAny`, since 8.0
+    /// `luks-any`: `RbdEncryptionOptionsLUKSAny`, since 8.0, versions 8.2 and later
     LuksAny(RbdEncryptionOptionsLUKSAny),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -5239,7 +5239,7 @@ pub enum RbdEncryptionCreateOptions {
     Luks(RbdEncryptionCreateOptionsLUKS),
     /// `luks2`: `RbdEncryptionCreateOptionsLUKS2`
     Luks2(RbdEncryptionCreateOptionsLUKS2),
-    /// `luks-any`: no members of its own, since 8.0
+    /// `luks-any`: no members of its own, since 8.0, versions 8.2 and later
     LuksAny,
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -5554,7 +5554,7 @@ pub struct BlockdevOptionsCurlHttp {
     pub cookie: Option<String>,
     /// `cookie-secret`: `str`, optional, since 2.10
     pub cookie_secret: Option<String>,
-    /// `force-range`: `bool`, optional, since 11.0
+    /// `force-range`: `bool`, optional, since 11.0, versions 11.1 only
     pub force_range: Option<bool>,
 }
 
@@ -5619,7 +5619,7 @@ pub struct BlockdevOptionsCurlHttps {
     pub cookie: Option<String>,
     /// `cookie-secret`: `str`, optional, since 2.10
     pub cookie_secret: Option<String>,
-    /// `force-range`: `bool`, optional, since 11.0
+    /// `force-range`: `bool`, optional, since 11.0, versions 11.1 only
     pub force_range: Option<bool>,
     /// `sslverify`: `bool`, optional
     pub sslverify: Option<bool>,
@@ -5786,13 +5786,13 @@ pub struct BlockdevOptionsNbd {
     pub export: Option<String>,
     /// `tls-creds`: `str`, optional
     pub tls_creds: Option<String>,
-    /// `tls-hostname`: `str`, optional, since 7.0
+    /// `tls-hostname`: `str`, optional, since 7.0, versions 7.2 and later
     pub tls_hostname: Option<String>,
     /// `x-dirty-bitmap`: `str`, optional, since 3.0, unstable
     pub x_dirty_bitmap: Option<String>,
     /// `reconnect-delay`: `uint32`, optional, since 4.2
     pub reconnect_delay: Option<u32>,
-    /// `open-timeout`: `uint32`, optional, since 7.0
+    /// `open-timeout`: `uint32`, optional, since 7.0, versions 7.2 and later
     pub open_timeout: Option<u32>,
 }
 
@@ -5923,7 +5923,7 @@ impl BlockdevOptionsCor {
     }
 }
 
-/// QAPI enum `OnCbwError`, since 7.1.
+/// QAPI enum `OnCbwError`, since 7.1, versions 7.2 and later.
 ///
 /// Used by [`drive-backup`](super::commands::DriveBackup) (`on-cbw-error`), [`blockdev-backup`](super::commands::BlockdevBackup) (`on-cbw-error`), [`blockdev-add`](super::commands::BlockdevAdd) (`on-cbw-error`) and 3 more.
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-block-core.OnCbwError)
@@ -5961,13 +5961,13 @@ pub struct BlockdevOptionsCbw {
     pub file: BlockdevRef,
     /// `target`: `BlockdevRef`
     pub target: BlockdevRef,
-    /// `bitmap`: `BlockDirtyBitmap`, optional, since 7.0
+    /// `bitmap`: `BlockDirtyBitmap`, optional, since 7.0, versions 7.2 and later
     pub bitmap: Option<BlockDirtyBitmap>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 7.1
+    /// `on-cbw-error`: `OnCbwError`, optional, since 7.1, versions 7.2 and later
     pub on_cbw_error: Option<OnCbwError>,
-    /// `cbw-timeout`: `uint32`, optional, since 7.1
+    /// `cbw-timeout`: `uint32`, optional, since 7.1, versions 7.2 and later
     pub cbw_timeout: Option<u32>,
-    /// `min-cluster-size`: `size`, optional, since 9.2
+    /// `min-cluster-size`: `size`, optional, since 9.2, versions 9.2 and later
     pub min_cluster_size: Option<u64>,
 }
 
@@ -6014,7 +6014,7 @@ pub struct BlockdevOptions {
     pub discard: Option<BlockdevDiscardOptions>,
     /// `cache`: `BlockdevCacheOptions`, optional
     pub cache: Option<BlockdevCacheOptions>,
-    /// `active`: `bool`, optional, since 10.0
+    /// `active`: `bool`, optional, since 10.0, versions 10.0 and later
     pub active: Option<bool>,
     /// `read-only`: `bool`, optional
     pub read_only: Option<bool>,
@@ -6096,7 +6096,7 @@ pub enum BlockdevOptionsDriver {
     Http(BlockdevOptionsCurlHttp),
     /// `https`: `BlockdevOptionsCurlHttps`
     Https(BlockdevOptionsCurlHttps),
-    /// `io_uring`: `BlockdevOptionsIoUring`, if `CONFIG_BLKIO`
+    /// `io_uring`: `BlockdevOptionsIoUring`, versions 7.2 and later, if `CONFIG_BLKIO`
     IoUring(BlockdevOptionsIoUring),
     /// `iscsi`: `BlockdevOptionsIscsi`
     Iscsi(BlockdevOptionsIscsi),
@@ -6112,7 +6112,7 @@ pub enum BlockdevOptionsDriver {
     NullCo(BlockdevOptionsNull),
     /// `nvme`: `BlockdevOptionsNVMe`, since 2.12
     Nvme(BlockdevOptionsNVMe),
-    /// `nvme-io_uring`: `BlockdevOptionsNvmeIoUring`, if `CONFIG_BLKIO`
+    /// `nvme-io_uring`: `BlockdevOptionsNvmeIoUring`, versions 7.2 and later, if `CONFIG_BLKIO`
     NvmeIoUring(BlockdevOptionsNvmeIoUring),
     /// `parallels`: `BlockdevOptionsGenericFormat`
     Parallels(BlockdevOptionsGenericFormat),
@@ -6132,7 +6132,7 @@ pub enum BlockdevOptionsDriver {
     Rbd(BlockdevOptionsRbd),
     /// `replication`: `BlockdevOptionsReplication`, if `CONFIG_REPLICATION`
     Replication(BlockdevOptionsReplication),
-    /// `snapshot-access`: `BlockdevOptionsGenericFormat`, since 7.0
+    /// `snapshot-access`: `BlockdevOptionsGenericFormat`, since 7.0, versions 7.2 and later
     SnapshotAccess(BlockdevOptionsGenericFormat),
     /// `ssh`: `BlockdevOptionsSsh`
     Ssh(BlockdevOptionsSsh),
@@ -6142,11 +6142,11 @@ pub enum BlockdevOptionsDriver {
     Vdi(BlockdevOptionsGenericFormat),
     /// `vhdx`: `BlockdevOptionsGenericFormat`
     Vhdx(BlockdevOptionsGenericFormat),
-    /// `virtio-blk-vfio-pci`: `BlockdevOptionsVirtioBlkVfioPci`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vfio-pci`: `BlockdevOptionsVirtioBlkVfioPci`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVfioPci(BlockdevOptionsVirtioBlkVfioPci),
-    /// `virtio-blk-vhost-user`: `BlockdevOptionsVirtioBlkVhostUser`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-user`: `BlockdevOptionsVirtioBlkVhostUser`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostUser(BlockdevOptionsVirtioBlkVhostUser),
-    /// `virtio-blk-vhost-vdpa`: `BlockdevOptionsVirtioBlkVhostVdpa`, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-vdpa`: `BlockdevOptionsVirtioBlkVhostVdpa`, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostVdpa(BlockdevOptionsVirtioBlkVhostVdpa),
     /// `vmdk`: `BlockdevOptionsGenericCOWFormat`
     Vmdk(BlockdevOptionsGenericCOWFormat),
@@ -6154,7 +6154,7 @@ pub enum BlockdevOptionsDriver {
     Vpc(BlockdevOptionsGenericFormat),
     /// `vvfat`: `BlockdevOptionsVVFAT`
     Vvfat(BlockdevOptionsVVFAT),
-    /// `gluster`: `BlockdevOptionsGluster`, deprecated
+    /// `gluster`: `BlockdevOptionsGluster`, versions until 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster(BlockdevOptionsGluster),
     /// A branch that the schema does not list, with its members as they came.
@@ -6370,9 +6370,9 @@ pub struct BlockdevCreateOptionsLUKS {
     pub hash_alg: Option<super::crypto::QCryptoHashAlgo>,
     /// `iter-time`: `int`, optional, since 2.8
     pub iter_time: Option<i64>,
-    /// `file`: `BlockdevRef`, optional
+    /// `file`: `BlockdevRef`, optional, mandatory in versions until 8.2
     pub file: Option<BlockdevRef>,
-    /// `header`: `BlockdevRef`, optional, since 9.0
+    /// `header`: `BlockdevRef`, optional, since 9.0, versions 9.2 and later
     pub header: Option<BlockdevRef>,
     /// `size`: `size`
     pub size: u64,
@@ -7104,7 +7104,7 @@ pub enum BlockdevCreateOptions {
     Vmdk(BlockdevCreateOptionsVmdk),
     /// `vpc`: `BlockdevCreateOptionsVpc`
     Vpc(BlockdevCreateOptionsVpc),
-    /// `gluster`: `BlockdevCreateOptionsGluster`, deprecated
+    /// `gluster`: `BlockdevCreateOptionsGluster`, versions until 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster(BlockdevCreateOptionsGluster),
     /// `blkdebug`: no members of its own
@@ -7127,7 +7127,7 @@ pub enum BlockdevCreateOptions {
     CopyOnRead,
     /// `dmg`: no members of its own
     Dmg,
-    /// `snapshot-access`: no members of its own, since 7.0
+    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -7141,7 +7141,7 @@ pub enum BlockdevCreateOptions {
     Http,
     /// `https`: no members of its own
     Https,
-    /// `io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     IoUring,
     /// `iscsi`: no members of its own
     Iscsi,
@@ -7153,7 +7153,7 @@ pub enum BlockdevCreateOptions {
     NullCo,
     /// `nvme`: no members of its own, since 2.12
     Nvme,
-    /// `nvme-io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `nvme-io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     NvmeIoUring,
     /// `preallocate`: no members of its own
     Preallocate,
@@ -7165,11 +7165,11 @@ pub enum BlockdevCreateOptions {
     Replication,
     /// `throttle`: no members of its own, since 2.11
     Throttle,
-    /// `virtio-blk-vfio-pci`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vfio-pci`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVfioPci,
-    /// `virtio-blk-vhost-user`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-user`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostUser,
-    /// `virtio-blk-vhost-vdpa`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-vdpa`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostVdpa,
     /// `vvfat`: no members of its own
     Vvfat,
@@ -7337,7 +7337,7 @@ pub enum BlockdevAmendOptions {
     Dmg,
     /// `file`: no members of its own
     File,
-    /// `snapshot-access`: no members of its own, since 7.0
+    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -7351,7 +7351,7 @@ pub enum BlockdevAmendOptions {
     Http,
     /// `https`: no members of its own
     Https,
-    /// `io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     IoUring,
     /// `iscsi`: no members of its own
     Iscsi,
@@ -7365,7 +7365,7 @@ pub enum BlockdevAmendOptions {
     NullCo,
     /// `nvme`: no members of its own, since 2.12
     Nvme,
-    /// `nvme-io_uring`: no members of its own, if `CONFIG_BLKIO`
+    /// `nvme-io_uring`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     NvmeIoUring,
     /// `parallels`: no members of its own
     Parallels,
@@ -7391,11 +7391,11 @@ pub enum BlockdevAmendOptions {
     Vdi,
     /// `vhdx`: no members of its own
     Vhdx,
-    /// `virtio-blk-vfio-pci`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vfio-pci`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVfioPci,
-    /// `virtio-blk-vhost-user`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-user`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostUser,
-    /// `virtio-blk-vhost-vdpa`: no members of its own, if `CONFIG_BLKIO`
+    /// `virtio-blk-vhost-vdpa`: no members of its own, versions 7.2 and later, if `CONFIG_BLKIO`
     VirtioBlkVhostVdpa,
     /// `vmdk`: no members of its own
     Vmdk,
@@ -7403,7 +7403,7 @@ pub enum BlockdevAmendOptions {
     Vpc,
     /// `vvfat`: no members of its own
     Vvfat,
-    /// `gluster`: no members of its own, deprecated
+    /// `gluster`: no members of its own, versions until 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A branch that the schema does not list, with its members as they came.
@@ -7577,7 +7577,7 @@ impl BlockdevSnapshotInternal {
     }
 }
 
-/// QAPI struct `DummyBlockCoreForceArrays`, since 8.0.
+/// QAPI struct `DummyBlockCoreForceArrays`, since 8.0, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.DummyBlockCoreForceArrays)
 ///
@@ -7606,10 +7606,9 @@ impl DummyBlockCoreForceArrays {
     }
 }
 
-/// QAPI struct `BlockdevOptionsGluster`, since 2.9.
+/// QAPI struct `BlockdevOptionsGluster`, since 2.9, versions until 10.2.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.location`).
-/// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsGluster)
 ///
 /// ```json
 /// {"volume": "...", "path": "...", "server": [{"type": "inet", "host": "...", "port": "...",
@@ -7656,10 +7655,9 @@ impl BlockdevOptionsGluster {
     }
 }
 
-/// QAPI struct `BlockdevCreateOptionsGluster`, since 2.12.
+/// QAPI struct `BlockdevCreateOptionsGluster`, since 2.12, versions until 10.2.
 ///
 /// Used by [`blockdev-create`](super::commands::BlockdevCreate) (`options`).
-/// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevCreateOptionsGluster)
 ///
 /// ```json
 /// {"location": {"volume": "...", "path": "...", "server": [{"type": "inet", "host": "...",
@@ -7693,3 +7691,7 @@ impl BlockdevCreateOptionsGluster {
         }
     }
 }
+
+/// The name of [`BlockDirtyBitmapOrStr`] in older versions, QAPI's `BlockDirtyBitmapMergeSource`.
+#[deprecated(note = "renamed to `BlockDirtyBitmapOrStr`")]
+pub type BlockDirtyBitmapMergeSource = BlockDirtyBitmapOrStr;

@@ -268,7 +268,7 @@ impl ::qapi_runtime::Event for GuestCrashloaded {
     const NAME: &'static str = "GUEST_CRASHLOADED";
 }
 
-/// QAPI event `GUEST_PVSHUTDOWN`, since 9.1.
+/// QAPI event `GUEST_PVSHUTDOWN`, since 9.1, versions 9.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-run-state.GUEST_PVSHUTDOWN)
 ///
@@ -461,7 +461,7 @@ impl ::qapi_runtime::Event for BlockImageCorrupted {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockIoError {
-    /// `qom-path`: `str`, optional, since 9.2
+    /// `qom-path`: `str`, optional, since 9.2, versions 9.2 and later
     pub qom_path: Option<String>,
     /// `device`: `str`
     pub device: String,
@@ -891,7 +891,7 @@ impl ::qapi_runtime::Event for FailoverNegotiated {
     const NAME: &'static str = "FAILOVER_NEGOTIATED";
 }
 
-/// QAPI event `NETDEV_STREAM_CONNECTED`, since 7.2.
+/// QAPI event `NETDEV_STREAM_CONNECTED`, since 7.2, versions 7.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_CONNECTED)
 ///
@@ -921,7 +921,7 @@ impl ::qapi_runtime::Event for NetdevStreamConnected {
     const NAME: &'static str = "NETDEV_STREAM_CONNECTED";
 }
 
-/// QAPI event `NETDEV_STREAM_DISCONNECTED`, since 7.2.
+/// QAPI event `NETDEV_STREAM_DISCONNECTED`, since 7.2, versions 7.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_DISCONNECTED)
 ///
@@ -948,7 +948,7 @@ impl ::qapi_runtime::Event for NetdevStreamDisconnected {
     const NAME: &'static str = "NETDEV_STREAM_DISCONNECTED";
 }
 
-/// QAPI event `NETDEV_VHOST_USER_CONNECTED`, since 10.0.
+/// QAPI event `NETDEV_VHOST_USER_CONNECTED`, since 10.0, versions 10.0 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_CONNECTED)
 ///
@@ -978,7 +978,7 @@ impl ::qapi_runtime::Event for NetdevVhostUserConnected {
     const NAME: &'static str = "NETDEV_VHOST_USER_CONNECTED";
 }
 
-/// QAPI event `NETDEV_VHOST_USER_DISCONNECTED`, since 10.0.
+/// QAPI event `NETDEV_VHOST_USER_DISCONNECTED`, since 10.0, versions 10.0 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_DISCONNECTED)
 ///
@@ -1401,7 +1401,7 @@ impl ::qapi_runtime::Event for BalloonChange {
     const NAME: &'static str = "BALLOON_CHANGE";
 }
 
-/// QAPI event `HV_BALLOON_STATUS_REPORT`, since 8.2.
+/// QAPI event `HV_BALLOON_STATUS_REPORT`, since 8.2, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine.HV_BALLOON_STATUS_REPORT)
 ///
@@ -1456,9 +1456,7 @@ impl ::qapi_runtime::Event for MemoryDeviceSizeChange {
     const NAME: &'static str = "MEMORY_DEVICE_SIZE_CHANGE";
 }
 
-/// QAPI event `MEM_UNPLUG_ERROR`, since 2.4.
-///
-/// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine.MEM_UNPLUG_ERROR)
+/// QAPI event `MEM_UNPLUG_ERROR`, since 2.4, versions until 8.2.
 ///
 /// ```text
 /// <- {"event": "MEM_UNPLUG_ERROR", "data": {"device": "...", "msg": "..."},
@@ -1490,7 +1488,7 @@ impl ::qapi_runtime::Event for MemUnplugError {
     const FEATURES: &'static [&'static str] = &["deprecated"];
 }
 
-/// QAPI event `CPU_POLARIZATION_CHANGE`, since 8.2.
+/// QAPI event `CPU_POLARIZATION_CHANGE`, since 8.2, versions 8.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine-s390x.CPU_POLARIZATION_CHANGE)
 ///
@@ -1520,7 +1518,7 @@ impl ::qapi_runtime::Event for CpuPolarizationChange {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI event `SCLP_CPI_INFO_AVAILABLE`, since 10.2.
+/// QAPI event `SCLP_CPI_INFO_AVAILABLE`, since 10.2, versions 10.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine-s390x.SCLP_CPI_INFO_AVAILABLE)
 ///
@@ -1556,7 +1554,7 @@ impl ::qapi_runtime::Event for SclpCpiInfoAvailable {
 pub struct RtcChange {
     /// `offset`: `int`
     pub offset: i64,
-    /// `qom-path`: `str`, optional
+    /// `qom-path`: `str`, optional, versions 7.2 and later
     pub qom_path: Option<String>,
 }
 
@@ -1573,7 +1571,7 @@ impl ::qapi_runtime::Event for RtcChange {
     const NAME: &'static str = "RTC_CHANGE";
 }
 
-/// QAPI event `VFU_CLIENT_HANGUP`, since 7.1.
+/// QAPI event `VFU_CLIENT_HANGUP`, since 7.1, versions 7.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-misc.VFU_CLIENT_HANGUP)
 ///
@@ -1636,7 +1634,7 @@ impl ::qapi_runtime::Event for AcpiDeviceOst {
     const NAME: &'static str = "ACPI_DEVICE_OST";
 }
 
-/// QAPI event `VFIO_MIGRATION`, since 9.1.
+/// QAPI event `VFIO_MIGRATION`, since 9.1, versions 9.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-vfio.VFIO_MIGRATION)
 ///
@@ -1669,9 +1667,7 @@ impl ::qapi_runtime::Event for VfioMigration {
     const NAME: &'static str = "VFIO_MIGRATION";
 }
 
-/// QAPI event `RDMA_GID_STATUS_CHANGED`, since 4.0.
-///
-/// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-rdma.RDMA_GID_STATUS_CHANGED)
+/// QAPI event `RDMA_GID_STATUS_CHANGED`, since 4.0, versions until 8.2.
 ///
 /// ```text
 /// <- {"event": "RDMA_GID_STATUS_CHANGED", "data": {"netdev": "...", "gid-status": true,

@@ -35,7 +35,7 @@ pub enum SevState {
     }
 }
 
-/// QAPI enum `SevGuestType`, since 6.2.
+/// QAPI enum `SevGuestType`, since 6.2, versions 9.2 and later.
 ///
 /// Returned by [`query-sev`](super::commands::QuerySev) (`sev-type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-misc-i386.SevGuestType)
@@ -58,7 +58,7 @@ pub enum SevGuestType {
     }
 }
 
-/// QAPI struct `SevGuestInfo`, since 2.12.
+/// QAPI struct `SevGuestInfo`, since 2.12, versions 9.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.SevGuestInfo)
 ///
@@ -87,7 +87,7 @@ impl SevGuestInfo {
     }
 }
 
-/// QAPI struct `SevSnpGuestInfo`, since 9.1.
+/// QAPI struct `SevSnpGuestInfo`, since 9.1, versions 9.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.SevSnpGuestInfo)
 ///
@@ -133,13 +133,13 @@ pub struct SevInfo {
     pub build_id: u8,
     /// `state`: `SevState`
     pub state: SevState,
-    /// `sev-type`: `SevGuestType`, optional
+    /// `sev-type`: `SevGuestType`, optional, versions 9.2 and later
     pub sev_type: Option<SevGuestType>,
-    /// `policy`: `uint32`, optional
+    /// `policy`: `uint32`, optional, mandatory in versions until 8.2
     pub policy: Option<u32>,
-    /// `handle`: `uint32`, optional
+    /// `handle`: `uint32`, optional, mandatory in versions until 8.2
     pub handle: Option<u32>,
-    /// `snp-policy`: `uint64`, optional
+    /// `snp-policy`: `uint64`, optional, versions 9.2 and later
     pub snp_policy: Option<u64>,
 }
 
@@ -191,7 +191,7 @@ pub struct SevCapability {
     pub pdh: String,
     /// `cert-chain`: `str`
     pub cert_chain: String,
-    /// `cpu0-id`: `str`, optional, since 7.1
+    /// `cpu0-id`: `str`, optional, since 7.1, versions 7.2 and later
     pub cpu0_id: Option<String>,
     /// `cbitpos`: `int`
     pub cbitpos: i64,
@@ -229,7 +229,7 @@ pub struct SevAttestationReport {
     }
 }
 
-/// QAPI struct `SgxEpcSection`, since 7.0.
+/// QAPI struct `SgxEpcSection`, since 7.0, versions 7.2 and later.
 ///
 /// Returned by [`query-sgx`](super::commands::QuerySgx) (`sections[]`) and [`query-sgx-capabilities`](super::commands::QuerySgxCapabilities) (`sections[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.SgxEpcSection)
@@ -270,9 +270,9 @@ pub struct SgxInfo {
     pub sgx2: bool,
     /// `flc`: `bool`
     pub flc: bool,
-    /// `sections`: `[SgxEpcSection]`, optional, since 7.0
+    /// `sections`: `[SgxEpcSection]`, optional, since 7.0, versions 7.2 and later
     pub sections: Option<Vec<SgxEpcSection>>,
-    /// `section-size`: `uint64`, optional, deprecated
+    /// `section-size`: `uint64`, optional, versions until 7.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub section_size: Option<u64>,
 }
@@ -288,7 +288,7 @@ pub struct SgxInfo {
     }
 }
 
-/// QAPI enum `EvtchnPortType`, since 8.0.
+/// QAPI enum `EvtchnPortType`, since 8.0, versions 8.2 and later.
 ///
 /// Returned by [`xen-event-list`](super::commands::XenEventList) (`[].type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-misc-i386.EvtchnPortType)
@@ -323,7 +323,7 @@ pub enum EvtchnPortType {
     }
 }
 
-/// QAPI struct `EvtchnInfo`, since 8.0.
+/// QAPI struct `EvtchnInfo`, since 8.0, versions 8.2 and later.
 ///
 /// Returned by [`xen-event-list`](super::commands::XenEventList) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.EvtchnInfo)
@@ -361,3 +361,11 @@ pub struct EvtchnInfo {
         masked: "masked",
     }
 }
+
+/// The name of [`SgxEpcSection`] in older versions, QAPI's `SGXEPCSection`.
+#[deprecated(note = "renamed to `SgxEpcSection`")]
+pub type SGXEPCSection = SgxEpcSection;
+
+/// The name of [`SgxInfo`] in older versions, QAPI's `SGXInfo`.
+#[deprecated(note = "renamed to `SgxInfo`")]
+pub type SGXInfo = SgxInfo;

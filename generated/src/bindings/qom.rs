@@ -29,7 +29,7 @@ pub struct ObjectPropertyInfo {
     }
 }
 
-/// QAPI struct `ObjectPropertyValue`, since 10.1.
+/// QAPI struct `ObjectPropertyValue`, since 10.1, versions 10.2 and later.
 ///
 /// Returned by [`qom-list-get`](super::commands::QomListGet) (`[].properties[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ObjectPropertyValue)
@@ -55,7 +55,7 @@ pub struct ObjectPropertyValue {
     }
 }
 
-/// QAPI struct `ObjectPropertiesValues`, since 10.1.
+/// QAPI struct `ObjectPropertiesValues`, since 10.1, versions 10.2 and later.
 ///
 /// Returned by [`qom-list-get`](super::commands::QomListGet) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ObjectPropertiesValues)
@@ -212,9 +212,9 @@ impl ColoCompareProperties {
 pub struct CryptodevBackendProperties {
     /// `queues`: `uint32`, optional
     pub queues: Option<u32>,
-    /// `throttle-bps`: `uint64`, optional, since 8.0
+    /// `throttle-bps`: `uint64`, optional, since 8.0, versions 8.2 and later
     pub throttle_bps: Option<u64>,
-    /// `throttle-ops`: `uint64`, optional, since 8.0
+    /// `throttle-ops`: `uint64`, optional, since 8.0, versions 8.2 and later
     pub throttle_ops: Option<u64>,
 }
 
@@ -238,9 +238,9 @@ pub struct CryptodevBackendProperties {
 pub struct CryptodevVhostUserProperties {
     /// `queues`: `uint32`, optional
     pub queues: Option<u32>,
-    /// `throttle-bps`: `uint64`, optional, since 8.0
+    /// `throttle-bps`: `uint64`, optional, since 8.0, versions 8.2 and later
     pub throttle_bps: Option<u64>,
-    /// `throttle-ops`: `uint64`, optional, since 8.0
+    /// `throttle-ops`: `uint64`, optional, since 8.0, versions 8.2 and later
     pub throttle_ops: Option<u64>,
     /// `chardev`: `str`
     pub chardev: String,
@@ -723,7 +723,7 @@ impl InputLinuxProperties {
     }
 }
 
-/// QAPI struct `EventLoopBaseProperties`, since 7.1.
+/// QAPI struct `EventLoopBaseProperties`, since 7.1, versions 7.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.EventLoopBaseProperties)
 ///
@@ -770,7 +770,7 @@ pub struct IothreadProperties {
     pub poll_grow: Option<i64>,
     /// `poll-shrink`: `int`, optional
     pub poll_shrink: Option<i64>,
-    /// `poll-weight`: `int`, optional, since 11.1
+    /// `poll-weight`: `int`, optional, since 11.1, versions 11.1 only
     pub poll_weight: Option<i64>,
 }
 
@@ -786,7 +786,7 @@ pub struct IothreadProperties {
     }
 }
 
-/// QAPI struct `MainLoopProperties`, since 7.1.
+/// QAPI struct `MainLoopProperties`, since 7.1, versions 7.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MainLoopProperties)
@@ -834,7 +834,7 @@ pub struct MemoryBackendProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2
+    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -903,7 +903,7 @@ pub struct MemoryBackendFileProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2
+    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -915,7 +915,7 @@ pub struct MemoryBackendFileProperties {
     pub x_use_canonical_path_for_ramblock_id: Option<bool>,
     /// `align`: `size`, optional
     pub align: Option<u64>,
-    /// `offset`: `size`, optional, since 8.1
+    /// `offset`: `size`, optional, since 8.1, versions 8.2 and later
     pub offset: Option<u64>,
     /// `discard-data`: `bool`, optional
     pub discard_data: Option<bool>,
@@ -925,7 +925,7 @@ pub struct MemoryBackendFileProperties {
     pub pmem: Option<bool>,
     /// `readonly`: `bool`, optional
     pub readonly: Option<bool>,
-    /// `rom`: `OnOffAuto`, optional, since 8.2
+    /// `rom`: `OnOffAuto`, optional, since 8.2, versions 8.2 and later
     pub rom: Option<super::common::OnOffAuto>,
 }
 
@@ -1000,7 +1000,7 @@ pub struct MemoryBackendMemfdProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2
+    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1059,7 +1059,7 @@ impl MemoryBackendMemfdProperties {
     }
 }
 
-/// QAPI struct `MemoryBackendShmProperties`, since 9.1, if `CONFIG_POSIX`.
+/// QAPI struct `MemoryBackendShmProperties`, since 9.1, versions 9.2 and later, if `CONFIG_POSIX`.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MemoryBackendShmProperties)
@@ -1081,7 +1081,7 @@ pub struct MemoryBackendShmProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2
+    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1150,7 +1150,7 @@ pub struct MemoryBackendEpcProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2
+    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1290,7 +1290,7 @@ impl RemoteObjectProperties {
     }
 }
 
-/// QAPI struct `VfioUserServerProperties`, since 7.1.
+/// QAPI struct `VfioUserServerProperties`, since 7.1, versions 7.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.VfioUserServerProperties)
@@ -1323,7 +1323,7 @@ impl VfioUserServerProperties {
     }
 }
 
-/// QAPI struct `IOMMUFDProperties`, since 9.0.
+/// QAPI struct `IOMMUFDProperties`, since 9.0, versions 9.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.IOMMUFDProperties)
@@ -1343,7 +1343,7 @@ pub struct IOMMUFDProperties {
     }
 }
 
-/// QAPI struct `AcpiGenericInitiatorProperties`, since 9.0.
+/// QAPI struct `AcpiGenericInitiatorProperties`, since 9.0, versions 9.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.AcpiGenericInitiatorProperties)
@@ -1376,7 +1376,7 @@ impl AcpiGenericInitiatorProperties {
     }
 }
 
-/// QAPI struct `AcpiGenericPortProperties`, since 9.2.
+/// QAPI struct `AcpiGenericPortProperties`, since 9.2, versions 9.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.AcpiGenericPortProperties)
@@ -1488,7 +1488,7 @@ pub struct RngRandomProperties {
     }
 }
 
-/// QAPI struct `IgvmCfgProperties`, since 10.1, if `CONFIG_IGVM`.
+/// QAPI struct `IgvmCfgProperties`, since 10.1, versions 10.2 and later, if `CONFIG_IGVM`.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.IgvmCfgProperties)
@@ -1515,7 +1515,7 @@ impl IgvmCfgProperties {
     }
 }
 
-/// QAPI struct `SevCommonProperties`, since 9.1.
+/// QAPI struct `SevCommonProperties`, since 9.1, versions 9.2 and later.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.SevCommonProperties)
 ///
@@ -1573,7 +1573,7 @@ pub struct SevGuestProperties {
     pub policy: Option<u32>,
     /// `handle`: `uint32`, optional
     pub handle: Option<u32>,
-    /// `legacy-vm-type`: `OnOffAuto`, optional, since 9.1
+    /// `legacy-vm-type`: `OnOffAuto`, optional, since 9.1, versions 9.2 and later
     pub legacy_vm_type: Option<super::common::OnOffAuto>,
 }
 
@@ -1608,7 +1608,7 @@ impl SevGuestProperties {
     }
 }
 
-/// QAPI struct `SevSnpGuestProperties`, since 9.1.
+/// QAPI struct `SevSnpGuestProperties`, since 9.1, versions 9.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.SevSnpGuestProperties)
@@ -1677,7 +1677,7 @@ impl SevSnpGuestProperties {
     }
 }
 
-/// QAPI struct `TdxGuestProperties`, since 10.1.
+/// QAPI struct `TdxGuestProperties`, since 10.1, versions 10.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.TdxGuestProperties)
@@ -1716,7 +1716,7 @@ pub struct TdxGuestProperties {
     }
 }
 
-/// QAPI struct `ThreadContextProperties`, since 7.2.
+/// QAPI struct `ThreadContextProperties`, since 7.2, versions 7.2 and later.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ThreadContextProperties)
@@ -1739,7 +1739,7 @@ pub struct ThreadContextProperties {
     }
 }
 
-/// QAPI struct `MonitorProperties`, since 11.1.
+/// QAPI struct `MonitorProperties`, since 11.1, versions 11.1 only.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorProperties)
 ///
@@ -1758,7 +1758,7 @@ pub struct MonitorProperties {
     }
 }
 
-/// QAPI struct `MonitorHMPProperties`, since 11.1.
+/// QAPI struct `MonitorHMPProperties`, since 11.1, versions 11.1 only.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorHMPProperties)
@@ -1791,7 +1791,7 @@ impl MonitorHMPProperties {
     }
 }
 
-/// QAPI enum `MonitorQMPCloseAction`, since 11.1.
+/// QAPI enum `MonitorQMPCloseAction`, since 11.1, versions 11.1 only.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd) (`close-action`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-qom.MonitorQMPCloseAction)
@@ -1814,7 +1814,7 @@ pub enum MonitorQMPCloseAction {
     }
 }
 
-/// QAPI struct `MonitorQMPProperties`, since 11.1.
+/// QAPI struct `MonitorQMPProperties`, since 11.1, versions 11.1 only.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorQMPProperties)
@@ -1858,9 +1858,9 @@ impl MonitorQMPProperties {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ObjectType {
-    /// `acpi-generic-initiator`
+    /// `acpi-generic-initiator`, versions 9.2 and later
     AcpiGenericInitiator,
-    /// `acpi-generic-port`
+    /// `acpi-generic-port`, versions 9.2 and later
     AcpiGenericPort,
     /// `authz-list`
     AuthzList,
@@ -1880,7 +1880,7 @@ pub enum ObjectType {
     CryptodevBackend,
     /// `cryptodev-backend-builtin`
     CryptodevBackendBuiltin,
-    /// `cryptodev-backend-lkcf`
+    /// `cryptodev-backend-lkcf`, versions 7.2 and later
     CryptodevBackendLkcf,
     /// `cryptodev-vhost-user`, if `CONFIG_VHOST_CRYPTO`
     CryptodevVhostUser,
@@ -1898,17 +1898,17 @@ pub enum ObjectType {
     FilterReplay,
     /// `filter-rewriter`
     FilterRewriter,
-    /// `igvm-cfg`, if `CONFIG_IGVM`
+    /// `igvm-cfg`, versions 10.2 and later, if `CONFIG_IGVM`
     IgvmCfg,
     /// `input-barrier`
     InputBarrier,
     /// `input-linux`, if `CONFIG_LINUX`
     InputLinux,
-    /// `iommufd`
+    /// `iommufd`, versions 9.2 and later
     Iommufd,
     /// `iothread`
     Iothread,
-    /// `main-loop`
+    /// `main-loop`, versions 7.2 and later
     MainLoop,
     /// `memory-backend-epc`, if `CONFIG_LINUX`
     MemoryBackendEpc,
@@ -1918,11 +1918,11 @@ pub enum ObjectType {
     MemoryBackendMemfd,
     /// `memory-backend-ram`
     MemoryBackendRam,
-    /// `memory-backend-shm`, if `CONFIG_POSIX`
+    /// `memory-backend-shm`, versions 9.2 and later, if `CONFIG_POSIX`
     MemoryBackendShm,
-    /// `monitor-hmp`
+    /// `monitor-hmp`, versions 11.1 only
     MonitorHmp,
-    /// `monitor-qmp`
+    /// `monitor-qmp`, versions 11.1 only
     MonitorQmp,
     /// `pef-guest`
     PefGuest,
@@ -1942,13 +1942,13 @@ pub enum ObjectType {
     SecretKeyring,
     /// `sev-guest`
     SevGuest,
-    /// `sev-snp-guest`
+    /// `sev-snp-guest`, versions 9.2 and later
     SevSnpGuest,
-    /// `thread-context`
+    /// `thread-context`, versions 7.2 and later
     ThreadContext,
     /// `s390-pv-guest`
     S390PvGuest,
-    /// `tdx-guest`
+    /// `tdx-guest`, versions 10.2 and later
     TdxGuest,
     /// `throttle-group`
     ThrottleGroup,
@@ -1962,7 +1962,7 @@ pub enum ObjectType {
     TlsCipherSuites,
     /// `x-remote-object`, unstable
     XRemoteObject,
-    /// `x-vfio-user-server`, unstable
+    /// `x-vfio-user-server`, versions 7.2 and later, unstable
     XVfioUserServer,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -2065,9 +2065,9 @@ impl ObjectOptions {
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum ObjectOptionsQomType {
-    /// `acpi-generic-initiator`: `AcpiGenericInitiatorProperties`
+    /// `acpi-generic-initiator`: `AcpiGenericInitiatorProperties`, versions 9.2 and later
     AcpiGenericInitiator(AcpiGenericInitiatorProperties),
-    /// `acpi-generic-port`: `AcpiGenericPortProperties`
+    /// `acpi-generic-port`: `AcpiGenericPortProperties`, versions 9.2 and later
     AcpiGenericPort(AcpiGenericPortProperties),
     /// `authz-list`: `AuthZListProperties`
     AuthzList(super::authz::AuthZListProperties),
@@ -2085,7 +2085,7 @@ pub enum ObjectOptionsQomType {
     CryptodevBackend(CryptodevBackendProperties),
     /// `cryptodev-backend-builtin`: `CryptodevBackendProperties`
     CryptodevBackendBuiltin(CryptodevBackendProperties),
-    /// `cryptodev-backend-lkcf`: `CryptodevBackendProperties`
+    /// `cryptodev-backend-lkcf`: `CryptodevBackendProperties`, versions 7.2 and later
     CryptodevBackendLkcf(CryptodevBackendProperties),
     /// `cryptodev-vhost-user`: `CryptodevVhostUserProperties`, if `CONFIG_VHOST_CRYPTO`
     CryptodevVhostUser(CryptodevVhostUserProperties),
@@ -2103,17 +2103,17 @@ pub enum ObjectOptionsQomType {
     FilterReplay(NetfilterProperties),
     /// `filter-rewriter`: `FilterRewriterProperties`
     FilterRewriter(FilterRewriterProperties),
-    /// `igvm-cfg`: `IgvmCfgProperties`, if `CONFIG_IGVM`
+    /// `igvm-cfg`: `IgvmCfgProperties`, versions 10.2 and later, if `CONFIG_IGVM`
     IgvmCfg(IgvmCfgProperties),
     /// `input-barrier`: `InputBarrierProperties`
     InputBarrier(InputBarrierProperties),
     /// `input-linux`: `InputLinuxProperties`, if `CONFIG_LINUX`
     InputLinux(InputLinuxProperties),
-    /// `iommufd`: `IOMMUFDProperties`
+    /// `iommufd`: `IOMMUFDProperties`, versions 9.2 and later
     Iommufd(IOMMUFDProperties),
     /// `iothread`: `IothreadProperties`
     Iothread(IothreadProperties),
-    /// `main-loop`: `MainLoopProperties`
+    /// `main-loop`: `MainLoopProperties`, versions 7.2 and later
     MainLoop(MainLoopProperties),
     /// `memory-backend-epc`: `MemoryBackendEpcProperties`, if `CONFIG_LINUX`
     MemoryBackendEpc(MemoryBackendEpcProperties),
@@ -2123,11 +2123,11 @@ pub enum ObjectOptionsQomType {
     MemoryBackendMemfd(MemoryBackendMemfdProperties),
     /// `memory-backend-ram`: `MemoryBackendProperties`
     MemoryBackendRam(MemoryBackendProperties),
-    /// `memory-backend-shm`: `MemoryBackendShmProperties`, if `CONFIG_POSIX`
+    /// `memory-backend-shm`: `MemoryBackendShmProperties`, versions 9.2 and later, if `CONFIG_POSIX`
     MemoryBackendShm(MemoryBackendShmProperties),
-    /// `monitor-hmp`: `MonitorHMPProperties`
+    /// `monitor-hmp`: `MonitorHMPProperties`, versions 11.1 only
     MonitorHmp(MonitorHMPProperties),
-    /// `monitor-qmp`: `MonitorQMPProperties`
+    /// `monitor-qmp`: `MonitorQMPProperties`, versions 11.1 only
     MonitorQmp(MonitorQMPProperties),
     /// `pr-manager-helper`: `PrManagerHelperProperties`, if `CONFIG_LINUX`
     PrManagerHelper(PrManagerHelperProperties),
@@ -2145,11 +2145,11 @@ pub enum ObjectOptionsQomType {
     SecretKeyring(super::crypto::SecretKeyringProperties),
     /// `sev-guest`: `SevGuestProperties`
     SevGuest(SevGuestProperties),
-    /// `sev-snp-guest`: `SevSnpGuestProperties`
+    /// `sev-snp-guest`: `SevSnpGuestProperties`, versions 9.2 and later
     SevSnpGuest(SevSnpGuestProperties),
-    /// `tdx-guest`: `TdxGuestProperties`
+    /// `tdx-guest`: `TdxGuestProperties`, versions 10.2 and later
     TdxGuest(TdxGuestProperties),
-    /// `thread-context`: `ThreadContextProperties`
+    /// `thread-context`: `ThreadContextProperties`, versions 7.2 and later
     ThreadContext(ThreadContextProperties),
     /// `throttle-group`: `ThrottleGroupProperties`
     ThrottleGroup(super::block_core::ThrottleGroupProperties),
@@ -2163,7 +2163,7 @@ pub enum ObjectOptionsQomType {
     TlsCipherSuites(super::crypto::TlsCredsProperties),
     /// `x-remote-object`: `RemoteObjectProperties`, unstable
     XRemoteObject(RemoteObjectProperties),
-    /// `x-vfio-user-server`: `VfioUserServerProperties`, unstable
+    /// `x-vfio-user-server`: `VfioUserServerProperties`, versions 7.2 and later, unstable
     XVfioUserServer(VfioUserServerProperties),
     /// `can-bus`: no members of its own
     CanBus,

@@ -11,6 +11,32 @@ pub mod qapi_schema;
 #[allow(unused_imports)]
 pub use qapi_schema::*;
 
+/// The versions that these types were made from, and what only some of them have.
+#[rustfmt::skip]
+pub static VERSIONS: ::qapi_runtime::Versions = ::qapi_runtime::Versions::new(
+    &["6.2", "7.2", "8.2", "9.2", "10.0", "10.2", "11.1"],
+    &[
+        ::qapi_runtime::VersionFact { name: "GuestCpuStats", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestCpuStatsType", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestDiskBusType.nvme", present: 0b1111110, mandatory: 0b1111110 },
+        ::qapi_runtime::VersionFact { name: "GuestDiskInfo.smart", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestDiskSmart", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestDiskStats", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestDiskStatsInfo", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestExecCaptureOutput.mode", present: 0b1111100, mandatory: 0b1111100 },
+        ::qapi_runtime::VersionFact { name: "GuestExecCaptureOutputMode", present: 0b1111100, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestFilesystemInfo.total-bytes-privileged", present: 0b1111000, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestLinuxCpuStats", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestLoadAverage", present: 0b1110000, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestNVMeSmart", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "GuestNetworkRoute", present: 0b1111000, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "guest-get-cpustats", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "guest-get-diskstats", present: 0b1111110, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "guest-get-load", present: 0b1110000, mandatory: 0b0000000 },
+        ::qapi_runtime::VersionFact { name: "guest-network-get-route", present: 0b1111000, mandatory: 0b0000000 },
+    ],
+);
+
 /// An event of the server, with the time at which it happened.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -22,6 +22,7 @@ mod shape;
 mod share;
 mod types;
 mod uses;
+mod versions;
 
 pub use share::share;
 
@@ -37,5 +38,5 @@ use qapi_parser::schema::Schema;
 ///
 /// [`Error::Option`] if an option does not fit the schema.
 pub fn model(schema: &Schema, options: &Options) -> Result<Crate, Error> {
-    Ok(items::krate(&Plan::new(schema, options)?))
+    items::krate(&Plan::new(schema, options)?)
 }
