@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ];
     let mut out = String::new();
     for (protocol, root) in roots {
-        let schema = qapi_parser::load(&schemas.join(root), &qapi_parser::Options::default())?.schema;
+        let schema = qapi_parser::load(&schemas.join(format!("{root}@*")), &qapi_parser::Options::default())?.schema;
         let (mut values, mut replies) = (Vec::new(), Vec::new());
         for (id, path) in Builder::new(root).paths(&schema)? {
             let definition = schema.definition(id);

@@ -285,6 +285,7 @@ impl<'a> Arbitrary<'a> {
             Builtin::Uint16 => self.integer(0, u16::MAX.into()),
             Builtin::Uint32 => self.integer(0, u32::MAX.into()),
             Builtin::Uint64 | Builtin::Size => self.integer(0, u64::MAX),
+            Builtin::Integer => self.integer(i64::MIN, u64::MAX),
         }
     }
 
