@@ -11,7 +11,7 @@ use support::{ask, generic, greeting, refusal, say};
 
 fn server() -> Server {
     Server::new(greeting())
-        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, status: RunState::Running }))
+        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, singlestep: None, status: RunState::Running }))
         .command::<Cont, _>(|_, _| Err(error("not now")))
         .command::<MigratePause, _>(|_, _| Ok(Empty {}))
         .command::<Quit, _>(|context, _| {

@@ -13,7 +13,7 @@ fn server() -> &'static Server {
         let greeting = r#"{"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 1}, "package": ""}, "capabilities": []}}"#;
         let greeting: Greeting = json::from_str(greeting).expect("a greeting");
         Server::new(greeting)
-            .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, status: RunState::Running }))
+            .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, singlestep: None, status: RunState::Running }))
             .command::<BlockdevAdd, _>(|_, _| Ok(Empty {}))
             .command::<DeviceDel, _>(|_, command| Err(error(command.id)))
             .command::<HumanMonitorCommand, _>(|_, command| Ok(command.command_line))
