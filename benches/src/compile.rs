@@ -84,7 +84,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
 }
 
 /// A package that depends on what is to be measured; gives its folder.
-fn project(folder: &Path, name: &str, dependencies: &str) -> Result<PathBuf, Box<dyn Error>> {
+pub fn project(folder: &Path, name: &str, dependencies: &str) -> Result<PathBuf, Box<dyn Error>> {
     let root = folder.join(name);
     fs::create_dir_all(root.join("src"))?;
     let manifest = format!(

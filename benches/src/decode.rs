@@ -114,10 +114,10 @@ fn best(run: &mut dyn FnMut()) -> Duration {
 }
 
 /// Replies by command, as compact JSON.
-type Replies = Vec<(String, Vec<u8>)>;
+pub type Replies = Vec<(String, Vec<u8>)>;
 
 /// Replies to commands of QMP by name; of several captures the first that has it.
-fn captured() -> Result<Replies, Box<dyn Error>> {
+pub fn captured() -> Result<Replies, Box<dyn Error>> {
     let shared = workspace().join("../shared/replies");
     let folder = if shared.is_dir() { shared } else { workspace().join("tests/replies") };
     let mut replies = Replies::new();

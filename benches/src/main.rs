@@ -1,8 +1,10 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! Out: Markdown tables on standard output. An argument (`decode`, `compile`, `generate`, `server`) runs that part alone.
+//! Out: Markdown tables on standard output. An argument (`decode`, `generate`, `client`, `compile`, `server`) runs that
+//! part alone.
 #![forbid(unsafe_code)]
 
+mod client;
 mod compile;
 mod decode;
 mod generate;
@@ -23,14 +25,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         [] => {
             decode::run()?;
             generate::run()?;
+            client::run()?;
             compile::run()
         }
         ["decode"] => decode::run(),
+        ["client"] => client::run(),
         ["generate"] => generate::run(),
         ["server"] => server::run(),
         ["compile"] => compile::run(),
+        [client::STUB, socket, reply] => client::serve(socket, reply),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|compile|server]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|client|compile|server]".into()),
     }
 }
 

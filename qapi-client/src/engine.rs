@@ -113,6 +113,8 @@ pub struct Engine<T> {
     notices: VecDeque<Notice>,
     discarded: u64,
     write_failure: Option<Arc<Error>>,
+    /// The text of a reply that has been read: room for the next.
+    spare: String,
 }
 
 impl<T> Engine<T> {
@@ -141,6 +143,7 @@ impl<T> Engine<T> {
             notices: VecDeque::new(),
             discarded: 0,
             write_failure: None,
+            spare: String::new(),
         }
     }
 

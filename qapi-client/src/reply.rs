@@ -44,12 +44,12 @@ fn unwritable(command: &str, problem: &impl fmt::Display) -> Error {
 }
 
 /// What a reply says.
-pub(crate) fn read<C: Command<Response: Decode>>(name: &str, text: String) -> Result<C::Response, Error> {
-    match json::from_str::<Response<C::Response>>(&text) {
+pub(crate) fn read<C: Command<Response: Decode>>(name: &str, text: &str) -> Result<C::Response, Error> {
+    match json::from_str::<Response<C::Response>>(text) {
         Ok(Response { result: Ok(value), .. }) => Ok(value),
         Ok(Response { result: Err(error), .. }) => {
             Err(Error::Refused { command: name.to_owned(), error: Box::new(error) })
         }
-        Err(error) => Err(Error::misread(name, &text, &error)),
+        Err(error) => Err(Error::misread(name, text, &error)),
     }
 }

@@ -3,19 +3,17 @@
 
 mod support;
 
+use qapi_gate::needs;
 use std::path::PathBuf;
 use std::process::Command;
 use support::Server;
 
-/// Where cargo puts an example; says so if it has not been built, as when this file is tested alone.
+/// Where cargo puts an example.
 fn example(name: &str) -> Option<PathBuf> {
     let test = std::env::current_exe().expect("a path");
     let path = test.ancestors().nth(2).expect("a target folder").join("examples").join(name);
     if !path.is_file() {
-        let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
-        assert!(!required, "{} was not built, and QAPI_REQUIRE_LIVE is set", path.display());
-        eprintln!("skipped: {} was not built", path.display());
-        return None;
+        panic!("{} was not built: run `cargo build -p qapi-client --examples` first", path.display());
     }
     Some(path)
 }
@@ -32,6 +30,7 @@ fn text(path: PathBuf) -> String {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_machine_is_asked_and_a_disk_comes_and_goes() {
     let Some(server) = Server::machine(&["-device", "qemu-xhci,id=usb", "-name", "one"]) else { return };
     let socket = text(server.socket());
@@ -43,6 +42,7 @@ fn a_machine_is_asked_and_a_disk_comes_and_goes() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_machine_migrates() {
     let (Some(source), Some(target)) = (Server::machine(&[]), Server::machine(&["-incoming", "defer"])) else { return };
     let Some(migrate) = example("migrate") else { return };
@@ -52,6 +52,7 @@ fn a_machine_migrates() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn events_are_followed_to_the_end() {
     let monitor = |folder: &std::path::Path| format!("unix:{}/other,server=on,wait=off", folder.display());
     let Some(server) = Server::start("qemu-system-x86_64", |folder| {
@@ -75,6 +76,7 @@ fn events_are_followed_to_the_end() {
 }
 
 #[test]
+#[needs(program = "qemu-ga")]
 fn a_file_of_a_guest_is_read() {
     let Some(server) = Server::agent(&[]) else { return };
     let Some(guest_file) = example("guest_file") else { return };

@@ -5,6 +5,7 @@ mod support;
 
 use qapi_client::blocking::{Agent, Client, Listener, Pipes, spawn};
 use qapi_client::{Awaited, Error, Farewell, JobEnd, MigrationEnd, Options, Received, Removal, Sent};
+use qapi_gate::needs;
 use qapi_runtime::{Base64, ErrorClass, Value};
 use qemu_qapi::qmp::run_state::RunState;
 use qemu_qapi::{qga, qmp, qsd};
@@ -27,6 +28,7 @@ fn connect(server: &Server) -> Client {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_machine_greets_negotiates_and_tells_of_events_while_commands_run() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -60,6 +62,7 @@ fn a_machine_greets_negotiates_and_tells_of_events_while_commands_run() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_thousand_commands_wait_while_one_out_of_band_passes() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -74,6 +77,7 @@ fn a_thousand_commands_wait_while_one_out_of_band_passes() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_connection_is_waited_for_until_the_server_is_there() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let folder = support::folder();
@@ -88,6 +92,7 @@ fn a_connection_is_waited_for_until_the_server_is_there() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_monitor_that_lays_its_messages_out_is_understood() {
     let Some(server) = Server::storage_daemon(",pretty=on") else { return };
     let client = connect(&server);
@@ -99,6 +104,7 @@ fn a_monitor_that_lays_its_messages_out_is_understood() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn one_client_at_a_time_and_the_others_are_told() {
     let Some(server) = Server::storage_daemon("") else { return };
     let first = connect(&server);
@@ -117,6 +123,7 @@ fn one_client_at_a_time_and_the_others_are_told() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn the_server_calls_over_tcp_or_a_unix_socket() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let listener = Listener::tcp("127.0.0.1:0").expect("a socket");
@@ -140,6 +147,7 @@ fn the_server_calls_over_tcp_or_a_unix_socket() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_child_is_spoken_with_over_its_standard_input_and_output() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let arguments = ["--chardev", "stdio,id=m", "--monitor", "chardev=m"];
@@ -175,6 +183,7 @@ impl Drop for Guard {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_server_that_is_stopped_and_goes_on_or_is_killed() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -199,6 +208,7 @@ fn a_server_that_is_stopped_and_goes_on_or_is_killed() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn file_descriptors_are_passed_and_closed() {
     let Some(server) = Server::machine(&[]) else { return };
     let before = open_descriptors();
@@ -240,6 +250,7 @@ fn open_descriptors() -> BTreeSet<String> {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_machine_migrates_to_another() {
     let Some(source) = Server::machine(&[]) else { return };
     let Some(target) = Server::machine(&["-incoming", "defer"]) else { return };
@@ -264,6 +275,7 @@ fn a_machine_migrates_to_another() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_device_is_removed_and_one_that_is_not_there_is_gone() {
     let port = ["-device", "pcie-root-port,id=rp0,chassis=1", "-device", "qemu-xhci,id=usb"];
     let Some(server) = Server::machine(&port) else { return };
@@ -303,6 +315,7 @@ fn a_device_is_removed_and_one_that_is_not_there_is_gone() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_job_is_followed_to_its_end() {
     use qsd::block_core::{BlockdevCreateOptions, BlockdevCreateOptionsFile};
     let Some(server) = Server::storage_daemon("") else { return };
@@ -337,6 +350,7 @@ fn a_job_is_followed_to_its_end() {
 }
 
 #[test]
+#[needs(program = "qemu-ga")]
 fn an_agent_reads_a_file_refuses_and_is_silent() {
     let Some(server) = Server::agent(&["--block-rpcs=guest-get-time"]) else { return };
     let agent = Agent::connect_with(server.socket(), &options()).expect("an agent");
@@ -373,6 +387,7 @@ fn an_agent_reads_a_file_refuses_and_is_silent() {
 }
 
 #[test]
+#[needs(program = "qemu-ga")]
 fn an_agent_is_synchronised_after_garbage() {
     let Some(server) = Server::agent(&[]) else { return };
     let mut stream = loop {

@@ -1,7 +1,7 @@
 //! Source files, byte spans, and the line table.
 //!
-//! In: file names and their text. Out: a [`SourceMap`] that owns every text, and [`Span`]s that point into it.
-//! Afterwards: a span is three integers; a line and a column are computed only when something is shown to a person.
+//! A [`SourceMap`] owns every text, and [`Span`]s point into it. A span is three integers; a line and a column are
+//! computed only when something is shown to a person.
 
 use std::fmt;
 use std::ops::Range;

@@ -78,7 +78,11 @@ impl Proxy {
     pub fn server(&self) -> Server {
         let shared = self.shared.clone();
         let handler = move |context: &Context, invocation: &Invocation, oob: bool| {
-            Act::from(shared.execute(context, invocation, oob))
+            match shared.execute(context, invocation, oob) {
+                Some(outcome) => Act::from(outcome),
+                // The command may have been executed or not, so that there is nothing to say.
+                None => Act { cut: Some(0), ..Act::default() },
+            }
         };
         let any = Registered { allow_oob: true, ..Registered::named("", Handler::Acting(Box::new(handler))) };
         Server::bare(Some(self.greeting.clone()), String::new()).sharing(&self.hub).fall_back_on(any)
@@ -103,24 +107,27 @@ impl Drop for Proxy {
 }
 
 impl Shared {
-    fn execute(&self, context: &Context, invocation: &Invocation, oob: bool) -> Outcome {
+    /// Executes a command if the policy lets it through; `None` if the monitor has gone before it replied.
+    fn execute(&self, context: &Context, invocation: &Invocation, oob: bool) -> Option<Outcome> {
         let start = Instant::now();
-        let (decision, outcome) = match self.policy.decide(&invocation.command, &invocation.arguments) {
-            Decision::Refuse(reason) => (Decision::Refuse(reason.clone()), Err(error(reason))),
-            Decision::Forward(arguments) => {
+        let decision = self.policy.decide(&invocation.command, &invocation.arguments);
+        let outcome = match &decision {
+            Decision::Refuse(reason) => Some(Err(error(reason.as_str()))),
+            Decision::Forward(arguments) => self.upstream.execute(
+                &invocation.command,
+                arguments,
+                oob,
                 #[cfg(feature = "fd")]
-                let descriptor = context.take_descriptor();
-                let outcome = self.upstream.execute(
-                    &invocation.command,
-                    &arguments,
-                    oob,
-                    #[cfg(feature = "fd")]
-                    descriptor,
-                );
-                (Decision::Forward(arguments), outcome)
-            }
+                context.take_descriptor(),
+            ),
         };
-        (self.audit)(&Record::new(context.client(), invocation, &decision, outcome.as_ref().err(), start.elapsed()));
+        let gone = error("The monitor has gone");
+        let refusal = match &outcome {
+            Some(Ok(_)) => None,
+            Some(Err(refusal)) => Some(refusal),
+            None => Some(&gone),
+        };
+        (self.audit)(&Record::new(context.client(), invocation, &decision, refusal, start.elapsed()));
         outcome
     }
 }

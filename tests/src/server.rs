@@ -28,7 +28,7 @@ enum Calls {
 }
 
 impl Server {
-    /// Starts `qemu-storage-daemon`; `None`, said on standard error, where it is not installed.
+    /// Starts `qemu-storage-daemon`; the test fails where it is not installed.
     pub fn storage_daemon() -> Option<Server> {
         Server::start("qemu-storage-daemon", true, |socket, _| {
             let chardev = format!("socket,path={},id=monitor", socket.display());
@@ -60,10 +60,8 @@ impl Server {
 
     fn start(program: &str, it_calls: bool, arguments: impl Fn(&Path, &Path) -> Vec<String>) -> Option<Server> {
         let Some(path) = find(program) else {
-            let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
-            assert!(!required, "{program} is not installed, and QAPI_REQUIRE_LIVE is set");
-            eprintln!("skipped: {program} is not installed");
-            return None;
+            // Tests that need it are ignored where it was missing when they were compiled.
+            panic!("{program} is not installed");
         };
         let folder = TempDir::with_prefix("qapi-").expect("a temporary folder");
         let socket = folder.path().join("socket");

@@ -2,6 +2,7 @@
 //!
 //! Those that do not have a fault of their own, and each kind of fault is named here: a new kind fails the test.
 
+use qapi_gate::needs;
 use qapi_tests::shared;
 use qapi_tests::table::Protocol;
 use serde_json::Value;
@@ -106,6 +107,7 @@ fn check(protocol: Protocol, text: &str, from_client: bool, command: &mut String
 }
 
 #[test]
+#[needs(shared = "upstream")]
 fn the_examples_of_upstream_round_trip() {
     let Some(tree) = shared("upstream/qemu-10.2.2") else { return };
     let mut tally = Tally::default();

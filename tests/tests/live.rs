@@ -1,6 +1,7 @@
 //! Rule: the generated types speak to real servers. Each test starts its own server and says when it has to skip that;
 //! `QAPI_REQUIRE_LIVE=1` makes a missing server a failure.
 
+use qapi_gate::needs;
 use qapi_runtime::{Base64, Command, Decode, Encode, ErrorClass, Execute, Greeting, Response};
 use qapi_tests::server::{Connection, Server};
 use qemu_qapi::qga::{GuestFileWhence, QGASeek};
@@ -55,6 +56,7 @@ impl<E: DeserializeOwned + Debug> Client<E> {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn the_storage_daemon_adds_a_node_and_tells_of_a_job() {
     use qsd::block_core::{
         BlockdevCreateOptions, BlockdevCreateOptionsFile, BlockdevOptions, BlockdevOptionsDriver, BlockdevOptionsNull,
@@ -90,6 +92,7 @@ fn the_storage_daemon_adds_a_node_and_tells_of_a_job() {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_refusal_is_an_error_of_its_class() {
     let Some(server) = Server::storage_daemon() else { return };
     let (mut client, _) = Client::<qsd::Event>::greeted(server.connect());
@@ -102,6 +105,7 @@ fn a_refusal_is_an_error_of_its_class() {
 }
 
 #[test]
+#[needs(program = "qemu-ga")]
 fn the_guest_agent_answers() {
     let Some(server) = Server::guest_agent() else { return };
     let mut client = Client::<Value> { connection: server.connect(), events: Vec::new() };
@@ -123,6 +127,7 @@ fn the_guest_agent_answers() {
 }
 
 #[test]
+#[needs(program = "qemu-system-x86_64")]
 fn a_machine_stops_and_goes_on() {
     use qmp::run_state::RunState;
     let Some(server) = Server::system() else { return };

@@ -1,6 +1,7 @@
 //! Rule: every value that the schema allows survives decoding and encoding, and every command that the bindings encode is
 //! one whose syntax a real server accepts.
 
+use qapi_gate::needs;
 use qapi_parser::schema::{DefId, Kind, Member, Schema};
 use qapi_parser::tree::Tree;
 use qapi_tests::arbitrary::{Arbitrary, Peer};
@@ -132,6 +133,7 @@ fn daemon() -> Option<(Server, Connection)> {
 }
 
 #[test]
+#[needs(program = "qemu-storage-daemon")]
 fn a_server_accepts_the_syntax_of_every_command() {
     let Some((mut server, mut connection)) = daemon() else { return };
     let schema = load("storage-daemon/qapi/qapi-schema.json");

@@ -6,7 +6,7 @@ use qapi_tests::server::{Connection, Server as Real};
 use qemu_qapi::qsd::commands::*;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -343,4 +343,45 @@ fn the_same_verdicts_as_the_storage_daemon() {
     assert!(wrong.is_empty(), "{} of {LINES} lines:\n{wrong:.20000}", wrong.matches("\n  ours").count());
     drop(both);
     serving.join().expect("the server ends with its client");
+}
+
+/// Of the real schema, a server tells what it has: its own commands, and the types that these and the events need.
+#[test]
+fn introspection() {
+    let Some(real) = Real::storage_daemon() else { return };
+    let mut connection = real.connect();
+    connection.receive().expect("a greeting");
+    connection.execute("qmp_capabilities", &json!({})).expect("a reply");
+    let whole = connection.execute("query-qmp-schema", &json!({})).expect("a reply");
+    let server = ours().schema(&whole["return"].to_string()).expect("a schema");
+    let (theirs, here) = UnixStream::pair().expect("a pair of sockets");
+    let serving = std::thread::spawn(move || server.serve_unix(&here).expect("served"));
+    let mut connection = Connection::new(theirs);
+    connection.receive().expect("a greeting");
+    connection.execute("qmp_capabilities", &json!({})).expect("a reply");
+    let listed = connection.execute("query-commands", &json!({})).expect("a reply");
+    let schema = connection.execute("query-qmp-schema", &json!({})).expect("a reply");
+    drop(connection);
+    serving.join().expect("the server ends with its client");
+
+    let of = |reply: &Value, kind: &str| -> BTreeSet<String> {
+        let entities = reply["return"].as_array().expect("a list").iter();
+        let is_it = |entity: &&Value| entity["meta-type"] == kind;
+        entities.filter(is_it).map(|entity| entity["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    let names = listed["return"].as_array().expect("a list").iter();
+    let listed: BTreeSet<String> = names.map(|command| command["name"].as_str().expect("a name").to_owned()).collect();
+    assert_eq!(of(&schema, "command"), listed);
+    assert!(listed.len() > 15 && listed.contains("qmp_capabilities"), "{listed:?}");
+    assert_eq!(of(&schema, "event"), of(&whole, "event"));
+    assert!(of(&schema, "object").len() < of(&whole, "object").len());
+    let entities = schema["return"].as_array().expect("a list");
+    let known: BTreeSet<&str> = entities.iter().filter_map(|entity| entity["name"].as_str()).collect();
+    for entity in entities {
+        for (key, value) in entity.as_object().expect("an object") {
+            if ["arg-type", "ret-type", "element-type"].contains(&key.as_str()) {
+                assert!(known.contains(value.as_str().expect("a name")), "{entity}");
+            }
+        }
+    }
 }

@@ -170,7 +170,7 @@ impl Agent {
         let mut call = Call::<C>::new(&self.shared, id, None, name.clone());
         loop {
             match call.outcome(deadline.no_later_than(agent::INTERVAL), nudge) {
-                Ok(text) => return reply::read::<C>(&name, text),
+                Ok(text) => return reply::read::<C>(&name, &text),
                 Err(Error::TimedOut { .. }) if !deadline.is_over() => {}
                 Err(error) => return Err(error),
             }

@@ -54,7 +54,9 @@ impl<C: Command<Response: Decode>> Call<C> {
 
     fn wait_until(&mut self, deadline: Deadline) -> Result<C::Response, Error> {
         let text = self.outcome(deadline, |_| {})?;
-        read::<C>(&self.name, text)
+        let read = read::<C>(&self.name, &text);
+        self.shared.lock().engine.recycle(text);
+        read
     }
 
     /// Waits for the text of the reply. `before` is called whenever there is something new, before it is looked at.

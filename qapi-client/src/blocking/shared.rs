@@ -39,6 +39,8 @@ pub(super) struct State {
     pub hub: Hub,
     /// Whether a thread reads.
     reading: bool,
+    /// How many threads wait for it to stop.
+    waiting: usize,
     buffer: Vec<u8>,
     /// When the agent was last asked to synchronise.
     pub synced: Option<Instant>,
@@ -50,6 +52,7 @@ impl Shared {
             engine: Engine::new(speaks, options.limit),
             hub: Hub::new(options.event_queue, options.limit),
             reading: false,
+            waiting: 0,
             buffer: vec![0; BUFFER],
             synced: None,
         };
@@ -87,10 +90,13 @@ impl Shared {
     fn go_on<'s>(&'s self, mut state: MutexGuard<'s, State>, timeout: Option<Duration>) -> MutexGuard<'s, State> {
         let pending = state.engine.output().is_some();
         if state.reading && !pending {
-            return match timeout {
+            state.waiting += 1;
+            let mut state = match timeout {
                 Some(timeout) => self.changed.wait_timeout(state, timeout).unwrap_or_else(PoisonError::into_inner).0,
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
+            state.waiting -= 1;
+            return state;
         }
         let reads = !std::mem::replace(&mut state.reading, true);
         let mut buffer = if reads { std::mem::take(&mut state.buffer) } else { Vec::new() };
@@ -106,7 +112,10 @@ impl Shared {
         self.received(&mut state, read, &buffer);
         if reads {
             (state.reading, state.buffer) = (false, buffer);
-            self.changed.notify_all();
+            // To wake nobody is a system call, too.
+            if state.waiting > 0 {
+                self.changed.notify_all();
+            }
         }
         state
     }

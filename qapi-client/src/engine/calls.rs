@@ -41,6 +41,9 @@ pub struct Orphan {
     text: Vec<u8>,
 }
 
+/// The largest text that is kept to be used again.
+const RECYCLED: usize = 1 << 20;
+
 impl<T> Engine<T> {
     /// Commands that may have reached the server and were not answered.
     pub(super) fn on_wire(&self) -> impl Iterator<Item = u64> {
@@ -62,7 +65,10 @@ impl<T> Engine<T> {
             posted && self.outbox.sent(*id) == Sent::Fully
         });
         match id {
-            Some(id) => self.finish(id, text(message.bytes())),
+            Some(id) => {
+                let outcome = self.text(message.bytes());
+                self.finish(id, outcome);
+            }
             None => self.discard(message.bytes()),
         }
         self.settle_orphan();
@@ -85,7 +91,10 @@ impl<T> Engine<T> {
         orphan.candidates.retain(|id| calls.get(id).is_some_and(|call| matches!(call.state, State::Posted)));
         match orphan.candidates[..] {
             [] => self.discard(&orphan.text),
-            [id] => self.finish(id, text(&orphan.text)),
+            [id] => {
+                let outcome = self.text(&orphan.text);
+                self.finish(id, outcome);
+            }
             _ => self.orphan = Some(orphan),
         }
     }
@@ -107,6 +116,27 @@ impl<T> Engine<T> {
             self.calls.remove(&id);
         } else {
             self.notices.push_back(Notice::Done(id));
+        }
+    }
+
+    /// The text of a reply.
+    fn text(&mut self, bytes: &[u8]) -> Outcome {
+        match std::str::from_utf8(bytes) {
+            Ok(told) => {
+                let mut text = std::mem::take(&mut self.spare);
+                text.push_str(told);
+                Ok(text)
+            }
+            Err(error) => Err(Error::protocol(error.to_string(), bytes)),
+        }
+    }
+
+    /// Takes back the text of an outcome that nobody needs any more, so that the next reply finds room. To give back
+    /// large pieces of memory and to ask for them anew costs more than to read what is in them.
+    pub fn recycle(&mut self, mut text: String) {
+        if text.capacity() > self.spare.capacity() && text.capacity() <= RECYCLED {
+            text.clear();
+            self.spare = text;
         }
     }
 
@@ -172,11 +202,4 @@ impl<T> Engine<T> {
 /// An id that may be one of ours: a whole number as we write it.
 fn number(id: &str) -> Option<u64> {
     id.parse().ok().filter(|number: &u64| number.to_string() == id)
-}
-
-fn text(bytes: &[u8]) -> Outcome {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(Error::protocol(error.to_string(), bytes)),
-    }
 }

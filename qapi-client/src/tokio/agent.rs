@@ -158,7 +158,7 @@ impl Agent {
                 call.poll_outcome(cx)
             });
             match tokio::time::timeout(deadline.no_later_than(agent::INTERVAL).remaining(), done).await {
-                Ok(text) => return reply::read::<C>(&name, text?),
+                Ok(text) => return reply::read::<C>(&name, &text?),
                 Err(_) if deadline.is_over() => return Err(call.overdue()),
                 Err(_) => {}
             }

@@ -97,7 +97,12 @@ impl<C: Command<Response: Decode>> Future for Call<C> {
     type Output = Result<C::Response, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.poll_outcome(cx).map(|outcome| read::<C>(&self.name, outcome?))
+        self.poll_outcome(cx).map(|outcome| {
+            let text = outcome?;
+            let read = read::<C>(&self.name, &text);
+            self.handle.lock().engine.recycle(text);
+            read
+        })
     }
 }
 

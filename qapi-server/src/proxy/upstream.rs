@@ -9,7 +9,7 @@ use crate::hub::Hub;
 use crate::reply;
 use qapi_client::Address;
 use qapi_client::framing::{DEFAULT_LIMIT, Frame, Framer};
-use qapi_runtime::{Capability, Error, Greeting, json};
+use qapi_runtime::{Capability, Greeting, json};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -142,21 +142,21 @@ impl Upstream {
         }
     }
 
-    /// Has a command executed by the monitor, and waits for its reply.
+    /// Has a command executed by the monitor, and waits for its reply; `None` if there will be none.
     pub fn execute(
         &self,
         command: &str,
         arguments: &str,
         oob: bool,
         #[cfg(feature = "fd")] descriptor: Option<std::os::fd::OwnedFd>,
-    ) -> Outcome {
+    ) -> Option<Outcome> {
         let (sender, receiver) = sync_channel(1);
         let id = {
             let full = |state: &mut State| !oob && !state.is_ended && state.in_band >= IN_BAND;
             let waited = self.changed.wait_while(self.lock(), full);
             let mut state = waited.unwrap_or_else(PoisonError::into_inner);
             if state.is_ended {
-                return Err(gone());
+                return None;
             }
             state.last_id += 1;
             state.in_band += usize::from(!oob);
@@ -185,7 +185,7 @@ impl Upstream {
         if written.is_err() {
             self.close();
         }
-        let outcome = receiver.recv().unwrap_or_else(|_| Err(gone()));
+        let outcome = receiver.recv().ok();
         if !oob {
             self.lock().in_band -= 1;
             self.changed.notify_all();
@@ -234,10 +234,6 @@ impl Upstream {
             Socket::Unix(stream) => stream.shutdown(Shutdown::Both),
         });
     }
-}
-
-fn gone() -> Error {
-    error("The monitor has gone")
 }
 
 fn not_a_monitor(problem: impl std::fmt::Display) -> io::Error {
