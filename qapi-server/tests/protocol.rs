@@ -1,6 +1,9 @@
 //! The protocol as real servers speak it: what was seen of `qemu-storage-daemon`, `qemu-system-x86_64` and `qemu-ga`
 //! 10.0.2, message by message.
 
+// A struct's literal names all members, also those that only older servers have.
+#![allow(deprecated)]
+
 mod support;
 
 use qapi_runtime::{Command, Empty};
