@@ -4,7 +4,7 @@ use super::decisions::Plan;
 use super::parts::{PartKind, defined_arguments};
 use super::presence::Presence;
 use super::shape::{self, Kept};
-use super::{docs, types, versions};
+use super::{docs, early, types, versions};
 use crate::error::Error;
 use crate::names::{Scope, plain};
 use crate::parallel;
@@ -45,9 +45,11 @@ pub fn krate(plan: &Plan<'_>) -> Result<Crate, Error> {
         Location::Extern(_) => None,
     });
     modules.values_mut().for_each(|module| module.aliases = versions::aliases(plan, module));
+    let mut modules: Vec<Module> = modules.into_values().collect();
+    early::mark(&mut modules);
     Ok(Crate {
         runtime: plan.runtime.clone(),
-        modules: modules.into_values().collect(),
+        modules,
         root,
         events: plan.events(),
         versions: versions::data(plan)?,
