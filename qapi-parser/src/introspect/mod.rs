@@ -2,7 +2,7 @@
 //!
 //! An [`Introspection`] is made from a schema and a build's configuration ([`introspect`]), read from a saved reply
 //! ([`Introspection::read`]), printed as JSON, and compared up to the names of types and order ([`differences`]).
-//! [`like`] infers with which configuration a server was built, and [`types`] turns a reply into a
+//! [`like`] infers with which configuration a server was built. Loading a saved reply turns it into a
 //! [`Schema`](crate::schema::Schema).
 
 mod answer;
