@@ -1,6 +1,6 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! Out: Markdown tables on standard output. An argument (`decode`, `generate`, `client`, `compile`, `server`) runs that
+//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `server`) runs that
 //! part alone.
 #![forbid(unsafe_code)]
 

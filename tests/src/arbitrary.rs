@@ -1,7 +1,7 @@
 //! Well-formed values, made at random from a schema.
 //!
-//! In: a schema, and optionally what a server says of itself in reply to `query-qmp-schema`. Out: JSON values.
-//! Afterwards: a value is legal for the schema, and has only what that server knows; the same seed gives the same values.
+//! A value is legal for its schema. If a server's reply to `query-qmp-schema` is given, it has only what that server knows.
+//! The same seed gives the same values.
 
 use qapi_parser::schema::{Arguments, Builtin, DefId, Kind, Member, Schema, Simple, Type, Union};
 use serde_json::{Map, Value, json};
