@@ -81,7 +81,7 @@ fn run(python: &Path, address: &str) {
 fn the_client_of_qemu() {
     let Some(python) = python() else { return };
     let server = Server::new(greeting())
-        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, status: RunState::Running }))
+        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, status: RunState::Running, singlestep: None }))
         .command::<Cont, _>(|_, _| Err(error("n\u{e3}o")))
         .command::<Stop, _>(|context, _| {
             context.emit(&events::Stop {}).expect("an event without data");
