@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let schemas = Path::new("../schemas/current");
+    let schemas = Path::new("../schemas/qemu");
     println!("cargo::rerun-if-changed={}", schemas.display());
     let roots = [
         ("qmp", "qapi/qapi-schema.json"),
