@@ -17,7 +17,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn status(running: bool) -> StatusInfo {
-    StatusInfo { running, status: if running { RunState::Running } else { RunState::Paused } }
+    StatusInfo { running, status: if running { RunState::Running } else { RunState::Paused }, singlestep: None }
 }
 
 fn client(mock: &Mock) -> Client {
