@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let schemas = Path::new("../schemas/current");
+    let schemas = Path::new("../schemas/qemu");
     println!("cargo::rerun-if-changed={}", schemas.display());
     let roots = [
         ("qmp", "qapi/qapi-schema.json"),
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ];
     let mut out = String::new();
     for (protocol, root) in roots {
-        let schema = qapi_parser::load(&schemas.join(root), &qapi_parser::Options::default())?.schema;
+        let schema = qapi_parser::load(&schemas.join(format!("{root}@*")), &qapi_parser::Options::default())?.schema;
         let (mut values, mut replies) = (Vec::new(), Vec::new());
         for (id, path) in Builder::new(root).paths(&schema)? {
             let definition = schema.definition(id);

@@ -46,7 +46,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     let peer = project(scratch.path(), "peer", "qapi-qmp = \"=0.15.0\"\n")?;
     let few = |name: &str, role: Role| -> Result<PathBuf, Box<dyn Error>> {
         let few = project(scratch.path(), name, &runtime)?;
-        let builder = Builder::new(workspace().join("schemas/current/qapi/qapi-schema.json")).role(role);
+        let builder = Builder::new(workspace().join("schemas/qemu/qapi/qapi-schema.json")).role(role);
         FEW.iter().fold(builder, |builder, name| builder.select(*name)).out_file(few.join("src/lib.rs")).generate()?;
         Ok(few)
     };

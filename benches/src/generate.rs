@@ -13,7 +13,7 @@ pub const PEER: &str = "peer-generate";
 /// Prints the table.
 pub fn run() -> Result<(), Box<dyn Error>> {
     let upstream = workspace().join("../shared/upstream/qemu-10.2.2/qapi");
-    let restated = workspace().join("schemas/current/qapi");
+    let restated = workspace().join("schemas/qemu/qapi");
     let tree = if upstream.is_dir() { &upstream } else { &restated };
     let scratch = tempfile::tempdir()?;
     let (release, dev) = (qapi(true)?, qapi(false)?);

@@ -1,7 +1,7 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! Out: Markdown tables on standard output. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that
-//! part alone.
+//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that part
+//! alone.
 #![forbid(unsafe_code)]
 
 mod client;

@@ -13,8 +13,8 @@
 //! is kept in a variant `Unknown` and written back as it came.
 #![forbid(unsafe_code)]
 
-/// The version of QEMU whose schemas the types come from.
-pub const QEMU_VERSION: &str = "10.2.2";
+/// The newest version of QEMU whose schemas the types come from. The oldest is 6.2.
+pub const QEMU_VERSION: &str = "11.1";
 
 /// What QEMU and the storage daemon have in common, and what only QEMU has.
 #[cfg(any(feature = "qmp", feature = "qsd"))]

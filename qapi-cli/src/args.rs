@@ -5,7 +5,7 @@ use clap::{Args, Parser, ValueEnum};
 
 /// Generate Rust from QAPI schemas, check them, and look into them.
 #[derive(Debug, Parser)]
-#[command(name = "qapi", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "qapi", version, max_term_width = 100)]
 #[command(after_help = "Examples:
   qapi check schema.json                        is the schema legal?
   qapi init schema.json                         write a build.rs that generates Rust from it

@@ -129,7 +129,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// Those of [`print`].
+/// Those of [`print()`].
 pub fn summarize(text: &str, verbosity: Verbosity) -> Result<(), Failure> {
     if verbosity == Verbosity::Quiet { Ok(()) } else { print(text) }
 }

@@ -84,7 +84,7 @@ impl Scratch {
         ROOT.call_once(|| {
             fs::create_dir_all(&root).unwrap();
             link(workspace(), &root.join("qapi"));
-            link(&workspace().join("schemas/current"), &root.join("qemu"));
+            link(&workspace().join("schemas/qemu"), &root.join("qemu"));
         });
         Scratch { folder: tempfile::tempdir_in(root).unwrap() }
     }
@@ -216,6 +216,7 @@ pages! {
     debugging: "docs/debugging.md",
     from_qapi_rs: "docs/from-qapi-rs.md",
     upgrading: "docs/upgrading.md",
+    versions: "docs/versions.md",
     licence: "docs/licence.md",
     schemas: "schemas/README.md",
     cli: "qapi-cli/README.md",

@@ -403,7 +403,10 @@ impl Builder {
                         "OUT_DIR is not set: outside a build script, say where to write with `{folder}` or `{file}`"
                     ))
                 })?;
-                let stem = self.schema.file_stem().unwrap_or_default().to_string_lossy();
+                let name = self.schema.file_name().unwrap_or_default().to_string_lossy();
+                // What follows `@` is a version of the tree that the file is in.
+                let name = Path::new(name.split('@').next().unwrap_or_default());
+                let stem = name.file_stem().unwrap_or_default().to_string_lossy();
                 Ok((Path::new(&folder).join(names::snake(&stem)).with_extension("rs"), Layout::File))
             }
         }

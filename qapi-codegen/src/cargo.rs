@@ -3,7 +3,7 @@
 use qapi_parser::diagnostic::{Diagnostic, Format, render};
 use qapi_parser::source::SourceMap;
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many warnings are passed on one by one.
 const MAX_WARNINGS: usize = 10;
@@ -16,7 +16,11 @@ pub fn is_build_script() -> bool {
 /// Has the build script run again when a file of the schema changes.
 pub fn watch(sources: &SourceMap, root: &Path) {
     if is_build_script() {
-        std::iter::once(root).chain(sources.files().map(|(_, file)| file.path())).for_each(watch_path);
+        // A root file in a tree of versions has no file of its name; what the versions are made of changes them.
+        let versions = qapi_parser::inputs(root);
+        let root = versions.is_empty().then_some(root);
+        let files = sources.files().map(|(_, file)| file.path());
+        root.into_iter().chain(versions.iter().map(PathBuf::as_path)).chain(files).for_each(watch_path);
     }
 }
 

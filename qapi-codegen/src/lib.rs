@@ -41,11 +41,13 @@ pub mod patterns;
 mod plan;
 mod run;
 pub mod rust;
+mod several;
 
 pub use builder::Builder;
 pub use error::Error;
 pub use options::{Advice, DocLevel, Role, Unstable};
-pub use run::{Generated, Prepared, check_all, generate_all, prepare_all, write_all};
+pub use run::{Generated, Prepared, check_all, write_all};
+pub use several::{generate_all, prepare_all};
 
 /// The name of the Rust module, and of the file in `OUT_DIR`, for a schema file with this name without its extension.
 pub fn module_name(stem: &str) -> String {

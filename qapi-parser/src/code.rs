@@ -114,6 +114,11 @@ codes! {
         /// A pragma's value is a boolean for doc-required and a list of strings for the others
         PragmaValue = "pragma-value";
 
+        /// What several versions declare must have a type that holds the values of each
+        MergeConflict = "merge-conflict";
+        /// A saved reply to query-qmp-schema says what such a reply can say
+        InvalidReply = "invalid-reply";
+
         // Syntax.
 
         /// Only words and signs of the language can stand outside of strings and comments

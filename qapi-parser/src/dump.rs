@@ -1,7 +1,5 @@
 //! The text dump of a schema: what it resolves to, in the layout that the language's own test suite compares.
 //!
-//! In: a checked schema. Out: text, one line a fact. Afterwards: nothing; the schema is only read.
-//!
 //! The dump shows types that no definition names: the arguments written in place (`q_obj_NAME-arg`), the common
 //! members of a union written in place (`q_obj_NAME-base`), and arrays (`NAMEList`). An array stands in the module of
 //! its element type, after everything that was defined before the definition that first needs it.

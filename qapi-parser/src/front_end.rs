@@ -3,15 +3,14 @@
 //! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
 //! an include that is missing would make follow-ups of every name in it.
 
-use crate::code::Code;
-use crate::diagnostic::{Diagnostic, DocLevel, Format, Severity, render};
-use crate::load::{self, Disk, Files, Memory};
+use crate::diagnostic::{Diagnostic, DocLevel, Severity};
+use crate::failure::Failure;
+use crate::introspect::{self, Introspection};
+use crate::load::{self, Files, Memory};
 use crate::lower;
 use crate::report::Report;
-use crate::schema::Schema;
 use crate::schema::build::{self, Parts};
-use crate::source::SourceMap;
-use std::fmt;
+use crate::schema::{Origin, Schema};
 use std::path::Path;
 use typed_arena::Arena;
 
@@ -34,72 +33,38 @@ pub struct Loaded {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Why there is no schema. `Debug` shows what `Display` shows: a program whose `main` returns the error prints that.
-pub struct Failure {
-    /// The files that could be read.
-    pub sources: SourceMap,
-    /// What is wrong, at least one error.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.report(Format::Human { colors: false }))
-    }
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Failure {
-    /// All diagnostics as text, without a line break at the end.
-    pub fn report(&self, format: Format) -> String {
-        let mut text = render(&self.diagnostics, &self.sources, format);
-        text.truncate(text.trim_end().len());
-        text
-    }
-
-    /// One line: how many errors there are, and how to learn more about them.
-    pub fn summary(&self) -> String {
-        let mut codes: Vec<Code> = Vec::new();
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let mut count = 0;
-        for error in errors {
-            count += 1;
-            if !codes.contains(&error.code) {
-                codes.push(error.code);
-            }
-        }
-        let schema = self.sources.files().next().map_or("the schema", |(_, file)| file.display());
-        let errors = if count == 1 { "error" } else { "errors" };
-        let code = match codes[..] {
-            [code] => code.name(),
-            _ => "CODE",
-        };
-        format!("{count} {errors} in {schema}; `qapi explain {code}` explains the rule")
-    }
-}
-
-impl std::error::Error for Failure {}
-
-/// Loads the schema whose root file is at `root`, with all that it includes.
-///
-/// # Errors
-///
-/// If a file cannot be read, or the schema breaks a rule of the language (manual: "The QAPI schema language").
-pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
-    load_with(&Disk, root, options)
-}
-
 /// Loads a schema from files in memory or elsewhere.
 ///
 /// # Errors
 ///
-/// Those of [`load`].
+/// Those of [`load`](crate::load).
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
+    match files.read(root).ok().and_then(reply) {
+        Some(text) => load_reply(root, text),
+        None => load_text(files, root, options),
+    }
+}
+
+/// The text of a file that is a saved reply to `query-qmp-schema`.
+fn reply(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok().filter(|text| introspect::is_reply(text))
+}
+
+/// Makes a schema of a saved reply.
+fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
+    let introspect::Read { introspection, sources } = Introspection::read(&path.display().to_string(), text)?;
+    let module = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let Parts { modules, definitions, names, pragmas } = introspect::types::schema(&introspection, &module);
+    let mut report = Report::default();
+    build::check_made(&definitions, &mut report);
+    if !report.is_clean() {
+        return Err(Failure { sources, diagnostics: report.into_diagnostics() });
+    }
+    let origin = Origin::Reply;
+    Ok(Loaded { schema: Schema { sources, modules, definitions, names, pragmas, origin }, warnings: Vec::new() })
+}
+
+fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
     let texts = Arena::new();
     let mut report = Report::default();
     let (files, parts) = phases(files, root, options, &texts, &mut report);
@@ -109,7 +74,8 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
     let Some(Parts { modules, definitions, names, pragmas }) = parts else {
         return Err(Failure { sources, diagnostics });
     };
-    let schema = Schema { sources, modules, definitions, names, pragmas };
+    let origin = Origin::Text;
+    let schema = Schema { sources, modules, definitions, names, pragmas, origin };
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { sources: schema.sources, diagnostics });
     }
@@ -120,7 +86,7 @@ pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Lo
 ///
 /// # Errors
 ///
-/// Those of [`load`].
+/// Those of [`load`](crate::load).
 pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Failure> {
     load_with(&Memory::from_iter([(name, text)]), Path::new(name), options)
 }

@@ -18,25 +18,34 @@
 
 mod ast;
 pub mod code;
+#[cfg(feature = "tools")]
+pub mod compare;
 pub mod diagnostic;
 pub mod doc;
 #[cfg(feature = "tools")]
 pub mod dump;
 pub mod explain;
+mod failure;
 mod front_end;
+pub mod introspect;
 mod legacy;
 mod load;
 mod lower;
+pub mod merge;
 mod names;
 pub mod nearest;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;
 pub mod schema;
+mod several;
 pub mod source;
 pub mod syntax;
+pub mod tree;
 
 pub use code::Code;
 pub use diagnostic::DocLevel;
-pub use front_end::{Failure, Loaded, Options, load, load_str, load_with};
+pub use failure::Failure;
+pub use front_end::{Loaded, Options, load_str, load_with};
 pub use load::{Disk, Files, Memory};
+pub use several::{inputs, load, load_all};

@@ -1,6 +1,6 @@
 //! The rules for names (manual: "Naming rules and reserved names", "Downstream extensions").
 //!
-//! In: a name. Out: what is wrong with it, if anything. Afterwards: nothing.
+//! Whether a name may stand where it does is decided here; pragmas that except names only choose another [`Case`].
 
 use crate::code::Code;
 use std::borrow::Cow;

@@ -1,7 +1,6 @@
 //! Collecting diagnostics within a phase.
 //!
-//! In: what a phase finds wrong. Out: the diagnostics in the order of the text. Afterwards: [`Report::is_clean`] says
-//! whether the next phase may run.
+//! Diagnostics come out in the order of the text. [`Report::is_clean`] says whether a schema can be made.
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};

@@ -1,12 +1,12 @@
 //! Source files, byte spans, and the line table.
 //!
-//! In: file names and their text. Out: a [`SourceMap`] that owns every text, and [`Span`]s that point into it.
-//! Afterwards: a span is three integers; a line and a column are computed only when something is shown to a person.
+//! A [`SourceMap`] owns every text, and [`Span`]s point into it. A span is three integers; a line and a column are
+//! computed only when something is shown to a person.
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,10 +62,11 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 /// One file: how it was reached, and its text.
+#[derive(Clone)]
 pub struct SourceFile {
     display: String,
     path: PathBuf,
-    text: String,
+    text: Arc<str>,
     line_starts: Vec<u32>,
     /// How many characters stand before each [`STEP`]th byte; made when a column in a long line is first asked for.
     characters: OnceLock<Vec<u32>>,
@@ -156,8 +157,19 @@ impl SourceMap {
     pub fn add(&mut self, display: String, path: PathBuf, text: String, included_at: Option<Span>) -> FileId {
         let id = FileId(self.files.len() as u32);
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        let text = text.into();
         self.files.push(SourceFile { display, path, text, line_starts, characters: OnceLock::new(), included_at });
         id
+    }
+
+    /// Adds a file of another map; `moved` gives the place here of a span there.
+    pub(crate) fn adopt(&mut self, file: &SourceFile, moved: impl Fn(Span) -> Span) {
+        self.files.push(SourceFile { included_at: file.included_at.map(moved), ..file.clone() });
+    }
+
+    /// Makes every file's name end in `@version`, for files that are a version's.
+    pub(crate) fn mark(&mut self, version: &str) {
+        self.files.iter_mut().for_each(|file| file.display.push_str(&format!("@{version}")));
     }
 
     /// The file with this id.

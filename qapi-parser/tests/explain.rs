@@ -2,8 +2,9 @@
 
 use qapi_parser::diagnostic::{Format, render};
 use qapi_parser::explain::Example;
+use qapi_parser::merge::{Settlements, Version, merge};
 use qapi_parser::source::SourceMap;
-use qapi_parser::{Code, DocLevel, Files, Options, load_with};
+use qapi_parser::{Code, DocLevel, Failure, Files, Loaded, Options, load_with};
 use std::io;
 use std::path::Path;
 
@@ -18,16 +19,27 @@ impl Files for Pages {
 }
 
 /// Loads an example; gives the codes of what is wrong, and a rendering.
-fn faults(example: &Example) -> (Vec<Code>, String) {
+fn faults(page: Code, example: &Example) -> (Vec<Code>, String) {
     let pages = Pages(example.files());
     let root = Path::new(pages.0.first().expect("a schema").0);
     let options = Options { docs: DocLevel::Deny, ..Default::default() };
-    let (diagnostics, sources) = match load_with(&pages, root, &options) {
+    let loaded = if page == Code::MergeConflict { merged(&pages, &options) } else { load_with(&pages, root, &options) };
+    let (diagnostics, sources) = match loaded {
         Ok(loaded) => (loaded.warnings, SourceMap::default()),
         Err(failure) => (failure.diagnostics, failure.sources),
     };
     let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     (codes, render(&diagnostics, &sources, Format::Short))
+}
+
+/// Merges the files of an example, each a version named as the file.
+fn merged(pages: &Pages, options: &Options) -> Result<Loaded, Failure> {
+    let version = |(name, _): &(&'static str, &'static str)| {
+        let schema = load_with(pages, Path::new(name), options)?.schema;
+        Ok(Version { name: (*name).to_owned(), schema })
+    };
+    let versions = pages.0.iter().map(version).collect::<Result<_, _>>()?;
+    Ok(Loaded { schema: merge(versions, &Settlements::new())?, warnings: Vec::new() })
 }
 
 /// The text with `«COUNT*TEXT»` written out. `\0` is a NUL byte and `\xFF` a byte that UTF-8 does not have.
@@ -67,11 +79,11 @@ fn wrong_examples_break_their_rule_and_right_ones_none() {
     let mut failures = Vec::new();
     for &code in Code::ALL {
         let page = code.explanation();
-        let (codes, text) = faults(&page.wrong);
+        let (codes, text) = faults(code, &page.wrong);
         if codes.is_empty() || codes.iter().any(|found| *found != code) {
             failures.push(format!("{}: the wrong example gives: {text}", code));
         }
-        let (codes, text) = faults(&page.right);
+        let (codes, text) = faults(code, &page.right);
         if !codes.is_empty() {
             failures.push(format!("{}: the right example gives: {text}", code));
         }

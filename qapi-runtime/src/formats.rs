@@ -4,10 +4,14 @@
 //! any other format, what its deserializer says is written down as text, and its serializer is told what the text says.
 //! This room uses all others but the macros.
 
+mod borrowed;
 mod de;
+mod onlooker;
 mod own;
+mod raw;
 mod ser;
 mod tables;
+mod text;
 
 pub use de::deserialize;
 pub use ser::serialize;

@@ -19,20 +19,35 @@
 //! `to_string` and `to_vec` take it as it stands. Any other format of serde's that describes itself is told what the text
 //! says, and what it says is written down as text.
 //!
+//! # What is accepted, and what is written
+//! - Unknown enumeration values, branches and events are kept and written back as they came. So is an event whose data
+//!   does not fit its type. Unknown members are skipped, or kept where the type has a field for them. [`Partial`] keeps
+//!   what does not fit in a reply.
+//! - A negative number for a 64-bit unsigned one is its two's complement, as in QEMU, and is written as what it stands
+//!   for. `null` for an optional list or string is an absent one, as agents written in Go mean it, and is not written.
+//! - A strict type refuses all of this.
+//! - A member that comes twice is an error, in an object of a type as in a message. In a [`Value`] the last one counts, as
+//!   in `serde_json`.
+//! - What is written is read back as the same value, or is not written: additional members must not have names that the
+//!   type declares, an unknown branch must not be one that is known, and JSON has neither NaN nor infinity.
+//! - Lists and objects nest up to 1,024 levels (QEMU's own limit), in a debug build up to 256, on a stack of 2 MiB. Derived
+//!   traits and dropping reach as deep on such a stack.
+//! - Errors start with the path of the member. Through serde it starts at the outermost type of this crate's or of
+//!   generated code: an element of a `Vec` that serde reads does not know its index. [`json`], [`Response`] and [`Partial`]
+//!   know all of it.
+//! - Formats that do not say what comes next, such as bincode and postcard, cannot hold these types.
+//!
 //! # Rules for generated code
-//! - Every entry of a table ends in a comma, except the last one that starts with `..`. An entry
-//!   may carry `#[cfg(..)]`.
-//! - The words `strict`, `encode` and `decode` may stand before the type: `object! { strict T
-//!   {..} }`, `object! { decode strict T {..} }`. `strict` makes errors of what is not known;
-//!   `encode` and `decode` implement one direction only.
-//! - Unions, alternates and events need the variant after `..`, also when they are strict, where
-//!   decoding never makes it. Enumerations may leave it out. Enumerations are `Clone`.
-//! - A field for a builtin type is a [`String`], `bool`, `i8` to `u64`, `f64`, `()` for `null`,
-//!   [`Value`] for `any`; a list is a `Vec`. What may be absent is an `Option`, and has a
-//!   `*` before its name in the table; the field of a member that `selects` has neither. `Box` may
-//!   stand anywhere. [`Base64`] may replace a string.
-//! - Commands implement [`Command`], events [`Event`]. A command that returns nothing has the
-//!   response [`Empty`]. A type without members may be `struct T;` or `struct T {}`.
+//! - Every entry of a table ends in a comma, except a last one that starts with `..`. An entry may carry `#[cfg(..)]`.
+//! - The words `strict`, `encode` and `decode` may stand before the type: `object! { strict T {..} }`, `object! { decode
+//!   strict T {..} }`. `strict` refuses what is unknown; `encode` and `decode` implement one direction only.
+//! - Unions, alternates and events need the variant after `..`, also when they are strict, where decoding never makes it.
+//!   Enumerations may leave it out. Enumerations are `Clone`.
+//! - A field for a builtin type is a [`String`], `bool`, `i8` to `u64`, `f64`, `()` for `null`, [`Value`] for `any`; a list
+//!   is a `Vec`. An optional member is an `Option`, and its name in the table starts with `*`; the field of a member that
+//!   `selects` has neither. `Box` may stand anywhere. [`Base64`] may replace a string.
+//! - Commands implement [`Command`], events [`Event`]. A command that returns nothing has the response [`Empty`]. A type
+//!   without members may be `struct T;` or `struct T {}`.
 #![forbid(unsafe_code)]
 
 mod formats;
@@ -60,7 +75,9 @@ pub type Map = serde_json::Map<String, Value>;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
-    pub use crate::model::{Branches, Convert, Payload, Shape, UnionMut, Visit, find, keeps_unknown, no_blank, value};
+    pub use crate::model::{
+        Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
+    };
     pub use crate::protocol::EventMut;
     pub use {serde, serde_json};
 }

@@ -22,7 +22,7 @@ mod union;
 pub use base64::Base64;
 pub use convert::{Convert, no_blank};
 pub use decode::{Branches, Decode, Payload, UnionMut, Visit};
-pub use encode::Encode;
+pub use encode::{Encode, display};
 pub use enumeration::{UnknownName, find, keeps_unknown, value};
 pub use qtype::QType;
 pub use shape::Shape;

@@ -15,6 +15,7 @@ mod short;
 mod value;
 mod writer;
 
+pub(crate) use depth::LEVELS;
 pub(crate) use fault::error_after;
 pub use fault::{Failed, Read};
 pub(crate) use order::{Order, Orders};

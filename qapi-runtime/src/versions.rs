@@ -39,7 +39,8 @@ pub struct VersionFact {
 }
 
 impl Versions {
-    /// The names of versions, oldest first, and the facts, sorted by name. What has no fact is the same in all versions.
+    /// The names of versions, oldest first, and the facts, sorted by name. What has no fact is the same in all
+    /// versions that have its definition.
     pub const fn new(names: &'static [&'static str], facts: &'static [VersionFact]) -> Self {
         Self { names, facts }
     }
@@ -82,9 +83,13 @@ impl Versions {
         self.names.iter().rev().find(older).copied()
     }
 
+    /// The fact of something; of a part without one, that of its definition.
     fn fact(&self, name: &str) -> Option<&'static VersionFact> {
-        let at = self.facts.binary_search_by(|fact| fact.name.cmp(name)).ok()?;
-        self.facts.get(at)
+        let find = |name: &str| {
+            let at = self.facts.binary_search_by(|fact| fact.name.cmp(name)).ok()?;
+            self.facts.get(at)
+        };
+        find(name).or_else(|| find(name.rsplit_once('.')?.0))
     }
 }
 
@@ -106,6 +111,7 @@ mod tests {
     fn facts_are_found_by_name() {
         assert_eq!(VERSIONS.of("A.b").collect::<Vec<_>>(), ["9.2", "10.0"]);
         assert_eq!(VERSIONS.of("c").collect::<Vec<_>>(), ["9.2"]);
+        assert_eq!(VERSIONS.of("c.d").collect::<Vec<_>>(), ["9.2"]);
         assert_eq!(VERSIONS.of("A").collect::<Vec<_>>(), ["6.2", "9.2", "10.0"]);
         assert!(VERSIONS.has("9.2", "c") && !VERSIONS.has("6.2", "c") && !VERSIONS.has("9", "c"));
         assert_eq!(VERSIONS.is_mandatory("9.2", "A.b"), Some(false));

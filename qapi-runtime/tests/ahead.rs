@@ -182,3 +182,13 @@ fn faults_are_those_of_other_members() {
         assert!(json::from_str::<Target>(malformed).is_err());
     }
 }
+
+/// A reply is an object whose value may be such a type, too.
+#[test]
+fn in_a_reply() {
+    let reply = r#"{"id": 1, "return": {"peer": {"id": 1, "address": "::1"}, "name": "x"}}"#;
+    let response: qapi_runtime::Response<Outer> = json::from_str(reply).expect("it fits");
+    assert_eq!(response.result.expect("a success").peer.address, std::net::Ipv6Addr::LOCALHOST);
+    let response: Result<qapi_runtime::Response<Outer>, _> = json::from_str(r#"{"return": {"name": "x"}}"#);
+    assert!(response.expect_err("a member is missing").to_string().contains("return: missing member 'peer'"));
+}

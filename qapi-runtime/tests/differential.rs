@@ -6,7 +6,7 @@ mod support;
 use proptest::prelude::*;
 use qapi_runtime::{Value, json};
 use support::types::{Address, Socket};
-use support::{check, text};
+use support::{check, made, text};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -17,10 +17,26 @@ proptest! {
         check(&text::make(&bytes));
     }
 
+    /// Values are written so that they are read back as they were, or not at all.
+    #[test]
+    fn what_is_made(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+        made::check_writing(&bytes);
+    }
+
     /// Texts of tokens in any order are taken or refused alike.
     #[test]
     fn what_rarely_fits(tokens in proptest::collection::vec(proptest::sample::select(TOKENS), 0..12)) {
         check(&tokens.concat());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Texts that nest are read as deep as they may, and no deeper.
+    #[test]
+    fn what_nests(bytes in proptest::collection::vec(any::<u8>(), 8)) {
+        made::check_nesting(&bytes);
     }
 }
 

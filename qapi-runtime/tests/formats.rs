@@ -136,3 +136,63 @@ fn streams() {
     assert_eq!(Socket::deserialize(&mut stream).ok(), Some(Socket::Bare));
     assert!(Vec::<Socket>::deserialize(&mut stream).is_err_and(|error| error.is_eof()));
 }
+
+/// Binary formats and others that say what comes next hold these types as JSON does.
+#[test]
+fn formats_that_describe_themselves() {
+    let socket: Socket = json::from_str(&format!("{{{TEXT}")).unwrap();
+    let flat = Flat { id: 1, socket: socket.clone() };
+
+    let mut cbor = Vec::new();
+    ciborium::into_writer(&vec![socket.clone()], &mut cbor).unwrap();
+    assert_eq!(ciborium::from_reader::<Vec<Socket>, _>(cbor.as_slice()).unwrap(), std::slice::from_ref(&socket));
+    let pack = rmp_serde::to_vec_named(&flat).unwrap();
+    assert_eq!(rmp_serde::from_slice::<Flat>(&pack).unwrap(), flat);
+
+    // RON, which has a syntax of its own for everything that has a name.
+    let text = ron::to_string(&socket).unwrap();
+    assert_eq!(ron::from_str::<Socket>(&text).unwrap(), socket);
+    let text = ron::to_string(&vec![Some(Socket::Bare)]).unwrap();
+    assert_eq!(ron::from_str::<Vec<Option<Socket>>>(&text).unwrap(), [Some(Socket::Bare)]);
+    assert_eq!(ron::from_str::<Inet>(r#"{"host": "h", "list": [1, 2]}"#).unwrap().list, Some(vec![1, 2]));
+    let error = ron::from_str::<Inet>(r#"{"host": "h", "list": [1, 200]}"#).unwrap_err().to_string();
+    assert!(error.contains("list[1]: the number 200 is not in the range -128 to 127"), "{error}");
+    assert!(ron::from_str::<Inet>("{\"host\": ").is_err());
+}
+
+/// A format that does not say what comes next cannot hold them, and the error says so.
+#[test]
+fn formats_that_do_not_describe_themselves() {
+    let socket: Socket = json::from_str(&format!("{{{TEXT}")).unwrap();
+    let error = bincode::serialize(&socket).unwrap_err().to_string();
+    assert!(error.contains("QAPI's types cannot be written to a format that does not say what comes next"), "{error}");
+    for bytes in [b"".as_slice(), b"\0\0\0\0\0\0\0\0"] {
+        let error = bincode::deserialize::<Socket>(bytes).unwrap_err().to_string();
+        let expected = "QAPI's types cannot be read from a format that does not say what comes next";
+        assert!(error.contains(expected), "{error}");
+    }
+    // What has gone wrong with a format that does is not blamed on it.
+    let error = ciborium::from_reader::<Socket, _>([0x1_u8].as_slice()).unwrap_err().to_string();
+    assert!(!error.contains("what comes next"), "{error}");
+}
+
+/// A list of this crate's at the root has whole paths, also by serde.
+#[test]
+fn paths_are_whole() {
+    use qapi_runtime::{Partial, Response};
+    let list = r#"[{"type":"bare"},{"type":"inet","host":1}]"#;
+    let response = format!(r#"{{"return":{list}}}"#);
+    for error in [
+        serde_json::from_str::<Response<Vec<Socket>>>(&response).unwrap_err().to_string(),
+        serde_json::from_reader::<_, Response<Vec<Socket>>>(response.as_bytes()).unwrap_err().to_string(),
+        serde_json::from_value::<Response<Vec<Socket>>>(serde_json::from_str(&response).unwrap())
+            .unwrap_err()
+            .to_string(),
+    ] {
+        assert!(error.starts_with("return[1].host: expected a string, got the number 1"), "{error}");
+    }
+    let error = json::from_str::<Vec<Socket>>(list).unwrap_err().to_string();
+    assert!(error.starts_with("[1].host: expected a string, got the number 1"), "{error}");
+    let partial = serde_json::from_str::<Partial<Vec<Socket>>>(list).unwrap();
+    assert_eq!((partial.value.len(), partial.misfits[0].path.as_str()), (1, "[1]"));
+}

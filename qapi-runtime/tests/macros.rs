@@ -452,3 +452,42 @@ fn the_first_failure_is_told() {
     assert_eq!(qapi_runtime::json::to_string(&two).unwrap_err().to_string(), "a: no 1");
     assert_eq!(serde_json::to_value(&two).unwrap_err().to_string(), "a: no 1");
 }
+
+/// A union says which branch it is, in the words of the wire.
+#[test]
+fn unions_give_back_their_discriminator() {
+    let address: Address = serde_json::from_value(json!({"transport": "none"})).unwrap();
+    assert_eq!(address.discriminator(), "none");
+    let cpu: Cpu = serde_json::from_value(json!({"cpu-index": 1, "target": "s390x", "entitlement": 2})).unwrap();
+    assert_eq!(cpu.target.discriminator(), "s390x");
+    assert_eq!(Address::Unknown(UnknownBranch::new("pigeon")).discriminator(), "pigeon");
+}
+
+/// Bytes become `Base64`, and the reverse.
+#[test]
+fn conversions() {
+    assert_eq!(Vec::from(Base64::from(b"hello".as_slice())), b"hello");
+    assert_eq!(Base64::from(vec![1]), Base64(vec![1]));
+}
+
+/// Values are shown as people know them from the wire.
+#[test]
+fn shown_to_people() {
+    assert_eq!(RunState::FinishMigrate.to_string(), "finish-migrate");
+    assert_eq!(format!("{:?}", Base64(b"hello".to_vec())), "Base64(\"aGVsbG8=\")");
+    assert_eq!(Ref::Reference("r".to_owned()).to_string(), "\"r\"");
+    assert_eq!(
+        (Ref::Null.to_string(), Ref::Unknown(json!({"a": [1]})).to_string()),
+        ("null".into(), r#"{"a":[1]}"#.into())
+    );
+    let mut branch = UnknownBranch::new("pigeon");
+    branch.members.insert("bread".into(), json!([1, {"crumbs": null}]));
+    assert_eq!(branch.to_string(), r#"pigeon {"bread": [1,{"crumbs":null}]}"#);
+    assert_eq!(format!("{branch:?}"), r#"UnknownBranch { name: "pigeon", members: {"bread": [1,{"crumbs":null}]} }"#);
+    let event = UnknownEvent { data: Some(json!({"a": 1})), ..UnknownEvent::new("NEW") };
+    assert_eq!(event.to_string(), r#"NEW {"a":1}"#);
+    assert_eq!(
+        format!("{event:?}"),
+        r#"UnknownEvent { name: "NEW", data: {"a":1}, timestamp: Timestamp { seconds: -1, microseconds: -1 } }"#
+    );
+}

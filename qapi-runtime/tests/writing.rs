@@ -131,6 +131,10 @@ fn types_that_share_an_object() {
     let s390 = |extra| Target::S390(S390 { dedicated: None, extra: map(extra) });
     // The branch has its own members, also absent ones, and keeps what nobody declares.
     assert_eq!(refused(&keeper(s390(json!({})), json!({"dedicated": true}))), format!("dedicated: {DECLARED}"));
+    assert_eq!(
+        refused(&keeper(s390(json!({})), json!({"dedicated": 1}))),
+        "additional members are declared: dedicated: expected true or false, got the number 1"
+    );
     assert_eq!(refused(&keeper(s390(json!({})), json!({"x": 1}))), format!("x: {DECLARED}"));
     assert_eq!(refused(&keeper(s390(json!({"name": 1})), json!({}))), format!("name: {DECLARED}"));
     assert_eq!(refused(&keeper(s390(json!({"target": 1})), json!({}))), format!("target: {DECLARED}"));

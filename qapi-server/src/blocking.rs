@@ -50,6 +50,9 @@ impl Server {
     /// Serves one client over any stream, until it has gone or a handler hangs up. Other clients may be served at the
     /// same time.
     ///
+    /// A stream of any kind cannot be cut while somebody reads from it or writes to it. So a client that does not read gets
+    /// no more events once too many have piled up, but this waits until the stream itself fails or ends.
+    ///
     /// # Errors
     /// Reading fails. That a client has gone is no error.
     pub fn serve(&self, reader: impl Read, writer: impl Write + Send) -> io::Result<()> {

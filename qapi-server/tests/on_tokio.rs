@@ -22,7 +22,7 @@ fn server() -> Server {
     let gate = Arc::new(Semaphore::new(0));
     let (stop, pause) = (gate.clone(), gate.clone());
     Server::new(greeting())
-        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, status: RunState::Running }))
+        .command::<QueryStatus, _>(|_, _| Ok(StatusInfo { running: true, singlestep: None, status: RunState::Running }))
         .async_command::<Cont, _, _>(move |context, _| {
             let gate = gate.clone();
             async move {

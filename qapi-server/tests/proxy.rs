@@ -50,7 +50,7 @@ impl Shared {
 }
 
 fn running() -> StatusInfo {
-    StatusInfo { running: true, status: RunState::Running }
+    StatusInfo { running: true, singlestep: None, status: RunState::Running }
 }
 
 #[test]

@@ -39,7 +39,7 @@ const COMMANDS: [&str; 30] = [
 const EVENTS: [&str; 6] = ["SHUTDOWN", "RESET", "STOP", "RESUME", "DEVICE_DELETED", "MIGRATION"];
 
 fn main() -> Result<(), qapi_codegen::Error> {
-    let builder = Builder::new("../../schemas/current/qapi/qapi-schema.json")
+    let builder = Builder::new("../../schemas/qemu/qapi/qapi-schema.json")
         .role(Role::Client)
         .define("CONFIG_LINUX")
         .undefine("CONFIG_WIN32");

@@ -1,7 +1,7 @@
 //! Well-formed values, made at random from a schema.
 //!
-//! In: a schema, and optionally what a server says of itself in reply to `query-qmp-schema`. Out: JSON values.
-//! Afterwards: a value is legal for the schema, and has only what that server knows; the same seed gives the same values.
+//! A value is legal for its schema. If a server's reply to `query-qmp-schema` is given, it has only what that server knows.
+//! The same seed gives the same values.
 
 use qapi_parser::schema::{Arguments, Builtin, DefId, Kind, Member, Schema, Simple, Type, Union};
 use serde_json::{Map, Value, json};
@@ -285,6 +285,7 @@ impl<'a> Arbitrary<'a> {
             Builtin::Uint16 => self.integer(0, u16::MAX.into()),
             Builtin::Uint32 => self.integer(0, u32::MAX.into()),
             Builtin::Uint64 | Builtin::Size => self.integer(0, u64::MAX),
+            Builtin::Integer => self.integer(i64::MIN, u64::MAX),
         }
     }
 

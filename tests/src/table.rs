@@ -1,7 +1,7 @@
 //! Decoding by name, and encoding again.
 //!
-//! In: a protocol, a name and the JSON text of a reply, of arguments, of a value or of an event. Out: the JSON value
-//! that the decoded one encodes to. Afterwards: equality of the two shows that nothing was lost.
+//! Each function takes the JSON text of a reply, of arguments, of a value or of an event, decodes it as the type of that
+//! name, and returns what the result encodes to. If the two are equal, nothing was lost.
 
 use qapi_runtime::{Command, Decode};
 use qemu_qapi::{qga, qmp, qsd};

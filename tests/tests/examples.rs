@@ -15,7 +15,7 @@ const FAULTS: [(&str, &str); 6] = [
     ("neither a reply nor an event", "it shows the value of `return` alone"),
     ("missing member", "it is older than a mandatory member, or a bracket closes before `arguments`"),
     ("got the string '0x1000'", "a number is written as a string"),
-    (r#""vcpu":false"#, "the schema does not have the member any more"),
+    (r#""section":"#, "the member is called `sections` in the schema"),
 ];
 
 /// What became of the examples.
@@ -117,7 +117,7 @@ fn the_examples_of_upstream_round_trip() {
     paths.iter().for_each(|path| tally.file(path));
     let all = tally.exact + tally.other.len();
     println!("{} of {all} messages are exact; the others:\n{}", tally.exact, tally.other.join("\n"));
-    assert_eq!((tally.exact, all), (484, 512));
+    assert_eq!((tally.exact, all), (488, 512));
     for other in tally.other {
         assert!(FAULTS.iter().any(|(words, _)| other.contains(words)), "{other}");
     }

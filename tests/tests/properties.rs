@@ -3,14 +3,20 @@
 
 use qapi_gate::needs;
 use qapi_parser::schema::{DefId, Kind, Member, Schema};
+use qapi_parser::tree::Tree;
 use qapi_tests::arbitrary::{Arbitrary, Peer};
 use qapi_tests::server::{Connection, Server};
 use qapi_tests::table::Protocol;
 use qapi_tests::workspace;
 use serde_json::{Value, json};
 
+/// All versions as one, as the bindings are made of them.
 fn load(root: &str) -> Schema {
-    let path = workspace().join("schemas/current").join(root);
+    load_as(root, "*")
+}
+
+fn load_as(root: &str, version: &str) -> Schema {
+    let path = workspace().join("schemas/qemu").join(format!("{root}@{version}"));
     qapi_parser::load(&path, &qapi_parser::Options::default()).unwrap_or_else(|failure| panic!("{failure}")).schema
 }
 
@@ -48,6 +54,32 @@ fn values_survive_in_any_order_of_members() {
         let name = &schema.definition(id).name;
         assert_eq!(again(protocol, name, arbitrary, &value), Ok(value), "{protocol:?} {name}");
     });
+}
+
+/// Rule: the bindings decode and keep whatever the schema of any single version allows.
+#[test]
+fn values_of_every_version_survive() {
+    let tree = Tree::open(&workspace().join("schemas/qemu")).expect("a tree of versions");
+    let bindings = schemas();
+    let mut checked = 0;
+    for version in tree.versions() {
+        for ((protocol, merged), (_, root)) in bindings.iter().zip(Protocol::ALL) {
+            let schema = load_as(root, version);
+            for (id, definition) in schema.definitions() {
+                // What was renamed is found under its newest name.
+                let now = merged.find(&definition.name).expect("every definition of every version is there");
+                let mut arbitrary = Arbitrary::new(&schema, 0x5eed + id.index() as u64);
+                for _ in 0..5 {
+                    let value = arbitrary.definition(id).expect("no server is asked");
+                    let name = &merged.definition(now).name;
+                    let result = again(*protocol, name, &mut arbitrary, &value);
+                    assert_eq!(result, Ok(value), "{protocol:?} {version} {}", definition.name);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 50_000, "only {checked} values were checked");
 }
 
 #[test]

@@ -8,7 +8,7 @@ const NAMES: [&str; 8] =
     ["query-status", "query-cpus-fast", "device_del", "blockdev-add", "cont", "STOP", "RESUME", "DEVICE_DELETED"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let builder = Builder::new("../../schemas/current/qapi/qapi-schema.json").role(Role::Server);
+    let builder = Builder::new("../../schemas/qemu/qapi/qapi-schema.json").role(Role::Server);
     NAMES.iter().fold(builder, |builder, name| builder.select(*name)).generate()?;
     Ok(())
 }

@@ -45,7 +45,7 @@ macro_rules! asked {
 asked! {
     QueryVersion, query_version;
     QueryStatus, query_status;
-    QueryCpusFast, query_cpus_fast;
+    QueryCommands, query_commands;
     QueryBlock, query_block;
     QueryQmpSchema, query_qmp_schema;
     Stop, stop;

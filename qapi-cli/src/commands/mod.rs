@@ -5,10 +5,12 @@
 
 mod check;
 mod completions;
+mod diff;
 mod dump;
 mod explain;
 mod generate;
 mod init;
+mod introspect;
 mod list;
 mod man;
 mod proxy;
@@ -48,6 +50,8 @@ commands! {
     list::List,
     show::Show,
     dump::Dump,
+    introspect::Introspect,
+    diff::Diff,
     vendor::Vendor,
     proxy::Proxy,
     completions::Completions,

@@ -2,6 +2,8 @@
 //!
 //! All files are written, or none. The file of checksums lists what an earlier run wrote; only that is replaced.
 
+mod versions;
+
 use crate::args::{Reporting, Verbosity};
 use crate::config::DocsName;
 use crate::report::{Failure, Reporter, summarize};
@@ -20,8 +22,12 @@ use std::path::{Path, PathBuf};
 storage-daemon/qapi/qapi-schema.json. FOLDER gets the same files, and SHA256SUMS with the checksums of the originals. \
 Nothing is written unless all of it can be.
 
-Example:
-  qapi vendor ~/src/qemu schemas/qemu-10.2.2")]
+With --version, FOLDER holds several versions: the newest in full, the others as patches in older/. Then \
+FOLDER/qapi/qapi-schema.json@10.2 names the root file of one version for any command, and ...@* all of them.
+
+Examples:
+  qapi vendor ~/src/qemu my-schemas
+  qapi vendor ~/src/qemu schemas/qemu --version 11.2")]
 pub struct Vendor {
     /// The root folder of QEMU's sources, or of a copy of its schema folders.
     tree: PathBuf,
@@ -30,6 +36,9 @@ pub struct Vendor {
     /// Replace files in FOLDER that `qapi vendor` did not write.
     #[arg(long)]
     overwrite: bool,
+    /// Add the tree as this version to those in FOLDER, or replace it there.
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -55,11 +64,20 @@ impl Vendor {
         let before = written_before(folder);
         let mut set = FileSet::new(Advice::Flags);
         files.originals.iter().for_each(|path| set.input(path));
-        for (name, text) in files.finish() {
-            let overwrite = self.overwrite || before.contains(&name);
+        let files = files.finish();
+        let (files, unused) = match &self.version {
+            Some(version) => versions::with(folder, version, files)?,
+            None => (files, Vec::new()),
+        };
+        for (name, text) in files {
+            let overwrite = self.overwrite || before.contains(&name) || versions::is_ours(&name, &before);
             set.add(NewFile { path: folder.join(name), text, maker: tree.display().to_string(), overwrite });
         }
         set.write()?;
+        for path in unused {
+            let fail = |error| Failure::message(format!("cannot remove {}: {error}", path.display()));
+            std::fs::remove_file(&path).map_err(fail)?;
+        }
         Ok(set.files().len())
     }
 }

@@ -21,6 +21,8 @@ fn help_texts() {
     check(&["show", "--help"], expect_file!["help/show.txt"]);
     check(&["proxy", "--help"], expect_file!["help/proxy.txt"]);
     check(&["vendor", "--help"], expect_file!["help/vendor.txt"]);
+    check(&["diff", "--help"], expect_file!["help/diff.txt"]);
+    check(&["introspect", "--help"], expect_file!["help/introspect.txt"]);
     check(&["init", "--help"], expect_file!["help/init.txt"]);
     check(&["completions", "--help"], expect_file!["help/completions.txt"]);
     check(&["man", "--help"], expect_file!["help/man.txt"]);

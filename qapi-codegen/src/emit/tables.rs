@@ -64,7 +64,8 @@ fn member(field: &Field) -> TokenStream {
         Conversion::None => quote!(#name),
         Conversion::Selects => quote!(#name selects),
         Conversion::With(module) if field.optional => quote!(#name optional_with(#module)),
-        Conversion::With(module) => quote!(#name with(#module)),
+        Conversion::With(module) => quote!(#name ahead_with(#module)),
+        Conversion::Early => quote!(#name ahead),
     }
 }
 

@@ -150,7 +150,7 @@ pub struct Thing {
         a: "*a",
         r#type: "type",
         b: "b-c",
-        d: "d" with(crate::x),
+        d: "d" ahead_with(crate::x),
         e: "e",
         ..extra
     }

@@ -1,12 +1,12 @@
 //! A set of files that are written together.
 
+use super::change::Change;
 use super::place::{self, Obstacle, Place};
 use super::transaction::Transaction;
 use super::{MARK, is_ours};
 use crate::error::Error;
 use crate::options::Advice;
 use std::collections::HashMap;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,37 +33,6 @@ pub struct NewFile {
     pub maker: String,
     /// Whether a file that was not generated may be replaced.
     pub overwrite: bool,
-}
-
-/// A file that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Its path.
-    pub path: PathBuf,
-    /// What is wrong with it.
-    pub kind: ChangeKind,
-}
-
-/// What is wrong with a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// It is not there.
-    Missing,
-    /// It holds something else.
-    Stale,
-    /// An earlier run wrote it, and it is no longer needed.
-    LeftOver,
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            ChangeKind::Missing => "missing",
-            ChangeKind::Stale => "stale",
-            ChangeKind::LeftOver => "left over",
-        };
-        write!(f, "{} ({what})", self.path.display())
-    }
 }
 
 impl FileSet {

@@ -4,12 +4,14 @@
 //! true that a run writes all of its files or none, that a file whose content is as it should be is not touched, and that
 //! nothing is replaced or removed but what this generator wrote, unless the user asked for it.
 
+mod change;
 mod claims;
 mod files;
 mod place;
 mod transaction;
 
-pub use files::{Change, ChangeKind, FileSet, NewFile};
+pub use change::{Change, ChangeKind};
+pub use files::{FileSet, NewFile};
 
 use crate::emit;
 use crate::rust::Crate;

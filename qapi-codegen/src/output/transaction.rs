@@ -4,7 +4,7 @@
 //! moved into place, which replaces each of them as a whole. If a step fails, those before it are undone, so what a reader
 //! must be able to rely on is: after an error everything is as it was.
 
-use super::files::{Change, ChangeKind};
+use super::change::{Change, ChangeKind};
 use super::place::{Place, Present};
 use crate::error::Error;
 use std::fs::{self, OpenOptions};

@@ -4,7 +4,8 @@ use super::decisions::Plan;
 use super::parts::{PartKind, defined_arguments};
 use super::presence::Presence;
 use super::shape::{self, Kept};
-use super::{docs, types};
+use super::{docs, early, types, versions};
+use crate::error::Error;
 use crate::names::{Scope, plain};
 use crate::parallel;
 use crate::rust::{
@@ -20,7 +21,11 @@ use std::collections::BTreeMap;
 const MOST_PARAMETERS: usize = 7;
 
 /// The whole model.
-pub fn krate(plan: &Plan<'_>) -> Crate {
+///
+/// # Errors
+///
+/// [`Error::Option`] if the schema is of too many versions for static data.
+pub fn krate(plan: &Plan<'_>) -> Result<Crate, Error> {
     let ids: Vec<DefId> = plan.schema.definitions().map(|(id, _)| id).filter(|&id| plan.emits(id)).collect();
     let items = parallel::map(&ids, 16, |&id| plan.items(id));
     let mut modules = BTreeMap::<String, Module>::new();
@@ -39,14 +44,17 @@ pub fn krate(plan: &Plan<'_>) -> Crate {
         Location::Module(name) => modules.contains_key(name).then(|| name.clone()),
         Location::Extern(_) => None,
     });
-    Crate {
+    modules.values_mut().for_each(|module| module.aliases = versions::aliases(plan, module));
+    let mut modules: Vec<Module> = modules.into_values().collect();
+    early::mark(&mut modules);
+    Ok(Crate {
         runtime: plan.runtime.clone(),
-        modules: modules.into_values().collect(),
+        modules,
         root,
         events: plan.events(),
-        versions: None,
+        versions: versions::data(plan)?,
         facade: None,
-    }
+    })
 }
 
 fn module_doc(plan: &Plan<'_>, id: DefId) -> String {

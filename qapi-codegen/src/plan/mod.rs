@@ -3,7 +3,7 @@
 //! Every decision is taken here, each in a module of its own: what the user's options mean (`presence`, `overrides`,
 //! `modules`), which parts of a definition are kept and what they are called (`shape`), which definitions are kept and
 //! which way they travel (`selection`, `analysis`), where a `Box` stands (`cycles`), what definitions are called
-//! (`naming`). `decisions` brings them together; `items` turns it into the model, with its types and documentation.
+//! (`naming`), which members are read before the others (`early`). `decisions` brings them together; `items` turns it into the model, with its types and documentation.
 //!
 //! An option that has no effect, and a name that two items would have, is an error.
 
@@ -11,6 +11,7 @@ mod analysis;
 mod cycles;
 mod decisions;
 mod docs;
+mod early;
 mod items;
 mod modules;
 mod naming;
@@ -22,6 +23,7 @@ mod shape;
 mod share;
 mod types;
 mod uses;
+mod versions;
 
 pub use share::share;
 
@@ -37,5 +39,5 @@ use qapi_parser::schema::Schema;
 ///
 /// [`Error::Option`] if an option does not fit the schema.
 pub fn model(schema: &Schema, options: &Options) -> Result<Crate, Error> {
-    Ok(items::krate(&Plan::new(schema, options)?))
+    items::krate(&Plan::new(schema, options)?)
 }

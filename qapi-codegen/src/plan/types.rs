@@ -53,6 +53,7 @@ fn builtin(ty: Builtin) -> Type {
         Builtin::Uint16 => "u16",
         Builtin::Uint32 => "u32",
         Builtin::Uint64 | Builtin::Size => "u64",
+        Builtin::Integer => "i128",
         Builtin::Bool => "bool",
         Builtin::Null => "()",
     })

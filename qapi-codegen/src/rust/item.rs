@@ -149,6 +149,8 @@ pub enum Conversion {
     Selects,
     /// By the functions of this serde module.
     With(Code),
+    /// By the traits of its type, before the other members, because the type has no value that could be filled later.
+    Early,
 }
 
 /// The body of an enum.

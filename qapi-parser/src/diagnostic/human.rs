@@ -1,7 +1,6 @@
 //! Diagnostics for a person: what, where, the lines themselves.
 //!
-//! In: a diagnostic and its sources. Out: text. Afterwards: the work done is bounded by what is shown, not by the
-//! length of the file, and no span is a reason to panic.
+//! The work must be bounded by what is shown, not by the length of the file, and no span may be a reason to panic.
 
 use super::text::{include_chain, printable};
 use super::{Diagnostic, Label, Severity};

@@ -1,8 +1,8 @@
 //! Diagnostics for editors: one JSON object a line.
 //!
-//! In: a diagnostic and its sources. Out: a line with `code`, `severity`, `message`, the primary place (`file`, `line`,
-//! `column`, `end_line`, `end_column`, absent if no file could be read) and its `label`, `labels` (the other places,
-//! each with a `message`), `notes`, and `included_from`. Afterwards: nothing; keys are in alphabetical order.
+//! An object has `code`, `severity`, `message`, the primary place (`file`, `line`, `column`, `end_line`, `end_column`,
+//! absent if no file could be read) and its `label`, `labels` (the other places, each with a `message`), `notes`, and
+//! `included_from`. Keys are in alphabetical order.
 
 use super::text::include_chain;
 use super::{Diagnostic, Label};

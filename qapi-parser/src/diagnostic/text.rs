@@ -1,7 +1,6 @@
 //! One line a diagnostic, and what the formats share.
 //!
-//! In: a diagnostic and its sources. Out: a line. Afterwards: what came from a schema cannot break the line or steer
-//! a terminal.
+//! What came from a schema must not break the line or control a terminal.
 
 use super::Diagnostic;
 use crate::source::{SourceMap, Span};

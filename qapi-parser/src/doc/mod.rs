@@ -1,9 +1,10 @@
 //! Documentation comments (manual: "Documentation comments").
 //!
-//! In: the text between two `##` lines. Out: a [`Doc`]: body, members, features and sections, each with its text and
-//! span; and what breaks a rule. Afterwards: the text is free of `#` and of the common indentation; markup (rST) is
-//! left as it is. A comment that breaks rules still gives all of its text: documentation faults are warnings
-//! ([`crate::diagnostic::DocLevel`] makes errors of them), and older schemas break rules that are newer than they.
+//! [`parse`] divides a comment into body, members, features and sections, each with its text and span. The text is free
+//! of `#` and of the common indentation; markup (rST) is left as it is. A comment that breaks rules still gives all of
+//! its text: documentation faults are warnings ([`crate::diagnostic::DocLevel`] makes errors of them), and older schemas
+//! break rules that are newer than they. Nothing here knows the schema; whether a comment fits its definition is checked
+//! where definitions are.
 
 mod line;
 mod lines;

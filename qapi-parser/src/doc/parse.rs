@@ -1,7 +1,7 @@
 //! From the lines of a comment to its parts (manual: "Definition documentation").
 //!
-//! In: a comment's lines. Out: a [`Doc`]. Afterwards: every line of text is in exactly one part, also where a rule is
-//! broken, and members, features and sections are recognised only where the language recognises them.
+//! Every line of text ends up in exactly one part, also where a rule is broken. Members, features and sections are
+//! recognised only where the language recognises them.
 
 use super::line::Line;
 use super::lines::Lines;

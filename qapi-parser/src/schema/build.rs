@@ -78,6 +78,14 @@ fn checked(
     resolved.definitions
 }
 
+/// Checks definitions that no text declares in this form: those of a reply, or what merging has made.
+pub(crate) fn check_made(definitions: &[Definition], report: &mut Report) {
+    contain::check(definitions, report);
+    if report.is_clean() {
+        clash::check(definitions, report);
+    }
+}
+
 /// Definitions file by file, and for each of them, in the order in which they came, its new place.
 fn in_file_order<'a>(
     files: &[load::File],

@@ -17,6 +17,9 @@ mod features;
 mod resolve;
 mod symbols;
 mod unions;
+mod versions;
+
+pub use versions::{DefinitionFacts, PartFacts, VersionSet, Versions};
 
 #[cfg(feature = "tools")]
 pub(crate) use documentation::own_names;
@@ -45,6 +48,18 @@ pub struct Schema {
     pub(crate) definitions: Vec<Definition>,
     pub(crate) names: HashMap<String, DefId>,
     pub(crate) pragmas: Pragmas,
+    pub(crate) origin: Origin,
+}
+
+/// What a schema was made of.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// Schema files.
+    Text,
+    /// A saved reply to `query-qmp-schema`, in which types have no names that matter.
+    Reply,
+    /// Several schemas.
+    Merged(Box<Versions>),
 }
 
 /// One schema file. Its [`FileId`] is the id of the module, too.
@@ -362,10 +377,14 @@ pub enum Builtin {
     Null,
     Any,
     QType,
+    /// Any integer of 64 bits, with or without a sign. No schema can name it: it is what merging makes of integers of
+    /// which one may be negative and another larger than an `int64` can hold, and all that a reply to
+    /// `query-qmp-schema` says of an integer.
+    Integer,
 }
 
 impl Builtin {
-    /// All of them.
+    /// Those that a schema can name.
     pub const ALL: [Builtin; 16] = [
         Builtin::Str,
         Builtin::Number,
@@ -404,6 +423,7 @@ impl Builtin {
             Builtin::Null => "null",
             Builtin::Any => "any",
             Builtin::QType => "QType",
+            Builtin::Integer => "integer",
         }
     }
 
@@ -468,6 +488,14 @@ pub struct Feature {
 }
 
 impl Schema {
+    /// Which versions have what, if several were merged.
+    pub fn versions(&self) -> Option<&Versions> {
+        match &self.origin {
+            Origin::Merged(versions) => Some(versions),
+            Origin::Text | Origin::Reply => None,
+        }
+    }
+
     /// The files it came from.
     pub fn sources(&self) -> &SourceMap {
         &self.sources

@@ -1,6 +1,6 @@
 //! The symbols of `if` conditions (manual: "Configuring the schema").
 //!
-//! In: a schema. Out: the names of the symbols. Afterwards: no condition names another.
+//! A condition may stand at a definition, a member, a value, a branch or a feature; all of them are searched.
 
 use super::{Condition, Definition, Feature, Kind, Schema};
 use std::collections::BTreeSet;

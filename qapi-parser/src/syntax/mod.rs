@@ -1,7 +1,7 @@
 //! Text to spanned values (manual: "Schema syntax").
 //!
 //! `qapi.pest` describes what stands in a file: expressions, documentation comments, plain comments. The text goes to pest
-//! in sections of whole items, which a linear [`scan`] finds while it bounds the depth of nesting. After an error, reading
+//! in sections of whole items, which a linear scan finds while it bounds the depth of nesting. After an error, reading
 //! goes on with the next item. What comes out holds printable strings only, no object with a key twice, and nothing
 //! nested more than [`MAX_DEPTH`] deep; what the values mean is for later stages.
 

@@ -1,34 +1,30 @@
-//! Into any serde format: a value is written as JSON text, and the format is told what stands there.
+//! Values into any format of serde's that describes itself.
 //!
-//! In: a value and a serializer. Out: what the serializer makes of it. Afterwards: it was told just what
-//! [`crate::json::to_vec`] writes: a number that JSON does not have is `null`, and a list does not tell its length ahead.
-//!
-//! `serde_json` takes the text as it stands, as it does from its `RawValue`. Only a serializer of its own may be asked
-//! so, which its type tells; and only one without white space, which that of `to_vec` and `to_string` is.
+//! A value is written as JSON text, and the format is told what the text says: whatever the format, it is told just what
+//! [`json::to_vec`] writes, and a list does not say its length ahead. The serializer of `serde_json`'s `to_vec` and
+//! `to_string` takes the text as it stands. One that writes white space must not, nor may that of another format.
 
-use super::de::RAW;
+use super::raw;
 use crate::json;
 use crate::model::Encode;
 use crate::text::{Failed, Read, Reader, ValueKind};
 use serde::Serialize;
-use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use std::cell::{Cell, RefCell};
 
 /// Writes a value: the `Serialize` implementation of every generated type.
 ///
 /// # Errors
-/// What the format's own writer reports, or a module of the user's for a member that it converts.
+/// The value cannot be written as JSON, or the format's own writer fails.
 pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
     let text = json::to_string(value).map_err(S::Error::custom)?;
     if typeid::of::<S>() == typeid::of::<&mut serde_json::Serializer<&mut Vec<u8>>>() {
-        let mut raw = serializer.serialize_struct(RAW, 1)?;
-        raw.serialize_field(RAW, &text)?;
-        return raw.end();
+        return raw::write(raw::writing(), text, serializer);
     }
     Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) }.serialize(serializer)
 }
 
-/// The value that stands at a place of a text. A format may ask for it more than once, or not at all.
+/// The value that starts at some offset of a text. A format may ask for it more than once, or not at all.
 struct Part<'p, 't> {
     text: &'p RefCell<Reader<'t>>,
     start: usize,
@@ -37,14 +33,14 @@ struct Part<'p, 't> {
 }
 
 impl<'p, 't> Part<'p, 't> {
-    /// Takes something from the text, which cannot fail, as the text is ours.
+    /// Takes something from the text. That cannot fail, as this crate wrote it.
     #[inline]
     fn take<T, E: Error>(&self, take: impl FnOnce(&mut Reader<'t>) -> Read<T>) -> Result<T, E> {
         let mut reader = self.text.borrow_mut();
         take(&mut reader).map_err(|Failed| E::custom(reader.message()))
     }
 
-    /// Has the value that is next told by `tell`, and goes to its end.
+    /// Calls `tell` with the value that is next, and goes to its end.
     fn next<E: Error>(&self, tell: impl FnOnce(&Part<'p, 't>) -> Result<(), E>) -> Result<(), E> {
         let part = Part { text: self.text, start: self.text.borrow().position(), end: Cell::new(None) };
         tell(&part)?;
@@ -65,7 +61,7 @@ impl<'p, 't> Part<'p, 't> {
             ValueKind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
             ValueKind::Number => {
                 let number = self.take(Reader::number)?;
-                // Not told by the number itself, which has a form of its own if serde_json keeps all digits.
+                // Not by the number's own implementation, which has another form if `serde_json` keeps all digits.
                 match (number.as_i64(), number.as_u64(), number.as_f64()) {
                     (Some(number), ..) => serializer.serialize_i64(number),
                     (_, Some(number), _) => serializer.serialize_u64(number),
@@ -74,7 +70,8 @@ impl<'p, 't> Part<'p, 't> {
             }
             ValueKind::String => serializer.serialize_str(&self.take(Reader::string)?),
             ValueKind::Array => {
-                let mut seq = serializer.serialize_seq(None)?;
+                let is_text = serializer.is_human_readable();
+                let mut seq = serializer.serialize_seq(None).map_err(|error| no_length(error, is_text))?;
                 let mut more = self.take(Reader::list)?;
                 while more {
                     self.next(|element| seq.serialize_element(element))?;
@@ -83,7 +80,8 @@ impl<'p, 't> Part<'p, 't> {
                 seq.end()
             }
             ValueKind::Object => {
-                let mut map = serializer.serialize_map(None)?;
+                let is_text = serializer.is_human_readable();
+                let mut map = serializer.serialize_map(None).map_err(|error| no_length(error, is_text))?;
                 let mut more = self.take(Reader::object)?;
                 while more {
                     let name = self.take(Reader::name)?;
@@ -96,12 +94,20 @@ impl<'p, 't> Part<'p, 't> {
     }
 }
 
+/// A list or an object cannot be started. That of a binary format is most likely for want of a length.
+fn no_length<E: Error>(error: E, is_text: bool) -> E {
+    if is_text {
+        return error;
+    }
+    E::custom(format_args!("{error} (QAPI's types cannot be written to a format that does not say what comes next)"))
+}
+
 impl Serialize for Part<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.text.borrow_mut().go_to(self.start);
-        let told = self.tell(serializer)?;
+        let written = self.tell(serializer)?;
         self.end.set(Some(self.text.borrow().position()));
-        Ok(told)
+        Ok(written)
     }
 }
 

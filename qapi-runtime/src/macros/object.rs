@@ -9,8 +9,10 @@
 ///   holds the union, see [`union!`](crate::union);
 /// - `with(path)`: the module `path` has serde's functions `serialize` and `deserialize` for the
 ///   field, whose type has a `Default`;
-/// - `optional_with(path)`: the same for a member that may be absent; the field is an `Option` of
-///   what the module handles.
+/// - `optional_with(path)`: the same for an optional member; the field is an `Option` of what the module handles;
+/// - `ahead_with(path)`: as `with`, for a type without `Default`: its value is looked for before the other members are
+///   read;
+/// - `ahead`: the member's type is an object that has such a member.
 ///
 /// A last entry `..field` names a field of type [`Map`](crate::Map) that keeps members unknown to
 /// the schema; they are skipped otherwise, and an error in `object! { strict Type { .. } }`. With

@@ -25,6 +25,7 @@ impl Writer {
         self.additional(members, &[]);
     }
 
+    #[doc(hidden)]
     /// As [`Writer::rest`], for a type with these members, even if some are absent.
     pub fn additional(&mut self, members: &Map<String, Value>, declared: &[&str]) {
         if !members.is_empty() {
@@ -33,6 +34,7 @@ impl Writer {
         }
     }
 
+    #[doc(hidden)]
     /// Checks that additional members are read back as such, although other types share the object. `kept` are those of
     /// the value that was read back.
     pub fn check_kept<T: Decode>(&mut self, members: &Map<String, Value>, kept: fn(&T) -> &Map<String, Value>) {
@@ -43,20 +45,26 @@ impl Writer {
         let (start, _) = path::innermost(text.as_bytes());
         let object = format!("{{{}}}", text.get(start..).unwrap_or_default().trim_end_matches(','));
         let mut reader = Reader::new(&object);
-        if let Ok(mut again) = T::start(&mut reader)
-            && again.read(&mut reader).is_ok()
-            && let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name))
-        {
-            self.fail_additional(name);
+        let again = T::start(&mut reader).and_then(|mut again| again.read(&mut reader).map(|()| again));
+        match again {
+            Ok(again) => {
+                if let Some(name) = members.keys().find(|name| !kept(&again).contains_key(*name)) {
+                    self.fail_additional(name);
+                }
+            }
+            // A member of the branch is among them, with a value of another type.
+            Err(_) => self.fail(format_args!("additional members are declared: {}", reader.message())),
         }
     }
 
+    #[doc(hidden)]
     /// Writes the members of a branch, of a union that shares the object of a type with these members.
     pub fn branch(&mut self, union: &impl Encode, declared: &[&str]) {
         union.members(self);
         self.check_declared(declared);
     }
 
+    #[doc(hidden)]
     /// Writes an unknown branch of a union whose discriminator is `tag`, and whose known branches are these.
     pub fn unknown_branch(&mut self, tag: &'static str, unknown: &UnknownBranch, known: &[&str]) {
         self.name(tag);

@@ -10,7 +10,7 @@ use crate::text::{Read, Reader, Writer};
 /// let bytes: qapi_runtime::Base64 = serde_json::from_str("\"aGVsbG8=\"").unwrap();
 /// assert_eq!(bytes.0, b"hello");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(pub Vec<u8>);
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -57,6 +57,31 @@ fn digit(letter: u8) -> Option<u8> {
         b'+' => Some(62),
         b'/' => Some(63),
         _ => None,
+    }
+}
+
+impl From<Vec<u8>> for Base64 {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl From<Base64> for Vec<u8> {
+    fn from(Base64(bytes): Base64) -> Self {
+        bytes
+    }
+}
+
+/// Shows the text, which is shorter than the bytes.
+impl std::fmt::Debug for Base64 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Base64").field(&self.encode()).finish()
     }
 }
 

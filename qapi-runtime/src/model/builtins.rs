@@ -81,6 +81,34 @@ impl Decode for u64 {
     }
 }
 
+/// An integer of 64 bits that may or may not have a sign: from `i64::MIN` to `u64::MAX`. What is beyond that, which no
+/// QEMU can read, is written as the nearest number that is within.
+impl Encode for i128 {
+    fn write(&self, name: &str, writer: &mut Writer) {
+        match (i64::try_from(*self), u64::try_from(*self)) {
+            (Ok(value), _) => writer.signed(name, value),
+            (_, Ok(value)) => writer.unsigned(name, value),
+            _ if *self < 0 => writer.signed(name, i64::MIN),
+            _ => writer.unsigned(name, u64::MAX),
+        }
+    }
+}
+
+impl Decode for i128 {
+    fn blank() -> Self {
+        0
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+        let (negative, magnitude) = reader.integer(i64::MIN.into(), u64::MAX.into())?;
+        let value = i128::from(magnitude);
+        *self = if negative { -value } else { value };
+        if *self < i64::MIN.into() {
+            return reader.misfit(negative, magnitude, (i64::MIN.into(), u64::MAX.into()));
+        }
+        Ok(())
+    }
+}
+
 impl Encode for f64 {
     #[inline]
     fn write(&self, name: &str, writer: &mut Writer) {

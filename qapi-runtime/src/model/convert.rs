@@ -60,6 +60,7 @@ fn convert<T>(reader: &mut Reader<'_>, convert: fn(Value) -> Converted<T>, absen
 }
 
 impl Reader<'_> {
+    #[doc(hidden)]
     /// Reads the value of a member ahead, and comes back. What is next is the object, or its next member.
     ///
     /// # Errors
@@ -82,6 +83,7 @@ impl Reader<'_> {
         Ok(value)
     }
 
+    #[doc(hidden)]
     /// Reads the value of a member ahead, which a module of the user's converts.
     ///
     /// # Errors

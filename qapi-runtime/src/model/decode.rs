@@ -13,9 +13,36 @@ use std::num::NonZeroUsize;
 
 /// A type that can be received.
 ///
-/// A type is either read as one value, by [`Decode::read`], or it is an object, which [`Decode::layer`] takes apart.
+/// Tables implement it. So can a type of yours that replaces one of the schema's, by two functions: `blank` makes any
+/// value, which [`Decode::read`] then replaces by the one that is next in the text.
+///
+/// ```
+/// use qapi_runtime::{Decode, Read, Reader, json};
+///
+/// /// Travels as a list of two numbers.
+/// #[derive(Debug, PartialEq)]
+/// struct Range { start: u64, end: u64 }
+///
+/// impl Decode for Range {
+///     fn blank() -> Self {
+///         Range { start: 0, end: 0 }
+///     }
+///     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
+///         let mut list: Vec<u64> = Vec::new();
+///         list.read(reader)?;
+///         match list.as_slice() {
+///             [start, end] => *self = Range { start: *start, end: *end },
+///             _ => return reader.fault("a range has a start and an end"),
+///         }
+///         Ok(())
+///     }
+/// }
+/// assert_eq!(json::from_str::<Range>("[1,3]")?, Range { start: 1, end: 3 });
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub trait Decode {
     /// A value to be filled. Making it allocates nothing, except for a [`Box`] itself.
+    #[doc(hidden)]
     fn blank() -> Self
     where
         Self: Sized;
@@ -27,6 +54,7 @@ pub trait Decode {
     ///
     /// # Errors
     /// A member that is read ahead is missing or does not fit.
+    #[doc(hidden)]
     #[inline]
     fn start(reader: &mut Reader<'_>) -> Read<Self>
     where
@@ -49,16 +77,19 @@ pub trait Decode {
     ///
     /// # Errors
     /// As [`Decode::read`].
+    #[doc(hidden)]
     fn layer(&mut self, visit: Visit<'_, '_>) -> Read {
         visit.nothing()
     }
 
     /// Where unknown members are kept, if this is what keeps them.
+    #[doc(hidden)]
     fn rest(&mut self) -> Option<&mut Map<String, Value>> {
         None
     }
 
     /// The union, if this is one.
+    #[doc(hidden)]
     fn union(&mut self) -> Option<&mut dyn UnionMut> {
         None
     }
@@ -81,6 +112,7 @@ pub struct Branches {
 }
 
 /// A union that is being filled. A blank one is the unknown branch.
+#[doc(hidden)]
 pub trait UnionMut {
     /// What is the same for all branches.
     fn branches(&self) -> Branches;

@@ -6,6 +6,7 @@
 use super::shape::wire_name;
 use crate::text::Writer;
 use serde_json::{Error, Value};
+use std::fmt;
 
 /// A type that can be sent.
 ///
@@ -50,6 +51,17 @@ pub trait Encode {
     }
 }
 
+/// Writes a value as JSON, for people.
+///
+/// # Errors
+/// The value cannot be written.
+pub fn display(value: &dyn Encode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = Writer::new();
+    value.write("", &mut writer);
+    let text = writer.finish().map_err(|_| fmt::Error)?;
+    f.pad(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+}
+
 impl Writer {
     /// Writes a member of an object. The name is as in a table: it starts with `*` if the member is optional.
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -57,6 +69,7 @@ impl Writer {
         value.write(wire_name(name), self);
     }
 
+    #[doc(hidden)]
     /// Writes the arguments of a command or the data of an event, unless their type cannot have members.
     #[inline]
     pub fn data(&mut self, name: &'static str, value: &impl Encode) {
@@ -65,6 +78,7 @@ impl Writer {
         }
     }
 
+    #[doc(hidden)]
     /// Writes a member that a module of the user's has converted; `None` is an optional member that is absent.
     pub fn converted(&mut self, name: &'static str, value: Option<Result<Value, Error>>) {
         match value {

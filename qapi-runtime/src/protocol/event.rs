@@ -95,6 +95,7 @@ impl fmt::Display for UnknownEvent {
 }
 
 /// A server's event that is being filled.
+#[doc(hidden)]
 pub trait EventMut {
     /// Becomes the event of this name, to be filled with the data that is next. Returns whether there is one.
     ///
@@ -108,6 +109,7 @@ pub trait EventMut {
 }
 
 impl<'de> Reader<'de> {
+    #[doc(hidden)]
     /// Takes an event with its envelope.
     ///
     /// # Errors

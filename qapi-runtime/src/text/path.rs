@@ -27,6 +27,8 @@ pub fn write<'t>(steps: impl ExactSizeIterator<Item = &'t Step<'t>>) -> String {
             continue;
         }
         let _ = match step {
+            // Between two members.
+            Step::Member(name) if name.is_empty() => Ok(()),
             Step::Member(name) if text.is_empty() => write!(text, "{name}"),
             Step::Member(name) => write!(text, ".{name}"),
             Step::Element(index) => write!(text, "[{index}]"),
@@ -75,11 +77,11 @@ impl<'t> Walk<'t> {
                 b'{' => self.path.push(Step::Member(Cow::Borrowed(""))),
                 b'[' => self.path.push(Step::Element(0)),
                 b'}' | b']' => drop(self.path.pop()),
-                b',' => {
-                    if let Some(Step::Element(index)) = self.path.last_mut() {
-                        *index += 1;
-                    }
-                }
+                b',' => match self.path.last_mut() {
+                    Some(Step::Element(index)) => *index += 1,
+                    Some(Step::Member(name)) => *name = Cow::Borrowed(""),
+                    None => {}
+                },
                 _ => {}
             }
             self.at += 1;
@@ -131,9 +133,13 @@ mod tests {
 
     #[test]
     fn paths_lead_to_the_end() {
-        for (text, path) in
-            [("", ""), ("[", "[0]"), (r#"{"a":"#, "a"), (r#"{"x":[{"}":1},[2]],"a\n":[1,"],",{"b" : "#, "a\n[2].b")]
-        {
+        for (text, path) in [
+            ("", ""),
+            ("[", "[0]"),
+            (r#"{"a":"#, "a"),
+            (r#"{"a":{"b":1,"#, "a"),
+            (r#"{"x":[{"}":1},[2]],"a\n":[1,"],",{"b" : "#, "a\n[2].b"),
+        ] {
             assert_eq!(of_end(text), path);
         }
     }

@@ -1,5 +1,6 @@
 //! One text given to both readers, and to a third that knows only the schema of a type: all must say the same.
 
+pub mod made;
 pub mod schema;
 pub mod text;
 pub mod types;
@@ -20,21 +21,23 @@ struct Known {
     doc: Option<Doc>,
     /// Whether nothing at all may take it.
     malformed: bool,
+    /// Whether it nests deeper than `serde_json`'s own types may.
+    deep: bool,
 }
 
 impl Known {
     fn of(text: &str) -> Self {
         let doc = serde_json::from_str::<Doc>(text);
         let deep = doc.as_ref().is_err_and(|error| error.to_string().starts_with("recursion limit"));
-        let malformed = deep || serde_json::from_str::<IgnoredAny>(text).is_err();
-        Known { doc: doc.ok(), malformed }
+        let malformed = serde_json::from_str::<IgnoredAny>(text).is_err();
+        Known { doc: doc.ok(), malformed, deep }
     }
 }
 
 /// Compares all readers and writers on a text, as each of the types.
 pub fn check(text: &str) {
     let known = Known::of(text);
-    assert_eq!(json::from_str::<Value>(text).ok(), serde_json::from_str::<Value>(text).ok(), "{text}");
+    assert!(known.deep || json::from_str::<Value>(text).ok() == serde_json::from_str::<Value>(text).ok(), "{text}");
     types::each(&mut |check| check(text, &known));
 }
 
@@ -44,7 +47,7 @@ fn check_as<T: Described>(text: &str, known: &Known) {
     assert_eq!(ours.as_ref().ok(), json::from_slice::<T>(text.as_bytes()).ok().as_ref(), "{text}");
     let decoded = ours.as_ref().ok().map(|value| serde_json::to_value(value).expect("values have keys that are text"));
     assert!(!(known.malformed && decoded.is_some()), "{text} is malformed, but {ours:?}");
-    assert_eq!(ours.as_ref().ok(), serde_json::from_str::<T>(text).ok().as_ref(), "{text}");
+    assert!(known.deep || ours.as_ref().ok() == serde_json::from_str::<T>(text).ok().as_ref(), "{text}");
     if let Some(doc) = &known.doc {
         match T::TY.accept(doc) {
             Ok(expected) => assert_eq!(decoded.as_ref(), Some(&expected), "{text}: {ours:?}"),
@@ -59,10 +62,10 @@ fn check_as<T: Described>(text: &str, known: &Known) {
     match (&ours, decoded) {
         (Ok(ours), Some(decoded)) => round(ours, decoded, text),
         (Err(error), _) => {
-            let told =
+            let has_place =
                 error.line() > 0 && error.line() <= 1 + text.matches('\n').count() && error.column() <= text.len();
             // What is malformed is told as serde_json tells it.
-            assert!(told && !error.to_string().contains("malformed JSON"), "{text}: {error}");
+            assert!(has_place && !error.to_string().contains("malformed JSON"), "{text}: {error}");
         }
         _ => {}
     }

@@ -6,8 +6,12 @@ use super::types::TYPES;
 /// Bytes that decide what is made of them; zeros once they are used up, which stand for what is simple.
 pub struct Choices<'a>(&'a [u8]);
 
-impl Choices<'_> {
-    fn pick(&mut self, count: usize) -> usize {
+impl<'a> Choices<'a> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Choices(bytes)
+    }
+
+    pub fn pick(&mut self, count: usize) -> usize {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         usize::from(*first) % count.max(1)
@@ -17,14 +21,14 @@ impl Choices<'_> {
         self.pick(count) + 1 == count
     }
 
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+    pub fn of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.pick(all.len())]
     }
 }
 
 /// Makes a text.
 pub fn make(bytes: &[u8]) -> String {
-    let mut choices = Choices(bytes);
+    let mut choices = Choices::new(bytes);
     let mut text = String::new();
     let ty = choices.of(TYPES);
     value(ty, &mut choices, &mut text, 6);

@@ -5,6 +5,7 @@ use crate::plan::decisions::Plan;
 use crate::plan::parts::PartKind;
 use crate::plan::shape::Kept;
 use crate::plan::types::json_type;
+use crate::plan::versions;
 use crate::rust::{JsonType, Place, Use};
 use qapi_parser::doc::Doc;
 use qapi_parser::doc::{NO_TEXT, since};
@@ -21,6 +22,9 @@ pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
     if let Some(since) = definition.doc.as_ref().and_then(Doc::since) {
         // Writing to a String cannot fail.
         let _ = write!(out, ", since {}", since.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    if let Some(versions) = versions::definition(plan, id) {
+        let _ = write!(out, ", versions {versions}");
     }
     if let Some(condition) = &definition.condition {
         let _ = write!(out, ", if {}", describe(condition, false));
@@ -47,7 +51,11 @@ pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
 pub fn links(plan: &Plan<'_>, id: DefId) -> String {
     let uses = &plan.uses[id.index()];
     let uses = (!uses.is_empty()).then(|| used(plan, id, uses));
-    let manual = plan.manual.map(|url| format!("[Manual]({})", manual(plan, id, url)));
+    // The manual is that of the newest version.
+    let manual = plan
+        .manual
+        .filter(|_| versions::is_current(plan, id))
+        .map(|url| format!("[Manual]({})", manual(plan, id, url)));
     uses.into_iter().chain(manual).collect::<Vec<_>>().join("\n")
 }
 
@@ -150,7 +158,7 @@ fn list_item(name: &str, text: &str) -> String {
 }
 
 /// What a field or variant is on the wire: "`addr`: `MigrationAddress`, optional, since 8.2".
-pub fn part(plan: &Plan<'_>, kept: &Kept<'_>, since: Option<&str>) -> String {
+pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) -> String {
     let part = &kept.part;
     let mut out = format!("`{}`", part.name);
     if let Some(ty) = part.ty {
@@ -171,6 +179,13 @@ pub fn part(plan: &Plan<'_>, kept: &Kept<'_>, since: Option<&str>) -> String {
     }
     if let Some(since) = since {
         let _ = write!(out, ", since {since}");
+    }
+    let (present, mandatory) = versions::part(plan, id, kept).unwrap_or_default();
+    if let Some(versions) = present {
+        let _ = write!(out, ", versions {versions}");
+    }
+    if let Some(versions) = mandatory {
+        let _ = write!(out, ", mandatory in versions {versions}");
     }
     if let Some(condition) = part.condition {
         let _ = write!(out, ", if {}", describe(condition, false));

@@ -54,7 +54,7 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>) -> String {
     };
     out.paragraph(&text);
     let since = text.is_empty().then(|| qapi_parser::doc::since(described)).flatten();
-    out.paragraph(&facts::part(plan, kept, since));
+    out.paragraph(&facts::part(plan, id, kept, since));
     out.0
 }
 

@@ -1,4 +1,4 @@
-//! `define`, `undefine` and `cfg`, on every kind of carrier, nested conditions included.
+//! `define`, `undefine` and `cfg`, on every kind of definition and part, nested conditions included.
 
 #[rustfmt::skip]
 mod decided;

@@ -37,7 +37,7 @@ pub mod commands {
 
     ::qapi_runtime::object! {
         Wait {
-            ms: "ms" with(crate::replace::milliseconds),
+            ms: "ms" ahead_with(crate::replace::milliseconds),
             buf_b64: "*buf-b64",
         }
     }
@@ -113,9 +113,9 @@ pub mod schema {
 
     ::qapi_runtime::object! {
         Delay {
-            ms: "ms" with(crate::replace::milliseconds),
+            ms: "ms" ahead_with(crate::replace::milliseconds),
             max_ms: "*max-ms" optional_with(crate::replace::milliseconds),
-            step_ms: "step-ms" with(crate::replace::milliseconds),
+            step_ms: "step-ms" ahead_with(crate::replace::milliseconds),
         }
     }
 
@@ -228,6 +228,68 @@ pub mod schema {
             Here(crate::replace::Host) = "here",
             There(Box<Inner>) = "there",
             ..Unknown
+        }
+    }
+
+    /// QAPI struct `Peer`.
+    ///
+    /// ```json
+    /// {"own-ip": ..., "delay": {"ms": ..., "step-ms": ..., ...}, ...}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Peer {
+        /// `own-ip`: `str`
+        pub own_ip: ::std::net::IpAddr,
+        /// `other-ip`: `str`, optional
+        pub other_ip: Option<::std::net::IpAddr>,
+        /// `delay`: `Delay`
+        pub delay: Delay,
+    }
+
+    ::qapi_runtime::object! {
+        Peer {
+            own_ip: "own-ip" ahead_with(crate::replace::address),
+            other_ip: "*other-ip" optional_with(crate::replace::address),
+            delay: "delay" ahead,
+        }
+    }
+
+    impl Peer {
+        /// Creates a value from its required members; the others are `None`.
+        pub fn new(own_ip: ::std::net::IpAddr, delay: Delay) -> Self {
+            Self {
+                own_ip,
+                other_ip: None,
+                delay,
+            }
+        }
+    }
+
+    /// QAPI struct `Peers`.
+    ///
+    /// ```json
+    /// {"first": {"own-ip": ..., "delay": {"ms": ..., "step-ms": ..., ...}, ...},
+    ///    "all": [{"own-ip": ..., "delay": {"ms": ..., "step-ms": ..., ...}, ...}]}
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Peers {
+        /// `first`: `Peer`
+        pub first: Peer,
+        /// `all`: `[Peer]`
+        pub all: Vec<Peer>,
+    }
+
+    ::qapi_runtime::object! {
+        Peers {
+            first: "first" ahead,
+            all: "all",
+        }
+    }
+
+    impl Peers {
+        /// Creates a value from its members.
+        pub fn new(first: Peer, all: Vec<Peer>) -> Self {
+            Self { first, all }
         }
     }
 }

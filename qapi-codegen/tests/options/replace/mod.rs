@@ -14,6 +14,7 @@ crate::case! {
             .replace("Address", "crate::replace::Host")
             .replace("Where.name", "crate::replace::Name")
             .replace("Place.there", "Box<Inner>")
+            .replace_with("*.*-ip", "::std::net::IpAddr", "crate::replace::address")
             .replace_with("*.*ms", "::std::time::Duration", "crate::replace::milliseconds")
     };
 }
@@ -42,6 +43,33 @@ mod milliseconds {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
         u64::deserialize(deserializer).map(Duration::from_millis)
     }
+}
+
+/// How an address stands on the wire. `IpAddr` has no `Default`.
+mod address {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::net::IpAddr;
+
+    pub fn serialize<S: Serializer>(value: &IpAddr, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IpAddr, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Also where such a type stands in a struct that another one holds, after other members.
+#[test]
+fn a_mandatory_member_needs_no_default() {
+    let peer = r#"{"delay":{"ms":5,"step-ms":1},"own-ip":"::1"}"#;
+    let text = format!(r#"{{"all":[{peer}],"first":{peer}}}"#);
+    let peers: expected::Peers = serde_json::from_str(&text).expect("it decodes");
+    assert_eq!(peers.first.own_ip, std::net::Ipv6Addr::LOCALHOST);
+    assert_eq!((peers.all[0].delay.ms, peers.all[0].other_ip), (Duration::from_millis(5), None));
+    assert_eq!(peers, round_trip(&serde_json::to_string(&peers).expect("it encodes")));
+    assert!(decode_error::<expected::Peers>(&text.replace("::1", "x")).contains("own-ip"));
+    assert!(decode_error::<expected::Peers>(&text.replace("own-ip", "on-ip")).contains("missing member 'own-ip'"));
 }
 
 #[test]

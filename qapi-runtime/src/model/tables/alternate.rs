@@ -9,6 +9,12 @@ macro_rules! __alternate_impl {
             .. $other:ident $(,)?
         }
     ) => {
+        /// The value as JSON.
+        impl ::core::fmt::Display for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::display(self, f)
+            }
+        }
         impl $crate::Encode for $ty {
             #[inline]
             fn write(&self, name: &str, writer: &mut $crate::Writer) {
