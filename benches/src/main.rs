@@ -1,10 +1,11 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `server`) runs that
-//! part alone.
+//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that part
+//! alone.
 #![forbid(unsafe_code)]
 
 mod client;
+mod cold;
 mod compile;
 mod decode;
 mod generate;
@@ -26,16 +27,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             decode::run()?;
             generate::run()?;
             client::run()?;
-            compile::run()
+            compile::run()?;
+            cold::run()
         }
         ["decode"] => decode::run(),
         ["client"] => client::run(),
         ["generate"] => generate::run(),
         ["server"] => server::run(),
         ["compile"] => compile::run(),
+        ["cold"] => cold::run(),
         [client::STUB, socket, reply] => client::serve(socket, reply),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|client|compile|server]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|client|compile|cold|server]".into()),
     }
 }
 

@@ -270,7 +270,7 @@ fn a_mistake_in_a_schema_is_told_by_cargo_and_a_warning_too() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{err}");
     assert!(err.contains("in schema/light.json; `qapi explain unknown-type`"), "{err}");
-    assert!(err.contains("--> schema/light.json:") && err.contains("LigthState"), "{err}");
+    assert!(err.contains("--> schema/light.json:") && err.contains("did you mean 'LightState'?"), "{err}");
     assert!(err.len() < 4000, "{err}");
 
     let documented = "##\n# @ping:\n#\n# @gone: no such argument\n##\n{ 'command': 'ping' }\n";
