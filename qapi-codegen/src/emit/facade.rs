@@ -25,6 +25,11 @@ pub fn print(printer: &mut Printer, krate: &Crate, facade: &Facade) {
         printer.line(quote!(
             pub use super::Event;
         ));
+        if krate.versions.is_some() {
+            printer.line(quote!(
+                pub use super::VERSIONS;
+            ));
+        }
         if let Some(root) = facade.root.as_ref().filter(|root| facade.modules.iter().any(|(name, _)| name == *root)) {
             let root = ident(root);
             printer.line(quote!(pub use #root::*;));
