@@ -224,6 +224,7 @@ pub(crate) mod qsd {
     pub use super::sockets;
     pub use super::transaction;
     pub use super::Event;
+    pub use super::VERSIONS;
 
     /// The commands.
     pub mod commands {
