@@ -9,7 +9,7 @@ fn server() -> Server {
     let greeting = Greeting { qmp: Qmp { version, capabilities: vec![Capability::Oob] } };
     Server::new(greeting)
         .command::<commands::QueryStatus, _>(|_, _| {
-            Ok(run_state::StatusInfo { running: false, status: run_state::RunState::Paused, singlestep: None })
+            Ok(run_state::StatusInfo { running: false, status: run_state::RunState::Paused })
         })
         .command::<commands::QueryCpusFast, _>(|_, _| Ok(Vec::new()))
         .command::<commands::Cont, _>(|context, _| {
