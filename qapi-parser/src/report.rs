@@ -61,8 +61,9 @@ impl Report {
     /// Adds what another phase found, without what concerns a place that has an error already: a name that is wrong may
     /// clash with another only because it is wrong.
     pub fn extend_with_independent(&mut self, other: Report) {
-        let known: HashSet<Span> =
-            self.diagnostics.iter().filter_map(|known| Some(known.primary.as_ref()?.span)).collect();
+        // Faults of documentation are no errors, and say nothing of what else is wrong at their place.
+        let errors = self.diagnostics.iter().filter(|known| !known.code.is_doc());
+        let known: HashSet<Span> = errors.filter_map(|known| Some(known.primary.as_ref()?.span)).collect();
         let is_known = |label: &Label| known.contains(&label.span);
         self.extend(
             other

@@ -310,3 +310,11 @@ fn unions_and_alternates_that_share_an_enum_or_base_take_linear_time_and_memory(
     };
     assert_eq!(soon("empty branches", &definitions(&union)), ["too-complex"]);
 }
+
+/// A fault of a documentation comment hides no fault of what follows it.
+#[test]
+fn a_fault_of_documentation_stands_for_itself_only() {
+    let text = "##\n# @a:\n#b\n{ 'altern]te': 'A', 'data': { 'i': 'int' } }\n";
+    let codes: Vec<String> = load(text).into_iter().map(|code| code.to_string()).collect();
+    assert!(codes.iter().any(|code| code == "definition-kind"), "{codes:?}");
+}
