@@ -27,7 +27,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
 }
 
 fn row(scratch: &Path, name: &str, features: &str, dependency: &str) -> Result<(), Box<dyn Error>> {
-    let folder = format!("{name}-{}", features.replace(',', "-"));
+    let folder = format!("uses-{name}-{}", features.replace(',', "-"));
     let project = project(scratch, folder.trim_end_matches('-'), dependency)?;
     let tree = Command::new("cargo")
         .current_dir(&project)
