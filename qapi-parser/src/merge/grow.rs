@@ -171,6 +171,6 @@ fn tell(inputs: &Inputs, path: &str, part: &Part<'_>, conflict: &Conflict, repor
     let ((newer, newer_label), (older, older_label)) = (place(conflict.0), place(conflict.1));
     let message = format!("'{path}' has no type that holds the values of every version");
     report.error(Code::MergeConflict, newer, message, newer_label).also(older, older_label).note(format!(
-        "settle it with `--settle '{path}=any'` or `--settle '{path}=newest'`, in qapi.toml with `settle`"
+        "`merge::Settlements` settles it: for '{path}', `Settle::Any` or `Settle::Newest`; or change one of the schemas"
     ));
 }
