@@ -132,8 +132,8 @@ fn daemon() -> Option<(Server, Connection)> {
     Some((server, connection))
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_server_accepts_the_syntax_of_every_command() {
     let Some((mut server, mut connection)) = daemon() else { return };
     let schema = load("storage-daemon/qapi/qapi-schema.json");
