@@ -383,7 +383,8 @@ impl Builder {
             let path = if layout == Layout::Tree { target.join(relative) } else { target.to_owned() };
             expected.push(path.clone());
             let maker = self.schema.display().to_string();
-            files.add(NewFile { path, text, maker, overwrite: self.options.overwrite });
+            let in_tree = layout == Layout::Tree;
+            files.add(NewFile { path, text, maker, overwrite: self.options.overwrite, in_tree });
         }
         if layout == Layout::Tree {
             output::left_over(target, &name, &expected).into_iter().for_each(|path| files.remove(path));
