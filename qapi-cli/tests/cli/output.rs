@@ -54,6 +54,18 @@ fn a_dash_is_standard_output() {
     assert_eq!(qapi(folder.path(), &["generate", "ping.json", "--out", "-", "--check"]).status, 1);
 }
 
+/// Rule: where `-` cannot be standard output, nothing of that name is made.
+#[test]
+fn a_dash_elsewhere_is_refused() {
+    let err = refused(&[("ping.json", PING)], &["generate", "ping.json", "--out-dir", "-"]);
+    assert!(err.contains("`./-`"), "{err}");
+    for key in ["out", "out-dir"] {
+        let config = toml(&[&format!("schema = 'ping.json'\n{key} = '-'")]);
+        let err = refused(&[("ping.json", PING), ("qapi.toml", &config)], &["generate"]);
+        assert!(err.contains("--out -") && err.contains("`./-`"), "{err}");
+    }
+}
+
 #[test]
 fn inputs_and_files_of_others_are_refused_with_advice_as_flags() {
     let files = [("ping.json", PING), ("mine.rs", "fn mine() {}\n"), ("src/mod.rs", "mod mine;\n")];
@@ -145,6 +157,73 @@ fn vendoring_replaces_what_it_wrote_and_nothing_else() {
     let again = qapi(folder.path(), &["vendor", "tree", "to"]);
     assert_eq!(again.status, 0, "{}", again.err);
     assert!(fs::read_to_string(folder.path().join("to/qga/qapi-schema.json")).unwrap().contains("pong"));
+}
+
+/// Rule: advice names what the command at hand takes: only `generate` has `--out`, and only one file goes there.
+#[test]
+fn advice_fits_the_command() {
+    let files = [("ping.json", PING), ("build.rs", "fn main() {}\n"), ("man/qapi.1", "mine\n")];
+    for arguments in [&["init", "ping.json"][..], &["man", "--out-dir", "man"]] {
+        let err = refused(&files, arguments);
+        assert!(err.contains("`--overwrite`") && !err.contains("@generated"), "{err}");
+    }
+    let files = [("ping.json", PING), ("tree/commands.rs/x", "")];
+    let err = refused(&files, &["generate", "ping.json", "--out-dir", "tree"]);
+    assert!(err.contains("tree/commands.rs`: it is a folder") && !err.contains("--out"), "{err}");
+    for out in ["x/", ".", ".."] {
+        let err = refused(&files, &["generate", "ping.json", "--out", out]);
+        assert!(err.contains(&format!("`--out-dir {out}`")), "{err}");
+    }
+}
+
+/// Rule: a vendored folder keeps the files of others, and loses those that `qapi vendor` wrote and no longer needs.
+#[test]
+fn vendoring_removes_what_it_wrote_and_nothing_else() {
+    let (root, part) = ("{ 'include': 'part.json' }\n", "{ 'command': 'ping' }\n");
+    let notes = "mine, not JSON";
+    for version in [&[][..], &["--version", "2"]] {
+        let folder = folder(&[("T/qga/qapi-schema.json", root), ("T/qga/part.json", part), ("O/qga/notes.txt", notes)]);
+        let path = |name: &str| folder.path().join(name);
+        let first: &[&str] = if version.is_empty() { &[] } else { &["--version", "1"] };
+        assert_eq!(qapi(folder.path(), &[&["vendor", "T", "O"], first].concat()).status, 0);
+        assert!(path("O/qga/part.json").is_file());
+        fs::write(path("O/bytes"), b"\xff").unwrap();
+        fs::write(path("T/qga/qapi-schema.json"), part).unwrap();
+        let outcome = qapi(folder.path(), &[&["vendor", "T", "O"], version].concat());
+        assert_eq!((outcome.status, outcome.err.as_str()), (0, ""));
+        assert!(!path("O/qga/part.json").exists(), "the new schema has no such file");
+        assert_eq!(fs::read_to_string(path("O/qga/notes.txt")).unwrap(), notes);
+        assert!(path("O/bytes").is_file());
+        if !version.is_empty() {
+            let older = qapi(folder.path(), &["list", "O/qga/qapi-schema.json@1"]);
+            assert!(older.out.contains("ping"), "{}", older.err);
+            assert!(!fs::read_to_string(path("O/older/1.patch")).unwrap().contains("notes"));
+        }
+    }
+}
+
+/// Rule: a list of checksums cannot make `qapi vendor` touch what is outside of its folder.
+#[test]
+fn vendoring_stays_in_its_folder() {
+    let sums = "00  ../outside.json\n00  qga/../../outside.json\n";
+    let files = [("T/qga/qapi-schema.json", PING), ("O/SHA256SUMS", sums), ("outside.json", "mine\n")];
+    let folder = folder(&files);
+    qapi(folder.path(), &["vendor", "T", "O", "--overwrite"]);
+    assert_eq!(fs::read_to_string(folder.path().join("outside.json")).unwrap(), "mine\n");
+}
+
+/// Rule: versions are patches to the newest, so the newest is not replaced without saying which version it is.
+#[test]
+fn a_folder_of_versions_wants_a_version() {
+    let folder = folder(&[("T/qga/qapi-schema.json", PING)]);
+    assert_eq!(qapi(folder.path(), &["vendor", "T", "O", "--version", "1"]).status, 0);
+    let outcome = qapi(folder.path(), &["vendor", "T", "O", "--overwrite"]);
+    assert!(outcome.status == 1 && outcome.err.contains("`--version`"), "{}", outcome.err);
+    let err = refused(
+        &[("T/qga/qapi-schema.json", PING), ("O/VERSIONS", "mine\n")],
+        &["vendor", "T", "O", "--version", "1", "--overwrite"],
+    );
+    assert!(err.contains("did not write it"), "{err}");
 }
 
 #[cfg(unix)]
