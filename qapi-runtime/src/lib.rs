@@ -29,7 +29,8 @@
 //! - A member that comes twice is an error, in an object of a type as in a message. In a [`Value`] the last one counts, as
 //!   in `serde_json`.
 //! - What is written is read back as the same value, or is not written: additional members must not have names that the
-//!   type declares, an unknown branch must not be one that is known, and JSON has neither NaN nor infinity.
+//!   type declares, an unknown value, branch, alternative or event must not be one that is known, a strict type has none,
+//!   and JSON has neither NaN nor infinity.
 //! - Lists and objects nest up to 1,024 levels (QEMU's own limit), in a debug build up to 256, on a stack of 2 MiB. Derived
 //!   traits and dropping reach as deep on such a stack.
 //! - Errors start with the path of the member. Through serde it starts at the outermost type of this crate's or of
@@ -76,7 +77,8 @@ pub type Map = serde_json::Map<String, Value>;
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
     pub use crate::model::{
-        Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
+        Branches, Convert, Payload, Shape, UnionMut, Visit, check_unknown, display, find, keeps_unknown, no_blank,
+        value,
     };
     pub use crate::protocol::EventMut;
     pub use {serde, serde_json};
