@@ -48,6 +48,15 @@ pub struct Misfit {
     pub fault: String,
 }
 
+/// What went wrong so far.
+#[derive(Debug, Default)]
+pub struct Trouble {
+    /// Why reading failed.
+    pub fault: Option<Fault>,
+    /// What was left out, in the order of the text.
+    pub misfits: Vec<Misfit>,
+}
+
 impl Fault {
     pub fn new(problem: Problem, at: usize) -> Self {
         Fault { problem, at, path: Vec::new(), event: None }
