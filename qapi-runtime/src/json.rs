@@ -6,7 +6,7 @@
 
 use crate::model::{Decode, Encode};
 use crate::text::{Failed, Orders, error_after};
-use serde::de::Error;
+use serde_core::de::Error;
 use std::mem::ManuallyDrop;
 
 pub use crate::text::{Reader, Writer};

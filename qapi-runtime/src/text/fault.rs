@@ -4,7 +4,7 @@
 //! is recorded as long as all goes well.
 
 use super::path::{self, Step};
-use serde::de::{Error as _, IgnoredAny};
+use serde_core::de::{Error as _, IgnoredAny};
 use std::borrow::Cow;
 use std::fmt::Display;
 

@@ -6,7 +6,7 @@
 use super::fault::{Failed, Fault, Misfit, Problem, Read};
 use super::reader::{Reader, ValueKind};
 use super::{path, scan};
-use serde::de::IgnoredAny;
+use serde_core::de::IgnoredAny;
 
 impl Reader<'_> {
     /// The next value is malformed or nests too deep.
