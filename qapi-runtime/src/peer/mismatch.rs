@@ -7,7 +7,7 @@ use super::ask::arguments;
 use super::index::{Id, Index, Kind, Object, value};
 use crate::model::Encode;
 use crate::text::{Reader, Writer};
-use serde::de::Error as _;
+use serde_core::de::Error as _;
 use serde_json::{Error, Map, Value};
 use std::collections::HashSet;
 use std::fmt;

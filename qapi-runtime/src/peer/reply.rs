@@ -4,7 +4,7 @@ use super::PeerSchema;
 use crate::json;
 use crate::model::__object;
 use crate::protocol::Response;
-use serde::de::Error as _;
+use serde_core::de::Error as _;
 use serde_json::{Error, Value};
 
 /// One entry (`SchemaInfo`). Which members it has depends on its kind; what an unknown kind has is passed over.
