@@ -4,9 +4,9 @@
 #[macro_export]
 macro_rules! __serialize {
     ($ty:ident) => {
-        impl $crate::__private::serde::Serialize for $ty {
+        impl $crate::__private::serde_core::Serialize for $ty {
             #[inline]
-            fn serialize<S: $crate::__private::serde::Serializer>(
+            fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -20,9 +20,9 @@ macro_rules! __serialize {
 #[macro_export]
 macro_rules! __deserialize {
     ($ty:ident) => {
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $ty {
+        impl<'de> $crate::__private::serde_core::Deserialize<'de> for $ty {
             #[inline]
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+            fn deserialize<D: $crate::__private::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::deserialize(deserializer)
@@ -41,15 +41,15 @@ macro_rules! __serialize_name {
             $( .. $other:ident $(,)? )?
         }
     ) => {
-        impl $crate::__private::serde::Serialize for $ty {
+        impl $crate::__private::serde_core::Serialize for $ty {
             #[inline]
-            fn serialize<S: $crate::__private::serde::Serializer>(
+            fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 $( if let Self::$other(value) = self {
                     $crate::__private::check_unknown(value, $crate::__kept!($mode Self::NAMES))
-                        .map_err($crate::__private::serde::ser::Error::custom)?;
+                        .map_err($crate::__private::serde_core::ser::Error::custom)?;
                 } )?
                 serializer.serialize_str(self.as_str())
             }
