@@ -64,7 +64,10 @@ impl Reporter {
     /// As [`Reporter::load`]; the warnings that were printed are given back, too.
     pub fn load_with_warnings(&self, path: &Path) -> Result<Loaded, Failure> {
         let _progress = progress::start(format!("reading {}", path.display()));
-        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
+        match qapi_parser::load(
+            path,
+            &qapi_parser::Options { docs: self.docs, legacy: self.legacy, legacy_name: "--legacy" },
+        ) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
                 Ok(loaded)

@@ -1,7 +1,7 @@
 //! The builder: a method for each option, and the run that they shape.
 
 use crate::error::Error;
-use crate::options::{Change, DocLevel, Options, Override, Role, Share, Symbol, Unstable};
+use crate::options::{Advice, Change, DocLevel, Options, Override, Role, Share, Symbol, Unstable};
 use crate::output::{FileSet, Layout, NewFile};
 use crate::run::{Generated, Prepared};
 use crate::{cargo, names, output, plan, run, rust};
@@ -286,7 +286,7 @@ impl Builder {
     /// As [`Builder::generate`].
     pub fn prepare(self) -> Result<Prepared, Error> {
         let (target, layout) = self.target()?;
-        let loaded = qapi_parser::load(&self.schema, &self.parser).map_err(|failure| {
+        let loaded = qapi_parser::load(&self.schema, &self.parser()).map_err(|failure| {
             cargo::watch(&failure.sources, &self.schema);
             Error::Schema(Box::new(failure))
         })?;
@@ -329,7 +329,7 @@ impl Builder {
         let model = plan::model(schema, &self.options)?;
         let Some(Share { schema, feature, rest }) = &self.options.share else { return Ok(model) };
         let smaller =
-            qapi_parser::load(schema, &self.parser).map_err(|failure| Error::Schema(Box::new(failure)))?.schema;
+            qapi_parser::load(schema, &self.parser()).map_err(|failure| Error::Schema(Box::new(failure)))?.schema;
         let smaller = plan::model(&smaller, &self.options)?;
         plan::share(model, &smaller, feature, rest).map_err(|name| {
             Error::Option(format!(
@@ -373,6 +373,16 @@ impl Builder {
     pub fn text(&self, schema: &Schema) -> Result<String, Error> {
         let texts = output::texts(&self.model(schema)?, &shown_name(&self.schema), Layout::File);
         Ok(texts.into_iter().map(|(_, text)| text).collect())
+    }
+
+    /// The parser's options. Its errors name options as ours do.
+    fn parser(&self) -> qapi_parser::Options {
+        let legacy_name = match self.options.advice {
+            Advice::Builder => "legacy(true)",
+            Advice::Flags => "--legacy",
+            Advice::Config => "legacy = true",
+        };
+        qapi_parser::Options { legacy_name, ..self.parser.clone() }
     }
 
     fn files(&self, schema: &Schema, target: &Path, layout: Layout) -> Result<FileSet, Error> {

@@ -239,6 +239,16 @@ fn all_runs_are_tried_and_none_is_written_if_one_fails() {
     assert_eq!(tree(folder.path()), before);
 }
 
+/// Rule: what a build script is told is what can be written in it.
+#[test]
+fn an_old_schema_is_read_with_a_method() {
+    let folder = folder(&[("old.json", "{ 'command': 'ping', 'if': 'defined(A)' }\n")]);
+    let builder = Builder::new(folder.path().join("old.json")).out_file(folder.path().join("x.rs"));
+    let error = builder.clone().generate().expect_err("it is old").to_string();
+    assert!(error.contains("`legacy(true)`"), "{error}");
+    builder.legacy(true).generate().expect("it is read");
+}
+
 #[test]
 fn an_error_is_as_readable_in_debug_as_in_display() {
     let filler = "# a comment that no report has a reason to show\n".repeat(1000);

@@ -5,7 +5,7 @@ use qapi_parser::schema::Schema;
 use qapi_parser::{DocLevel, Memory, Options, load, load_str, load_with};
 use std::path::{Path, PathBuf};
 
-const ALLOW: Options = Options { docs: DocLevel::Allow, legacy: false };
+const ALLOW: Options = Options { docs: DocLevel::Allow, legacy: false, legacy_name: "" };
 
 fn schema(text: &str) -> Schema {
     match load_str("schema.json", text, &ALLOW) {

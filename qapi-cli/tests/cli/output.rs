@@ -129,6 +129,70 @@ fn advice_is_given_as_flags_or_as_keys() {
     assert!(err.contains("qapi init --config") && err.contains("--out-dir"), "{err}");
 }
 
+/// Rule: an error about an option shows it as it was written there, on the command line or in a configuration.
+#[test]
+fn options_are_named_as_they_were_written() {
+    let schema = "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }\n";
+    let cases: [(&[&str], &str, &str, &str); 8] = [
+        (
+            &["--derive", "Ligth=Eq"],
+            "[generate.derive]\nLigth = 'Eq'",
+            "--derive Ligth=Eq",
+            r#"derive = { "Ligth" = "Eq" }"#,
+        ),
+        (
+            &["--attribute", "Light=x"],
+            "[generate.attribute]\nLight = 'x'",
+            "--attribute Light=x",
+            r#"attribute = { "Light" = "x" }"#,
+        ),
+        (
+            &["--replace", "Light=<"],
+            "[generate.replace]\nLight = '<'",
+            "--replace Light=<",
+            r#"replace = { "Light" = "<" }"#,
+        ),
+        (
+            &["--rename", "Light=1"],
+            "[generate.rename]\nLight = '1'",
+            "--rename Light=1",
+            r#"rename = { "Light" = "1" }"#,
+        ),
+        (&["--boxed", "Light"], "boxed = ['Light']", "--boxed Light", r#"boxed = ["Light"]"#),
+        (&["--strict", "Ligth"], "strict = ['Ligth']", "--strict Ligth", r#"strict = ["Ligth"]"#),
+        (
+            &["--keep-unknown-members", "Ligth"],
+            "keep-unknown-members = ['Ligth']",
+            "--keep-unknown-members Ligth",
+            r#"keep-unknown-members = ["Ligth"]"#,
+        ),
+        (
+            &["--rename", "Light.is-on=no", "--rename", "Light.is-on=no-no"],
+            "[generate.rename]\n'Light.is-on' = 'no-no'",
+            "--rename Light.is-on=no-no",
+            r#"rename = { "Light.is-on" = "no-no" }"#,
+        ),
+    ];
+    for (flags, key, as_flag, as_key) in cases {
+        let err = refused(&[("s.json", schema)], &[&["generate", "s.json", "--out", "x.rs"], flags].concat());
+        assert!(err.contains(&format!("`{as_flag}`")), "{err}");
+        let config = toml(&[&format!("schema = 's.json'\nout = 'x.rs'\n{key}")]);
+        let err = refused(&[("s.json", schema), ("qapi.toml", &config)], &["generate"]);
+        assert!(err.contains(&format!("`{as_key}`")) && !err.contains("--"), "{err}");
+    }
+    let with = "schema = 's.json'\nout = 'x.rs'\n[generate.replace]\nLight = { type = 'u8', with = 'm' }";
+    let err = refused(&[("s.json", schema), ("qapi.toml", &toml(&[with]))], &["generate"]);
+    assert!(err.contains(r#"`replace = { "Light" = { type = "u8", with = "m" } }`"#), "{err}");
+    let old = "{ 'struct': 'Light', 'data': {}, 'if': 'defined(A)' }\n";
+    for command in [&["check", "old.json"][..], &["list", "old.json"], &["generate", "old.json", "--out", "x.rs"]] {
+        let err = refused(&[("old.json", old)], command);
+        assert!(err.contains("`--legacy`"), "{err}");
+    }
+    let config = toml(&["schema = 'old.json'\nout = 'x.rs'"]);
+    let err = refused(&[("old.json", old), ("qapi.toml", &config)], &["generate"]);
+    assert!(err.contains("`legacy = true`"), "{err}");
+}
+
 #[test]
 fn stale_missing_and_left_over_files_are_named() {
     let folder =
