@@ -74,17 +74,35 @@ impl Job {
 
 /// The name given to a version, and the rest.
 fn labelled(root: &Path) -> (Option<&str>, PathBuf) {
-    let text = root.to_str().filter(|_| !root.exists());
-    match text.and_then(|text| text.split_once('=')) {
-        Some((name, path)) => (Some(name), path.into()),
+    let at = root.as_os_str().as_encoded_bytes().iter().position(|byte| *byte == b'=');
+    let parts = at.filter(|_| !root.exists()).and_then(|at| split(root, at));
+    match parts.and_then(|(name, path)| Some((name.to_str()?, path))) {
+        Some((name, path)) => (Some(name), path.to_owned()),
         None => (None, root.to_owned()),
     }
 }
 
 /// The root file and the versions of it that are meant; `None` for a plain path.
 fn selection(path: &Path) -> Option<(&Path, &str)> {
-    let text = path.to_str().filter(|_| !path.exists())?;
-    text.rsplit_once('@').map(|(root, versions)| (Path::new(root), versions))
+    let at = path.as_os_str().as_encoded_bytes().iter().rposition(|byte| *byte == b'@')?;
+    let (root, versions) = split(path, at).filter(|_| !path.exists())?;
+    Some((root, versions.to_str()?))
+}
+
+/// What stands before and after a byte of ASCII in a path, which need not be UTF-8.
+fn split(path: &Path, at: usize) -> Option<(&Path, &Path)> {
+    #[cfg(unix)]
+    {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let (before, after) = path.as_os_str().as_bytes().split_at_checked(at)?;
+        Some((Path::new(OsStr::from_bytes(before)), Path::new(OsStr::from_bytes(after.get(1..)?))))
+    }
+    #[cfg(not(unix))]
+    {
+        let (before, after) = path.to_str()?.split_at_checked(at)?;
+        Some((Path::new(before), Path::new(after.get(1..)?)))
+    }
 }
 
 fn jobs(root: &Path) -> Result<Vec<Job>, Failure> {

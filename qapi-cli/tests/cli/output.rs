@@ -301,6 +301,10 @@ fn every_command_takes_paths_that_are_not_utf_8() {
     fs::write(folder.path().join(&schema), PING).unwrap();
     fs::create_dir_all(folder.path().join(name(b"tree\xff/qga"))).unwrap();
     fs::write(folder.path().join(name(b"tree\xff/qga/qapi-schema.json")), PING).unwrap();
+    fs::create_dir_all(folder.path().join(name(b"conf\xff"))).unwrap();
+    fs::write(folder.path().join(name(b"conf\xff/s.json")), PING).unwrap();
+    let table = toml(&["schema = 's.json'\nout-dir = 'out'"]);
+    fs::write(folder.path().join(name(b"conf\xff/qapi.toml")), table).unwrap();
     let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
     let commands = [
         [words(&["check"]), vec![schema.clone()]].concat(),
@@ -310,6 +314,12 @@ fn every_command_takes_paths_that_are_not_utf_8() {
         [words(&["generate"]), vec![schema.clone()], words(&["--out"]), vec![name(b"\xff.rs")]].concat(),
         [words(&["generate"]), vec![schema.clone()], words(&["--out-dir"]), vec![name(b"\xfe")]].concat(),
         [words(&["vendor"]), vec![name(b"tree\xff"), name(b"to\xff")]].concat(),
+        [words(&["vendor"]), vec![name(b"tree\xff"), name(b"of\xff")], words(&["--version", "1"])].concat(),
+        [words(&["check"]), vec![name(b"of\xff/qga/qapi-schema.json@1")]].concat(),
+        [words(&["diff"]), vec![schema.clone(), name(b"of\xff/qga/qapi-schema.json@*")]].concat(),
+        [words(&["introspect"]), vec![schema.clone()]].concat(),
+        [words(&["generate", "--config"]), vec![name(b"conf\xff/qapi.toml")]].concat(),
+        [words(&["generate", "--check", "--config"]), vec![name(b"conf\xff/qapi.toml")]].concat(),
         [words(&["man", "--out-dir"]), vec![name(b"man\xff")]].concat(),
     ];
     for arguments in commands {
@@ -317,5 +327,8 @@ fn every_command_takes_paths_that_are_not_utf_8() {
         let output = command.args(&arguments).current_dir(folder.path()).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_qapi"));
+    let output = command.args(["proxy", "socket"]).arg(name(b"gone\xff")).current_dir(folder.path()).output().unwrap();
+    assert!(output.status.code() == Some(1), "the command is called as it should be; nobody is there");
     assert!(folder.path().join(name(b"\xff.rs")).is_file() && folder.path().join(name(b"\xfe/mod.rs")).is_file());
 }
