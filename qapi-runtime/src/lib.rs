@@ -37,6 +37,8 @@
 //!   generated code: an element of a `Vec` that serde reads does not know its index. [`json`], [`Response`] and [`Partial`]
 //!   know all of it.
 //! - Formats that do not say what comes next, such as bincode and postcard, cannot hold these types.
+//! - A value may be flattened into a struct of yours (`#[serde(flatten)]`). It is shown all members of the object, and a
+//!   second flattened field gets them all, too: let the type keep what it does not know instead.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except a last one that starts with `..`. An entry may carry `#[cfg(..)]`.
