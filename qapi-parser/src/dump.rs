@@ -6,8 +6,8 @@
 
 use crate::doc::{Doc, PartKind};
 use crate::schema::{
-    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, Schema, Simple,
-    Type, Union, own_names,
+    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, OwnPart, Schema,
+    Simple, Type, Union,
 };
 use crate::source::FileId;
 use std::collections::{BTreeSet, HashMap};
@@ -213,12 +213,12 @@ impl<'s> Dump<'s> {
                 writeln!(
                     self.out,
                     "    gen={} success_response={} boxed={} oob={} preconfig={}{}",
-                    Flag(command.gen_marshal),
-                    Flag(command.success_response),
-                    Flag(command.boxed),
-                    Flag(command.allow_oob),
-                    Flag(command.allow_preconfig),
-                    if command.coroutine { " coroutine=True" } else { "" },
+                    Flag(command.flags.gen_marshal),
+                    Flag(command.flags.success_response),
+                    Flag(command.flags.boxed),
+                    Flag(command.flags.allow_oob),
+                    Flag(command.flags.allow_preconfig),
+                    if command.flags.coroutine { " coroutine=True" } else { "" },
                 )?;
             }
             Kind::Event(event) => {
@@ -310,7 +310,7 @@ impl<'s> Dump<'s> {
                 writeln!(self.out, "    arg={name}\n{}", part.indented_text())?;
             }
         }
-        for (name, ..) in definition.map(own_names).unwrap_or_default() {
+        for OwnPart { name, .. } in definition.map(Definition::own_parts).unwrap_or_default() {
             if !described.contains(name) {
                 writeln!(self.out, "    arg={name}\n")?;
             }

@@ -210,15 +210,8 @@ impl Printer<'_> {
         let mut object = vec![("command", name)];
         object.extend(self.arguments(&kind.arguments));
         object.extend(kind.returns.map(|ty| ("returns", self.type_name(ty))));
-        let flags = [
-            ("boxed", kind.boxed, true),
-            ("gen", !kind.gen_marshal, false),
-            ("success-response", !kind.success_response, false),
-            ("allow-oob", kind.allow_oob, true),
-            ("allow-preconfig", kind.allow_preconfig, true),
-            ("coroutine", kind.coroutine, true),
-        ];
-        object.extend(flags.into_iter().filter(|flag| flag.1).map(|(key, _, value)| (key, Value::Bool(value))));
+        let given = kind.flags.by_key().into_iter().filter(|(_, value, default)| value != default);
+        object.extend(given.map(|(key, value, _)| (key, Value::Bool(value))));
         object
     }
 

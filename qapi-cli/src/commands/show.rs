@@ -171,15 +171,10 @@ impl<'a> Page<'a> {
         self.arguments("arguments", &kind.arguments);
         let returns = kind.returns.map_or("nothing".to_owned(), |ty| type_name(self.schema, ty));
         self.line(0, &format!("returns: {returns}"));
-        let flags = [
-            (kind.boxed, "boxed: true"),
-            (!kind.gen_marshal, "gen: false (takes further arguments)"),
-            (!kind.success_response, "success-response: false"),
-            (kind.allow_oob, "allow-oob: true"),
-            (kind.allow_preconfig, "allow-preconfig: true"),
-            (kind.coroutine, "coroutine: true"),
-        ];
-        flags.iter().filter(|(set, _)| *set).for_each(|(_, text)| self.line(0, text));
+        for (key, value, _) in kind.flags.by_key().into_iter().filter(|(_, value, default)| value != default) {
+            let meaning = if key == "gen" { " (takes further arguments)" } else { "" };
+            self.line(0, &format!("{key}: {value}{meaning}"));
+        }
     }
 
     fn arguments(&mut self, title: &str, arguments: &'a Arguments) {

@@ -173,15 +173,12 @@ impl Of<'_> {
                 };
                 object.with("branches", kind.branches.iter().map(branch).collect::<Vec<_>>())
             }
-            Kind::Command(kind) => object
-                .with_some("arguments", self.arguments(&kind.arguments, doc))
-                .with_some("returns", kind.returns.map(|ty| self.ty(ty)))
-                .with("boxed", kind.boxed)
-                .with("gen", kind.gen_marshal)
-                .with("success-response", kind.success_response)
-                .with("allow-oob", kind.allow_oob)
-                .with("allow-preconfig", kind.allow_preconfig)
-                .with("coroutine", kind.coroutine),
+            Kind::Command(kind) => {
+                let object = object
+                    .with_some("arguments", self.arguments(&kind.arguments, doc))
+                    .with_some("returns", kind.returns.map(|ty| self.ty(ty)));
+                kind.flags.by_key().into_iter().fold(object, |object, (key, value, _)| object.with(key, value))
+            }
             Kind::Event(kind) => {
                 object.with_some("data", self.arguments(&kind.arguments, doc)).with("boxed", kind.boxed)
             }

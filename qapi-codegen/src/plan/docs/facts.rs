@@ -35,9 +35,9 @@ pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
         }
         Kind::Command(command) => {
             let marks = [
-                (command.allow_oob, "; may be executed out of band"),
-                (command.allow_preconfig, "; available before the machine is built"),
-                (!command.success_response, "; has no success response"),
+                (command.flags.allow_oob, "; may be executed out of band"),
+                (command.flags.allow_preconfig, "; available before the machine is built"),
+                (!command.flags.success_response, "; has no success response"),
             ];
             out.extend(marks.iter().filter(|(set, _)| *set).map(|(_, text)| *text));
         }
