@@ -29,6 +29,25 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// The condition in words, such as `A and (B or not C)`, with each symbol as `show` gives it.
+    pub fn in_words(&self, show: &dyn Fn(&str) -> String) -> String {
+        let operand = |operand: &Condition| match operand {
+            Condition::All(operands) | Condition::Any(operands) if operands.len() > 1 => {
+                format!("({})", operand.in_words(show))
+            }
+            _ => operand.in_words(show),
+        };
+        let join = |operands: &[Condition], word: &str| operands.iter().map(operand).collect::<Vec<_>>().join(word);
+        match self {
+            Condition::Symbol(symbol) => show(symbol),
+            Condition::Not(inner) => format!("not {}", operand(inner)),
+            Condition::All(operands) => join(operands, " and "),
+            Condition::Any(operands) => join(operands, " or "),
+        }
+    }
+}
+
 /// As in a schema, on one line: `'A'`, `{'all': ['A', {'not': 'B'}]}`.
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -100,6 +100,20 @@ pub enum Kind {
     Event(Event),
 }
 
+impl Kind {
+    /// The key that introduces such a definition in a schema.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Kind::Enum(_) => "enum",
+            Kind::Struct(_) => "struct",
+            Kind::Union(_) => "union",
+            Kind::Alternate(_) => "alternate",
+            Kind::Command(_) => "command",
+            Kind::Event(_) => "event",
+        }
+    }
+}
+
 /// An enumeration type.
 #[derive(Debug)]
 pub struct Enum {

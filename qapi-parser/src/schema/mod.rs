@@ -159,6 +159,22 @@ impl Schema {
         members
     }
 
+    /// A type as people read it: its QAPI name, in brackets for an array.
+    pub fn type_name(&self, ty: Type) -> String {
+        match ty {
+            Type::Single(ty) => self.simple_name(ty).to_owned(),
+            Type::Array(ty) => format!("[{}]", self.simple_name(ty)),
+        }
+    }
+
+    /// The QAPI name of a type that is not an array.
+    pub fn simple_name(&self, ty: Simple) -> &str {
+        match ty {
+            Simple::Builtin(builtin) => builtin.name(),
+            Simple::Defined(id) => &self.definition(id).name,
+        }
+    }
+
     /// The struct that a struct or union names as its base.
     pub fn base(&self, id: DefId) -> Option<DefId> {
         self.definition(id).base()
