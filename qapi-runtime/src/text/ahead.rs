@@ -6,6 +6,9 @@
 //! check, when the member comes, that it stands where it was found; if it does not, the whole text is read again without
 //! guessing.
 //!
+//! Without guessing, reading the reply to `query-qmp-schema`, whose discriminators come late, takes 1.075 times as many
+//! instructions. Other replies take as many as before.
+//!
 //! However a text nests, all of this stays linear in its length: once more bytes than the text has were searched in vain,
 //! guessing ends; and once several times as many were gone over, the brackets of the text are paired, so that whole values
 //! are passed over at once.
