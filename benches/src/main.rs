@@ -1,7 +1,7 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that part
-//! alone.
+//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `versions`, `cold`, `server`) runs that
+//! part alone.
 #![forbid(unsafe_code)]
 
 mod client;
@@ -11,6 +11,7 @@ mod decode;
 mod generate;
 mod replies;
 mod server;
+mod versions;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             generate::run()?;
             client::run()?;
             compile::run()?;
+            versions::run()?;
             cold::run()
         }
         ["decode"] => decode::run(),
@@ -35,10 +37,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["generate"] => generate::run(),
         ["server"] => server::run(),
         ["compile"] => compile::run(),
+        ["versions"] => versions::run(),
         ["cold"] => cold::run(),
         [client::STUB, socket, reply] => client::serve(socket, reply),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|client|compile|cold|server]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|client|compile|versions|cold|server]".into()),
     }
 }
 
