@@ -4,9 +4,9 @@
 //! it together in a register, appending a fixed number of bytes, and cutting off the surplus. The result is the same as
 //! if each byte had been pushed.
 //!
-//! Without this, writing replies takes 5 to 40 % more instructions for strings and up to 15 % more for names: 1.42 and 1.09
-//! times as many for the reply to `query-qmp-schema`. For numbers it gains nothing that can be measured, so they go by way
-//! of `itoa`.
+//! Without this, writing replies takes 5 to 40 % more instructions for strings and up to 15 % more for names: 1.42 and
+//! 1.09 times as many for the reply to `query-qmp-schema`. For numbers it gains nothing that can be measured, so they
+//! go by way of `itoa`.
 //!
 //! Functions that are only fast when inlined are not inlined in debug builds, where they would only take up stack.
 
