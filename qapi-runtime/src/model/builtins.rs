@@ -282,8 +282,8 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at each
-    // level of nesting.
+    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at
+    // each level of nesting.
     #[inline(never)]
     fn blank() -> Self {
         Box::new(T::blank())
