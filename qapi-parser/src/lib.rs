@@ -33,7 +33,10 @@ mod load;
 mod lower;
 pub mod merge;
 mod names;
+mod narrow;
 pub mod nearest;
+#[cfg(feature = "tools")]
+pub mod probe;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;
@@ -48,4 +51,4 @@ pub use diagnostic::DocLevel;
 pub use failure::Failure;
 pub use front_end::{Loaded, Options, load_str, load_with};
 pub use load::{Disk, Files, Memory};
-pub use several::{inputs, load, load_all};
+pub use several::{inputs, load, load_all, load_like};
