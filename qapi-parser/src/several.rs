@@ -3,9 +3,9 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
+use crate::files::Disk;
 use crate::front_end::{Loaded, Options, load_with};
 use crate::introspect::Introspection;
-use crate::load::Disk;
 use crate::merge::{Settlements, Version, merge};
 use crate::narrow::narrow;
 use crate::source::SourceMap;
