@@ -10,12 +10,11 @@
 mod parts;
 mod reach;
 
+use crate::check;
 use crate::failure::Failure;
 use crate::introspect::Introspection;
 use crate::report::Report;
-use crate::schema::{
-    Arguments, Base, DefId, Definition, Feature, Item, Kind, Member, Origin, Schema, Simple, Type, build,
-};
+use crate::schema::{Arguments, Base, DefId, Definition, Feature, Item, Kind, Member, Origin, Schema, Simple, Type};
 use crate::source::{FileId, Span};
 use parts::Parts;
 use reach::{Uses, reach};
@@ -45,7 +44,7 @@ pub(crate) fn narrow(mut schema: Schema, reply: &Introspection, reply_file: Opti
     renumber(&mut schema, &ids);
     schema.origin = Origin::Text;
     let mut report = Report::default();
-    build::check_made(&schema.definitions, &mut report);
+    check::check_made(&schema.definitions, &mut report);
     if report.is_clean() {
         Ok(schema)
     } else {

@@ -94,7 +94,7 @@ impl Parts {
                 arguments(&mut command.arguments, self.members);
                 if let Some(message) = self.message {
                     command.returns = message.returns;
-                    command.allow_oob = message.allow_oob;
+                    command.flags.allow_oob = message.allow_oob;
                 }
             }
             Kind::Event(event) => arguments(&mut event.arguments, self.members),
