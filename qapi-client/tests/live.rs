@@ -404,8 +404,8 @@ fn an_agent_is_synchronised_after_garbage() {
     assert_eq!(agent.execute_raw("guest-ping", None).expect("a reply"), Value::Object(qapi_runtime::Map::new()));
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_tells_what_it_has() {
     use qmp::commands::{BlockdevAdd, Migrate, QueryStatus};
     let Some(server) = Server::machine(&[]) else { return };
@@ -429,8 +429,8 @@ fn a_machine_tells_what_it_has() {
 }
 
 #[cfg(feature = "tokio")]
-#[tokio::test]
 #[needs(program = "qemu-storage-daemon")]
+#[tokio::test]
 async fn the_storage_daemon_tells_what_it_has() {
     let Some(server) = Server::storage_daemon("") else { return };
     let client = qapi_client::tokio::Client::connect_with(server.socket(), &options()).await.expect("a client");

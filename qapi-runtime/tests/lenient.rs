@@ -292,3 +292,12 @@ fn members_that_come_twice() {
     let greeting = r#"{"QMP":{"version":{"qemu":{"major":1,"minor":1,"micro":1},"package":""},"capabilities":[],"capabilities":[]}}"#;
     assert_eq!(read::<qapi_runtime::Greeting>(greeting).unwrap_err(), "QMP: duplicate member 'capabilities'");
 }
+
+/// A text that is no JSON is an error, and the error leads to the element, also among elements that were left out.
+#[test]
+fn a_malformed_element_is_named_among_misfits() {
+    let error = json::from_str::<Partial<Vec<u8>>>(r#"["a", 1, "b", 300, tru]"#).unwrap_err().to_string();
+    assert!(error.starts_with("[4]: "), "{error}");
+    let error = json::from_str::<Partial<Vec<Vec<u8>>>>(r#"[[1], "a", ["b", 2, x]]"#).unwrap_err().to_string();
+    assert!(error.starts_with("[2][2]: "), "{error}");
+}

@@ -216,7 +216,7 @@ fn a_sum_names_the_files_with_the_most() {
         super::few(&all, sources).last().and_then(|last| last.notes.first().cloned()).unwrap_or_default()
     };
     let files: Vec<FileId> =
-        (0..9).map(|at| sources.add(format!("f{at}").into(), format!("f{at}").into(), "t".into(), None)).collect();
+        (0..9).map(|at| sources.add(format!("f{at}"), format!("f{at}").into(), "t".into(), None)).collect();
     assert_eq!(note(&sources, &[(files[0], 3)]), "");
     assert_eq!(note(&sources, &[(files[0], 5)]), "2 more of doc-long-line in f0 not shown");
     let counts: Vec<_> = files.iter().map(|&file| (file, 3)).collect();
