@@ -34,8 +34,8 @@ fn folder(path: &Path) -> io::Error {
     let roots = ROOTS.map(|root| path.join(root)).into_iter().filter(|root| root.is_file());
     let roots: Vec<String> = roots.map(|root| format!("'{}'", root.display())).collect();
     let hint = match roots.is_empty() {
-        true => "name the root file of a schema".to_owned(),
-        false => format!("name the root file of a schema, such as {}", roots.join(" or ")),
+        true => "name a file in it".to_owned(),
+        false => format!("name the root file of a schema in it, such as {}", roots.join(" or ")),
     };
     io::Error::new(io::ErrorKind::IsADirectory, format!("it is a folder; {hint}"))
 }

@@ -293,11 +293,10 @@ fn members_that_come_twice() {
     assert_eq!(read::<qapi_runtime::Greeting>(greeting).unwrap_err(), "QMP: duplicate member 'capabilities'");
 }
 
-/// A text that is no JSON is an error, and the error leads to the element, also among elements that were left out.
+/// An element that cannot even be left out is an error, which names it among those that were.
 #[test]
-fn a_malformed_element_is_named_among_misfits() {
-    let error = json::from_str::<Partial<Vec<u8>>>(r#"["a", 1, "b", 300, tru]"#).unwrap_err().to_string();
-    assert!(error.starts_with("[4]: "), "{error}");
-    let error = json::from_str::<Partial<Vec<Vec<u8>>>>(r#"[[1], "a", ["b", 2, x]]"#).unwrap_err().to_string();
-    assert!(error.starts_with("[2][2]: "), "{error}");
+fn an_element_that_cannot_be_left_out_is_named() {
+    let deep = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
+    let error = json::from_str::<Partial<Vec<u8>>>(&format!(r#"["a",1,"b",{deep}]"#)).unwrap_err().to_string();
+    assert!(error.starts_with("[3]: recursion limit exceeded"), "{error}");
 }

@@ -208,5 +208,5 @@ fn a_folder_is_no_schema() {
     let outcome = qapi(folder.path(), &["generate", "tree/qga", "--out", "x.rs"]);
     assert!(outcome.err.contains("such as 'tree/qga/qapi-schema.json'"), "{}", outcome.err);
     let outcome = qapi(folder.path(), &["list", "empty"]);
-    assert!(outcome.err.contains("it is a folder; name the root file of a schema\n"), "{}", outcome.err);
+    assert!(outcome.err.contains("it is a folder; name a file in it\n"), "{}", outcome.err);
 }
