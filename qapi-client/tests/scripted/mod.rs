@@ -1,5 +1,5 @@
-//! Cases with a scripted peer. Each test file that includes them provides a module `client`: the blocking client, or the one
-//! for tokio with the methods of the blocking one.
+//! Cases with a scripted peer. Each test file that includes them provides a module `client`: the blocking client, or
+//! the one for tokio with the methods of the blocking one.
 
 mod agent;
 mod calls;
