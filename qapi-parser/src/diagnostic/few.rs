@@ -1,7 +1,7 @@
 //! Documentation faults for a person: a few of each, and how many more there are.
 //!
-//! An older or a vendor's schema breaks the same rule of style hundreds of times, in every file. What is an error is never
-//! left out.
+//! An older or a vendor's schema may break the same rule of style hundreds of times, in every file. Errors are never left
+//! out.
 
 use super::text::short;
 use super::{Diagnostic, Severity};
