@@ -32,8 +32,13 @@ mod legacy;
 mod load;
 mod lower;
 pub mod merge;
+mod named;
 mod names;
 pub mod nearest;
+#[cfg(feature = "tools")]
+pub mod overlay;
+#[cfg(not(feature = "tools"))]
+mod overlay;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;
@@ -48,4 +53,5 @@ pub use diagnostic::DocLevel;
 pub use failure::Failure;
 pub use front_end::{Loaded, Options, load_str, load_with};
 pub use load::{Disk, Files, Memory};
-pub use several::{inputs, load, load_all};
+pub use named::{root_file, within};
+pub use several::{SchemaSet, load};

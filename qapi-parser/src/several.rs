@@ -3,52 +3,105 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
-use crate::front_end::{Loaded, Options, load_with};
-use crate::load::Disk;
-use crate::merge::{Settlements, Version, merge};
+use crate::front_end::{Loaded, Options, load_overlaid};
+use crate::load::{Disk, Files};
+use crate::merge::{Settlements, Version, merge, unused_settlements};
+use crate::named::Named;
 use crate::source::SourceMap;
 use crate::tree::{Tree, VersionFiles};
 use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-/// Loads a schema. `root` is
+/// Loads a schema. `name` is
 ///
 /// - the path of a root file, from which all that it includes is loaded, too;
 /// - the path of a saved reply to `query-qmp-schema` (see [`Introspection`](crate::introspect::Introspection));
 /// - `ROOT@VERSIONS`, for a root file in a [tree of versions](crate::tree): one version, or several that are merged, such
-///   as `ROOT@7.2..10.0` or `ROOT@*`.
+///   as `ROOT@7.2..10.0` or `ROOT@*`;
+/// - one of these with `+OVERLAY`, for a file that says what a schema has beyond them, or with several such files;
+/// - one of these with `LABEL=` before it, which names the version; without it, the path names it.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or the schema breaks a rule of the language (manual: "The QAPI schema language").
-pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
-    load_all(&[root], &Settlements::new(), options)
+pub fn load(name: &Path, options: &Options) -> Result<Loaded, Failure> {
+    SchemaSet::from(name).load(options)
 }
 
-/// Loads several schemas, each named as for [`load`], and [merges](merge) them. `NAME=PATH` gives a schema the name of
-/// its version; without it the path is the name.
+/// Several schemas that are loaded as one.
 ///
-/// When several schemas are merged, faults of their documentation are errors or nothing.
-///
-/// # Errors
-///
-/// Those of [`load`] and [`merge`].
-pub fn load_all(roots: &[&Path], settle: &Settlements, options: &Options) -> Result<Loaded, Failure> {
-    let jobs: Vec<Job> = roots.iter().map(|root| jobs(root)).collect::<Result<Vec<_>, _>>()?.concat();
-    if let [job] = jobs.as_slice() {
-        return job.load(options);
+/// ```
+/// use qapi_parser::{SchemaSet, merge::Settle};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = std::env::temp_dir().join(format!("qapi-schema-set-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # std::fs::write(folder.join("old.json"), "{ 'struct': 'Disk', 'data': { 'size': 'int' } }")?;
+/// # std::fs::write(folder.join("new.json"), "{ 'struct': 'Disk', 'data': { 'size': 'str' } }")?;
+/// # std::env::set_current_dir(&folder)?;
+/// let mut set = SchemaSet { schemas: vec!["1.0=old.json".into(), "2.0=new.json".into()], ..SchemaSet::default() };
+/// assert!(set.load(&Default::default()).is_err());
+/// set.settlements.insert("Disk.size", Settle::Any);
+/// let schema = set.load(&Default::default())?.schema;
+/// assert_eq!(schema.versions().map(|versions| versions.names().len()), Some(2));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaSet {
+    /// The schemas, each named as for [`load`]. Several are [merged](merge()); their order does not matter.
+    pub schemas: Vec<PathBuf>,
+    /// Files that say what each of the schemas has beyond its own files.
+    pub overlays: Vec<PathBuf>,
+    /// What to do about what has no type that holds the values of every version.
+    pub settlements: Settlements,
+}
+
+impl From<&Path> for SchemaSet {
+    fn from(name: &Path) -> Self {
+        SchemaSet { schemas: vec![name.to_owned()], ..SchemaSet::default() }
     }
-    let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
-    let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
-    Ok(Loaded { schema: merge(versions, settle)?, warnings: Vec::new() })
 }
 
-/// The files that must be watched beside those of the schema, to know when it changes.
-pub fn inputs(root: &Path) -> Vec<PathBuf> {
-    let (_, path) = labelled(root);
-    let tree = selection(&path).and_then(|(root, _)| Tree::around(root).ok());
-    tree.map(|tree| tree.inputs()).unwrap_or_default()
+impl SchemaSet {
+    /// Loads the schemas, and merges them if they are several.
+    ///
+    /// When several schemas are merged, faults of their documentation are errors or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`] and [`merge`](merge()).
+    pub fn load(&self, options: &Options) -> Result<Loaded, Failure> {
+        let jobs = self.named().map(|named| jobs(named, &self.overlays)).collect::<Result<Vec<_>, _>>()?.concat();
+        if let [job] = jobs.as_slice() {
+            let loaded = job.load(options)?;
+            return match unused_settlements(&self.settlements) {
+                Some(diagnostics) => Err(Failure { sources: loaded.schema.sources, diagnostics }),
+                None => Ok(loaded),
+            };
+        }
+        let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
+        let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
+        Ok(Loaded { schema: merge(versions, &self.settlements)?, warnings: Vec::new() })
+    }
+
+    fn named(&self) -> impl Iterator<Item = Named> {
+        self.schemas.iter().map(|name| Named::parse(Path::new(""), name))
+    }
+
+    /// The files that must be watched, beside those that a schema loaded from this was read from, to know when it
+    /// changes.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let roots = self.named().flat_map(|named| match named.versions {
+            // A root file in a tree of versions has no file of its name; what the versions are made of changes them.
+            Some(_) => named.inputs(),
+            None => vec![named.root.clone()],
+        });
+        let overlays = self.named().flat_map(|named| named.overlays);
+        roots.chain(overlays).chain(self.overlays.iter().cloned()).collect()
+    }
 }
 
 /// A schema to load.
@@ -56,59 +109,50 @@ pub fn inputs(root: &Path) -> Vec<PathBuf> {
 struct Job {
     name: String,
     root: PathBuf,
+    overlays: Vec<PathBuf>,
     /// The version of a tree.
     version: Option<(String, VersionFiles)>,
 }
 
 impl Job {
     fn load(&self, options: &Options) -> Result<Loaded, Failure> {
-        let Some((version, files)) = &self.version else { return load_with(&Disk, &self.root, options) };
-        let mut result = load_with(files, &self.root, options);
-        match &mut result {
-            Ok(loaded) => loaded.schema.sources.mark(version),
-            Err(failure) => failure.sources.mark(version),
+        let files: &dyn Files = self.version.as_ref().map_or(&Disk, |(_, files)| files);
+        let mut result = load_overlaid(files, &self.root, &self.overlays, options);
+        if let Some((version, files)) = &self.version {
+            let sources = match &mut result {
+                Ok(loaded) => &mut loaded.schema.sources,
+                Err(failure) => &mut failure.sources,
+            };
+            sources.mark(version, |path| files.has(path));
         }
         result
     }
 }
 
-/// The name given to a version, and the rest.
-fn labelled(root: &Path) -> (Option<&str>, PathBuf) {
-    let text = root.to_str().filter(|_| !root.exists());
-    match text.and_then(|text| text.split_once('=')) {
-        Some((name, path)) => (Some(name), path.into()),
-        None => (None, root.to_owned()),
-    }
-}
-
-/// The root file and the versions of it that are meant; `None` for a plain path.
-fn selection(path: &Path) -> Option<(&Path, &str)> {
-    let text = path.to_str().filter(|_| !path.exists())?;
-    text.rsplit_once('@').map(|(root, versions)| (Path::new(root), versions))
-}
-
-fn jobs(root: &Path) -> Result<Vec<Job>, Failure> {
-    let (name, path) = labelled(root);
-    let plain = || name.map_or_else(|| path.to_string_lossy().into_owned(), str::to_owned);
-    let Some((root, selection)) = selection(&path) else {
-        return Ok(vec![Job { name: plain(), root: path.clone(), version: None }]);
+fn jobs(named: Named, more: &[PathBuf]) -> Result<Vec<Job>, Failure> {
+    let Named { label, root, versions, mut overlays } = named;
+    overlays.extend_from_slice(more);
+    let Some(selection) = versions else {
+        let name = label.unwrap_or_else(|| root.to_string_lossy().into_owned());
+        return Ok(vec![Job { name, root, overlays, version: None }]);
     };
-    let versions = || -> io::Result<Vec<Job>> {
-        let tree = Tree::around(root)?;
-        let versions = tree.select(selection)?;
+    let select = || -> io::Result<Vec<Job>> {
+        let tree = Tree::around(&root)?;
+        let versions = tree.select(&selection)?;
         let files = tree.files(&versions)?;
         let job = |(version, files): (&&str, VersionFiles)| Job {
-            name: name.unwrap_or(version).to_owned(),
-            root: root.to_owned(),
+            name: label.clone().unwrap_or_else(|| (*version).to_owned()),
+            root: root.clone(),
+            overlays: overlays.clone(),
             version: Some(((*version).to_owned(), files)),
         };
         Ok(versions.iter().zip(files).map(job).collect())
     };
-    versions().map_err(|error| unreadable(&path, &error))
+    select().map_err(|error| unreadable(&format!("{}@{selection}", root.display()), &error))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let message = format!("cannot read '{}': {error}", path.display());
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let message = format!("cannot read '{name}': {error}");
     let (code, severity) = (Code::UnreadableFile, Severity::Error);
     let diagnostic = Diagnostic { code, severity, message, primary: None, secondary: Vec::new(), notes: Vec::new() };
     Failure { sources: SourceMap::default(), diagnostics: vec![diagnostic] }

@@ -220,7 +220,14 @@ fn conflicts_are_told_and_settled() {
         ]
     };
     let error = try_merged(&versions()).expect_err("a conflict").to_string();
-    for part in ["error[merge-conflict]", "'Disk.size'", "in 1.0", "in 2.0", "for 'Disk.size', `Settle::Any`"] {
+    for part in [
+        "error[merge-conflict]",
+        "'Disk.size'",
+        "in 1.0",
+        "in 2.0",
+        "for 'Disk.size', `Settle::Any`",
+        "or change one of the schemas",
+    ] {
         assert!(error.contains(part), "{part}: {error}");
     }
     for (settle, expected) in [(Settle::Any, "'any'"), (Settle::Newest, "'str'")] {

@@ -4,6 +4,7 @@
 //! nothing of them.
 
 use super::{DefId, Schema};
+use crate::merge::Settlements;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub struct Versions {
     pub(crate) inputs: Vec<(String, Arc<Schema>)>,
     pub(crate) definitions: Vec<DefinitionFacts>,
     pub(crate) aliases: Vec<(String, DefId)>,
+    /// How conflicts were settled.
+    pub(crate) settled: Settlements,
 }
 
 /// Which versions have a definition and its parts.
