@@ -1,9 +1,9 @@
 //! `qapi list`
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{SchemaOptions, Verbosity};
 use crate::describe::{condition, kind, since};
-use crate::report::{Failure, Reporter, print};
+use crate::lookup::find;
+use crate::report::{Failure, Reporter, print, print_json};
 use crate::style;
 use crate::uses::users;
 use clap::ValueEnum;
@@ -39,7 +39,7 @@ pub struct List {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Table)]
     format: ListFormat,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 /// A kind of definition.
@@ -80,9 +80,9 @@ fn version(text: &str) -> Result<Version, String> {
 
 impl List {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
         let users = match &self.uses {
-            Some(name) => Some(users(&schema, schema.find(name).ok_or_else(|| super::unknown(&schema, name))?)),
+            Some(name) => Some(users(&schema, find(&schema, name)?)),
             None => None,
         };
         let definitions = schema.definitions().filter(|(id, definition)| {
@@ -94,10 +94,7 @@ impl List {
         }
         match self.format {
             ListFormat::Table => print(&table(&rows)),
-            ListFormat::Json => {
-                let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::message(error.to_string()))?;
-                print(&(text + "\n"))
-            }
+            ListFormat::Json => print_json(&rows),
         }
     }
 

@@ -1,8 +1,8 @@
 //! `qapi show`: one definition, resolved, and the Rust that it becomes.
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{SchemaOptions, Verbosity};
 use crate::describe::{condition, features, kind, since, type_name};
+use crate::lookup::find;
 use crate::report::{Failure, Reporter, print};
 use crate::style;
 use crate::uses::{Role, uses};
@@ -24,13 +24,13 @@ pub struct Show {
     /// The QAPI name of a type, command or event.
     name: String,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Show {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
-        let id = schema.find(&self.name).ok_or_else(|| super::unknown(&schema, &self.name))?;
+        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let id = find(&schema, &self.name)?;
         print(&show(&schema, id)?)
     }
 }
