@@ -5,8 +5,9 @@
 
 use crate::args::DocsName;
 use indexmap::IndexMap;
-use qapi_codegen::options::{Role, Unstable};
+use qapi_codegen::options::{Role, Settle, Unstable};
 use qapi_codegen::{Advice, Builder};
+use qapi_parser::within;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,13 @@ pub struct Config {
 pub struct Generate {
     /// The schema's first file.
     pub schema: PathBuf,
+    /// [`Builder::merge`]
+    pub merge: Vec<PathBuf>,
+    /// [`Builder::settle`]
+    pub settle: IndexMap<String, SettleName>,
+    /// [`Builder::overlay`]
+    #[serde(alias = "overlays")]
+    pub overlay: Vec<PathBuf>,
     /// Folder of a module tree.
     pub out_dir: Option<PathBuf>,
     /// A single file.
@@ -124,6 +132,19 @@ impl From<UnstableName> for Unstable {
     }
 }
 
+/// [`Settle`] by name: `"any"` or `"newest"`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SettleName(pub Settle);
+
+impl TryFrom<String> for SettleName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        name.parse().map(SettleName)
+    }
+}
+
 /// A text or a list of texts.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -180,10 +201,13 @@ impl Generate {
         if self.schema.as_os_str().is_empty() {
             return Err("a `[[generate]]` table needs a key `schema`".into());
         }
-        let mut builder = self.options(Builder::new(folder.join(&self.schema))).overwrite(self.overwrite);
+        let mut builder = self.options(Builder::new(within(folder, &self.schema))).overwrite(self.overwrite);
+        builder = self.merge.iter().fold(builder, |builder, schema| builder.merge(within(folder, schema)));
+        builder = self.overlay.iter().fold(builder, |builder, file| builder.overlay(folder.join(file)));
+        builder = self.settle.iter().fold(builder, |builder, (path, settle)| builder.settle(path, settle.0));
         builder.options().advice = advice;
         if let Some(Share { schema, feature, rest }) = &self.share {
-            builder = builder.share(folder.join(schema), feature, rest);
+            builder = builder.share(within(folder, Path::new(schema)), feature, rest);
         }
         match (&self.out_dir, &self.out) {
             (Some(path), None) => Ok(builder.out_dir(folder.join(path))),

@@ -419,12 +419,12 @@ impl Builder {
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn text(&self, schema: &Schema) -> Result<String, Error> {
-        let texts = output::texts(&self.model(schema)?, &shown_name(self.schema()), Layout::File);
+        let texts = output::texts(&self.model(schema)?, &qapi_parser::shown_name(self.schema()), Layout::File);
         Ok(texts.into_iter().map(|(_, text)| text).collect())
     }
 
     fn files(&self, schema: &Schema, target: &Path, layout: Layout) -> Result<FileSet, Error> {
-        let name = shown_name(self.schema());
+        let name = qapi_parser::shown_name(self.schema());
         let mut files = FileSet::new(self.options.advice);
         let mut expected = Vec::new();
         for (relative, text) in output::texts(&self.model(schema)?, &name, layout) {
@@ -457,12 +457,4 @@ impl Builder {
             }
         }
     }
-}
-
-/// The schema's path as the header names it. Of an absolute path only the file name: output must not depend on the
-/// machine that it was made on.
-fn shown_name(schema: &Path) -> String {
-    let shown = if schema.is_absolute() { schema.file_name().map_or(schema, Path::new) } else { schema };
-    // A line break in the name would end the header.
-    shown.to_string_lossy().replace('\\', "/").replace(['\n', '\r'], " ")
 }

@@ -53,5 +53,5 @@ pub use diagnostic::DocLevel;
 pub use failure::Failure;
 pub use front_end::{Loaded, Options, load_str, load_with};
 pub use load::{Disk, Files, Memory};
-pub use named::{root_file, within};
+pub use named::{root_file, shown_name, within};
 pub use several::{SchemaSet, load};

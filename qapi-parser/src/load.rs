@@ -177,8 +177,13 @@ pub(crate) fn load<'a>(
         loader.loaded.overlays.push(loader.loaded.files.len());
         // One that is part of the schema anyway, or comes twice, adds nothing.
         if !loader.known.contains_key(&Disk.identity(overlay)) {
-            loader.read(overlay.clone(), overlay.display().to_string(), None);
+            let module = loader.read(overlay.clone(), overlay.display().to_string(), None);
             loader.run();
+            // It is as if the root file included it.
+            if let (Some(module), Some(root)) = (module, loader.loaded.files.first_mut()) {
+                let path = overlay.display().to_string();
+                root.items.push(Item::Include { module, path, span: Span::new(module, 0, 0) });
+            }
         }
     }
     let Loader { mut loaded, report, syntax_errors, .. } = loader;

@@ -25,7 +25,10 @@ impl Named {
         let Some(text) = name.to_str().filter(|_| !folder.join(name).exists()) else { return plain() };
         let labelled = text.split_once('=').map(|(label, rest)| (Some(label.to_owned()), rest));
         let candidates: Vec<_> = [(None, text)].into_iter().chain(labelled).collect();
-        let found = candidates.iter().find_map(|(label, rest)| located(folder, label, rest));
+        let located = |(label, rest): &(Option<String>, &str), has_file| located(folder, label, rest, has_file);
+        let found = candidates.iter().find_map(|candidate| located(candidate, true));
+        // The newest version of a tree need not have the file.
+        let found = found.or_else(|| candidates.iter().rev().find_map(|candidate| located(candidate, false)));
         found.unwrap_or_else(|| candidates.last().map_or_else(plain, |(label, rest)| unlocated(folder, label, rest)))
     }
 
@@ -55,16 +58,16 @@ impl Named {
     }
 }
 
-/// The name as one whose root file exists; the longest root counts.
-fn located(folder: &Path, label: &Option<String>, text: &str) -> Option<Named> {
+/// The name as one whose root file exists, and has the versions; the longest root counts.
+fn located(folder: &Path, label: &Option<String>, text: &str, has_file: bool) -> Option<Named> {
     let cuts = text.rmatch_indices('+').map(|(at, _)| at);
     [text.len()].into_iter().chain(cuts).find_map(|end| {
-        let (root, versions) = root(folder, &text[..end])?;
+        let (root, versions) = root(folder, &text[..end]).filter(|(root, _)| !has_file || root.is_file())?;
         Some(Named { label: label.clone(), root, versions, overlays: overlays(folder, &text[end..]) })
     })
 }
 
-/// The root file that a text begins with, and the versions.
+/// The root file that a text means, and the versions.
 fn root(folder: &Path, text: &str) -> Option<(PathBuf, Option<String>)> {
     let path = folder.join(text);
     if path.exists() {
@@ -72,9 +75,8 @@ fn root(folder: &Path, text: &str) -> Option<(PathBuf, Option<String>)> {
     }
     let (root, versions) = text.rsplit_once('@')?;
     let path = folder.join(root);
-    // The newest version need not have the file.
-    let is_root = path.is_file() || Tree::around(&path).is_ok();
-    (is_root && !root.is_empty()).then(|| (path, Some(versions.to_owned())))
+    Tree::around(&path).ok()?.select(versions).ok()?;
+    Some((path, Some(versions.to_owned())))
 }
 
 /// The files after each `+`.
@@ -82,13 +84,20 @@ fn overlays(folder: &Path, text: &str) -> Vec<PathBuf> {
     text.split('+').skip(1).map(|file| folder.join(file)).collect()
 }
 
-/// The name as one whose root file does not exist.
+/// The name as one that means no file: what is wrong with it is found when it is loaded.
 fn unlocated(folder: &Path, label: &Option<String>, text: &str) -> Named {
     let (root, versions) = match text.rsplit_once('@') {
-        Some((root, versions)) => (root, Some(versions.to_owned())),
+        // Names of versions may have a `+`, too; files of that name do not exist.
+        Some((root, rest)) => (root, Some(rest)),
         None => (text, None),
     };
-    Named { label: label.clone(), root: folder.join(root), versions, overlays: Vec::new() }
+    let cut = versions.map(|versions| versions.split_at(versions.find('+').unwrap_or(versions.len())));
+    Named {
+        label: label.clone(),
+        root: folder.join(root),
+        versions: cut.map(|(versions, _)| versions.to_owned()),
+        overlays: overlays(folder, cut.map_or("", |(_, overlays)| overlays)),
+    }
 }
 
 /// The name of a schema in a folder, as seen from outside: every path in it is joined to the folder.
@@ -102,6 +111,26 @@ pub fn within(folder: &Path, name: &Path) -> PathBuf {
     Named::parse(folder, name).join()
 }
 
+/// The name of a schema as output may show it: of an absolute path only the file's name, so that output does not depend
+/// on the machine that it was made on.
+///
+/// ```
+/// use std::path::Path;
+/// assert_eq!(qapi_parser::shown_name(Path::new("10.2=/src/qapi-schema.json")), "10.2=qapi-schema.json");
+/// assert_eq!(qapi_parser::shown_name(Path::new("qapi/qapi-schema.json@*")), "qapi/qapi-schema.json@*");
+/// ```
+pub fn shown_name(name: &Path) -> String {
+    let short = |path: PathBuf| match path.file_name() {
+        Some(file) if path.is_absolute() => file.into(),
+        _ => path,
+    };
+    let Named { label, root, versions, overlays } = Named::parse(Path::new(""), name);
+    let overlays = overlays.into_iter().map(short).collect();
+    let shown = Named { label, root: short(root), versions, overlays }.join();
+    // A line break in the name would end a comment.
+    shown.to_string_lossy().replace('\\', "/").replace(['\n', '\r'], " ")
+}
+
 /// The root file in the name of a schema: what is left without label, versions and overlays.
 ///
 /// ```
@@ -111,4 +140,59 @@ pub fn within(folder: &Path, name: &Path) -> PathBuf {
 /// ```
 pub fn root_file(name: &Path) -> PathBuf {
     Named::parse(Path::new(""), name).root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Named, root_file, within};
+    use std::path::{Path, PathBuf};
+
+    /// Rule: signs are part of a file's name if there is such a file; labels, versions and overlays are told apart.
+    #[test]
+    fn names_are_taken_apart_by_what_exists() {
+        let folder = std::env::temp_dir().join(format!("qapi-named-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("c++")).expect("a folder");
+        for file in ["c++/a=b.json", "s.json", "s+t.json", "o.json"] {
+            std::fs::write(folder.join(file), "").expect("a file");
+        }
+        std::fs::write(folder.join("VERSIONS"), "10.2+x\n10.2\n9.2\n").expect("a file");
+        let parse = |name: &str| {
+            let Named { label, root, versions, overlays } = Named::parse(&folder, Path::new(name));
+            let short = |path: PathBuf| path.strip_prefix(&folder).expect("inside").display().to_string();
+            let overlays: Vec<String> = overlays.into_iter().map(short).collect();
+            format!(
+                "{} {} {} {}",
+                label.as_deref().unwrap_or("-"),
+                short(root),
+                versions.as_deref().unwrap_or("-"),
+                overlays.join(" ")
+            )
+        };
+        let cases = [
+            ("s.json", "- s.json - "),
+            ("s.json+o.json", "- s.json - o.json"),
+            ("s+t.json", "- s+t.json - "),
+            ("s+t.json+o.json+s.json", "- s+t.json - o.json s.json"),
+            ("c++/a=b.json", "- c++/a=b.json - "),
+            ("c++/a=b.json+o.json", "- c++/a=b.json - o.json"),
+            ("new=c++/a=b.json", "new c++/a=b.json - "),
+            ("s.json@9.2", "- s.json 9.2 "),
+            ("s.json@10.2+x", "- s.json 10.2+x "),
+            ("s.json@10.2+x+o.json", "- s.json 10.2+x o.json"),
+            ("pve=s.json@10.2+o.json", "pve s.json 10.2 o.json"),
+            ("gone.json@*", "- gone.json * "),
+            ("pve=gone.json@10.2+o.json", "pve gone.json 10.2 o.json"),
+            ("s.json@7+o.json", "- s.json 7 o.json"),
+            ("none.json", "- none.json - "),
+            ("old=none.json", "old none.json - "),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(parse(name), expected, "{name}");
+            // A name that is seen from outside means the same.
+            let outside = within(&folder, Path::new(name));
+            assert_eq!(Named::parse(Path::new(""), &outside), Named::parse(&folder, Path::new(name)), "{name}");
+        }
+        assert_eq!(root_file(&folder.join("s.json+o.json")), folder.join("s.json"));
+        std::fs::remove_dir_all(&folder).expect("the folder");
+    }
 }

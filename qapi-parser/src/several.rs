@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 /// - `ROOT@VERSIONS`, for a root file in a [tree of versions](crate::tree): one version, or several that are merged, such
 ///   as `ROOT@7.2..10.0` or `ROOT@*`;
 /// - one of these with `+OVERLAY`, for a file that says what a schema has beyond them, or with several such files;
-/// - one of these with `LABEL=` before it, which names the version; without it, the path names it.
+/// - one of these with `LABEL=` before it, which says what its version is called. Without it, it is called by that part
+///   of its path in which it differs from other schemas that it is merged with.
 ///
 /// # Errors
 ///
@@ -74,7 +75,10 @@ impl SchemaSet {
     ///
     /// Those of [`load`] and [`merge`](merge()).
     pub fn load(&self, options: &Options) -> Result<Loaded, Failure> {
-        let jobs = self.named().map(|named| jobs(named, &self.overlays)).collect::<Result<Vec<_>, _>>()?.concat();
+        let mut named: Vec<Named> = self.named().collect();
+        label(&mut named);
+        let jobs = named.into_iter().map(|named| jobs(named, &self.overlays));
+        let jobs = jobs.collect::<Result<Vec<_>, _>>()?.concat();
         if let [job] = jobs.as_slice() {
             let loaded = job.load(options)?;
             return match unused_settlements(&self.settlements) {
@@ -129,19 +133,51 @@ impl Job {
     }
 }
 
+/// Labels schemas that have none and are no versions of a tree: with that part of the path in which they differ, and the
+/// overlays. So the documentation of what is generated names no folder of this machine.
+fn label(named: &mut [Named]) {
+    let is_plain = |named: &Named| named.label.is_none() && named.versions.is_none();
+    let steps = |path: &Path| -> Vec<String> {
+        let folders = path.parent().into_iter().flat_map(Path::components);
+        let folders = folders.map(|step| step.as_os_str().to_string_lossy().into_owned());
+        folders.chain([stem(path)]).collect()
+    };
+    let paths: Vec<Vec<String>> =
+        named.iter().filter(|named| is_plain(named)).map(|named| steps(&named.root)).collect();
+    let Some(first) = paths.first() else { return };
+    let shared = |same: &dyn Fn(&[String], usize) -> bool| {
+        (0..first.len()).take_while(|at| paths.iter().all(|path| same(path, *at))).count()
+    };
+    let before = shared(&|path, at| path.get(at) == first.get(at));
+    let after = shared(&|path, at| path.iter().rev().nth(at) == first.iter().rev().nth(at));
+    for named in named.iter_mut().filter(|named| is_plain(named)) {
+        let steps = steps(&named.root);
+        let end = steps.len().saturating_sub(after);
+        let own = steps.get(before.min(end)..end).filter(|own| !own.is_empty());
+        let mut label = own.map_or_else(|| stem(&named.root), |own| own.join("/"));
+        named.overlays.iter().for_each(|overlay| label.push_str(&format!("+{}", stem(overlay))));
+        named.label = Some(label);
+    }
+}
+
+/// The name of a file without folder and extension.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 fn jobs(named: Named, more: &[PathBuf]) -> Result<Vec<Job>, Failure> {
     let Named { label, root, versions, mut overlays } = named;
+    let beyond: String = overlays.iter().map(|overlay| format!("+{}", stem(overlay))).collect();
     overlays.extend_from_slice(more);
     let Some(selection) = versions else {
-        let name = label.unwrap_or_else(|| root.to_string_lossy().into_owned());
-        return Ok(vec![Job { name, root, overlays, version: None }]);
+        return Ok(vec![Job { name: label.unwrap_or_default(), root, overlays, version: None }]);
     };
     let select = || -> io::Result<Vec<Job>> {
         let tree = Tree::around(&root)?;
         let versions = tree.select(&selection)?;
         let files = tree.files(&versions)?;
         let job = |(version, files): (&&str, VersionFiles)| Job {
-            name: label.clone().unwrap_or_else(|| (*version).to_owned()),
+            name: label.clone().unwrap_or_else(|| format!("{version}{beyond}")),
             root: root.clone(),
             overlays: overlays.clone(),
             version: Some(((*version).to_owned(), files)),
@@ -172,4 +208,26 @@ fn side_by_side(jobs: &[Job], options: &Options) -> Result<Vec<Version>, Failure
         handles.into_iter().map(join).collect()
     });
     Ok(results.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+    use crate::named::Named;
+    use std::path::Path;
+
+    /// Rule: what has no label is called by what tells it from the others.
+    #[test]
+    fn schemas_are_called_by_what_tells_them_apart() {
+        let labels = |names: &[&str]| {
+            let mut named: Vec<Named> = names.iter().map(|name| Named::parse(Path::new(""), Path::new(name))).collect();
+            label(&mut named);
+            named.into_iter().map(|named| named.label.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&["/x/y/schema.json"]), ["schema"]);
+        assert_eq!(labels(&["old.json", "sub/new.json"]), ["old", "sub/new"]);
+        assert_eq!(labels(&["/x/qemu-9.2/qapi/s.json", "/x/qemu-10.0/qapi/s.json"]), ["qemu-9.2", "qemu-10.0"]);
+        assert_eq!(labels(&["/x/a/s.json", "/x/a/b/s.json"]), ["s", "b"]);
+        assert_eq!(labels(&["1.0=/x/a.json", "/x/b.json", "/x/c.json"]), ["1.0", "b", "c"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! `qapi introspect`: what a server that is built from a schema answers to `query-qmp-schema`.
 
-use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, SymbolOptions, Verbosity};
 use crate::report::{Failure, Reporter, print};
 use qapi_parser::introspect::{Config, Introspection, introspect, like};
 use std::fmt::Write as _;
@@ -27,13 +27,15 @@ pub struct Introspect {
     #[arg(long, value_name = "REPLY")]
     like: Option<PathBuf>,
     #[command(flatten)]
+    merge: MergeOptions,
+    #[command(flatten)]
     options: SchemaOptions,
 }
 
 impl Introspect {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity);
-        let schema = reporter.load(&self.schema)?;
+        let schema = reporter.load_with(&self.schema, &self.merge)?;
         let mut config = Config::default();
         if let Some(path) = &self.like {
             let place = path.display().to_string();

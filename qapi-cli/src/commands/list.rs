@@ -1,6 +1,6 @@
 //! `qapi list`
 
-use crate::args::{SchemaOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, Verbosity};
 use crate::describe::{condition, kind, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print, print_json};
@@ -38,6 +38,8 @@ pub struct List {
     /// How to print the list.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Table)]
     format: ListFormat,
+    #[command(flatten)]
+    merge: MergeOptions,
     #[command(flatten)]
     options: SchemaOptions,
 }
@@ -80,7 +82,7 @@ fn version(text: &str) -> Result<Version, String> {
 
 impl List {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load_with(&self.schema, &self.merge)?;
         let users = match &self.uses {
             Some(name) => Some(users(&schema, find(&schema, name)?)),
             None => None,

@@ -13,6 +13,7 @@ pub mod init;
 pub mod introspect;
 pub mod list;
 pub mod man;
+pub mod merge;
 pub mod proxy;
 pub mod show;
 pub mod vendor;

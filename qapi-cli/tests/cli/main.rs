@@ -3,6 +3,7 @@
 mod errors;
 mod help;
 mod look;
+mod merge;
 mod more;
 mod older;
 mod output;

@@ -14,6 +14,7 @@ mod extern_module;
 mod features;
 mod layout;
 mod manual;
+mod merge;
 mod modules;
 mod names;
 mod non_exhaustive;

@@ -2,7 +2,7 @@
 
 mod flags;
 
-use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, SymbolOptions, Verbosity};
 use crate::config::Config;
 use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
@@ -42,6 +42,8 @@ pub struct Generate {
     #[arg(long)]
     check: bool,
     #[command(flatten, next_help_heading = "Options for SCHEMA")]
+    merge: MergeOptions,
+    #[command(flatten, next_help_heading = "Options for SCHEMA")]
     symbols: SymbolOptions,
     #[command(flatten)]
     flags: Flags,
@@ -53,11 +55,15 @@ impl Generate {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity).docs(self.flags.docs.unwrap_or_default());
         let Some(schema) = self.schema else {
+            if !self.options.settle.is_empty() {
+                let advice = "in a configuration it is the key `settle` of a table";
+                return Err(Failure::message(format!("`--settle` is for the SCHEMA that is given; {advice}")));
+            }
             let builders = configured(&self.config)?;
             return finish(prepare(builders, &reporter)?, &[self.config], self.check, verbosity);
         };
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        let table = flags::table(schema, self.out_dir, self.out, self.symbols, self.flags, self.options.legacy);
+        let table = flags::table(schema, self.out_dir, self.out, self.merge, self.symbols, self.flags, self.options);
         let builder = table.builder(Path::new(""), Advice::Flags).map_err(Failure::Message)?;
         if !to_stdout {
             return finish(prepare(vec![builder], &reporter)?, &[], self.check, verbosity);
@@ -65,8 +71,17 @@ impl Generate {
         if self.check {
             return Err(Failure::message("`--check` compares files: it needs one in `--out`, not `-`"));
         }
-        let schema = reporter.load(&table.schema)?;
-        print(&builder.text(&schema)?)
+        match builder.load() {
+            Ok(loaded) => {
+                reporter.print(loaded.schema.sources(), &loaded.warnings);
+                print(&builder.text(&loaded.schema)?)
+            }
+            Err(Error::Schema(failure)) => {
+                reporter.failed(&failure);
+                Err(Failure::Reported)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
