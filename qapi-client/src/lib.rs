@@ -165,6 +165,7 @@ mod options;
 #[cfg(feature = "qemu")]
 mod qemu;
 mod reply;
+mod session;
 #[cfg(all(unix, feature = "testing"))]
 pub mod testing;
 #[cfg(feature = "tokio")]

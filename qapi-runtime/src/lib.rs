@@ -79,5 +79,5 @@ pub mod __private {
         Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
     };
     pub use crate::protocol::EventMut;
-    pub use {serde, serde_json};
+    pub use {serde_core, serde_json};
 }

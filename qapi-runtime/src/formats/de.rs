@@ -7,7 +7,7 @@ use super::raw;
 use super::text::Text;
 use crate::json;
 use crate::model::Decode;
-use serde::de::{Deserializer, Error};
+use serde_core::de::{Deserializer, Error};
 use std::borrow::Cow;
 use std::cell::Cell;
 

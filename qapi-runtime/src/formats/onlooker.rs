@@ -1,7 +1,7 @@
 //! What `serde_json` calls things in private, learned from what its types do when somebody only looks on.
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
+use serde_core::de::{self, Deserialize, Deserializer, Visitor};
+use serde_core::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
 use serde_json::Number;
 use serde_json::value::RawValue;
 use std::fmt::{self, Display};
@@ -71,7 +71,7 @@ impl<'de> Deserializer<'de> for Onlooker {
         Err(Seen(Some(name)))
     }
 
-    serde::forward_to_deserialize_any! {
+    serde_core::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }

@@ -6,8 +6,8 @@
 
 use super::onlooker::{Names, asking, marking};
 use super::text::Text;
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Error, Serialize, SerializeStruct, Serializer};
+use serde_core::de::{Deserialize, Deserializer};
+use serde_core::ser::{Error, Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -8,8 +8,8 @@ use super::raw;
 use crate::json;
 use crate::model::Encode;
 use crate::text::{Failed, Read, Reader, ValueKind};
-use serde::Serialize;
-use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
+use serde_core::Serialize;
+use serde_core::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use std::cell::{Cell, RefCell};
 
 /// Writes a value: the `Serialize` implementation of every generated type.

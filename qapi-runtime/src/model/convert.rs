@@ -3,7 +3,7 @@
 use super::decode::Decode;
 use super::shape::wire_name;
 use crate::text::{Read, Reader, scan};
-use serde::de::Error;
+use serde_core::de::Error;
 use serde_json::Value;
 
 /// What a module's `deserialize` makes of a value.

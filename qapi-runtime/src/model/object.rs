@@ -89,8 +89,15 @@ fn unexpected_name(
     before: usize,
 ) -> Read<Option<usize>> {
     let start = reader.position();
-    let name = reader.raw_string()?;
-    let Some(index) = index_of(members, &name) else {
+    let escaped;
+    let name = match reader.plain_string() {
+        Some(name) => name,
+        None => {
+            escaped = reader.raw_string()?;
+            &*escaped
+        }
+    };
+    let Some(index) = index_of(members, name) else {
         reader.go_to(start);
         return Ok(None);
     };

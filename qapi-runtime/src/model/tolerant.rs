@@ -59,6 +59,9 @@ impl<T: Decode> Decode for Partial<T> {
     fn blank() -> Self {
         Partial { value: T::blank(), misfits: Vec::new() }
     }
+    fn has_blank() -> bool {
+        T::has_blank()
+    }
     fn start(reader: &mut Reader<'_>) -> Read<Self> {
         T::start(reader).map(|value| Partial { value, misfits: Vec::new() })
     }

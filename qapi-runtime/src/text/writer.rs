@@ -5,7 +5,7 @@
 
 use super::depth::LEVELS;
 use super::{path, scan, short};
-use serde::ser::Error as _;
+use serde_core::ser::Error as _;
 use serde_json::Error;
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -178,7 +178,7 @@ impl Writer {
     }
 
     /// Writes an entry by its implementation of [`serde::Serialize`].
-    pub(crate) fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
+    pub(crate) fn foreign(&mut self, name: &str, value: &impl serde_core::Serialize) {
         self.name(name);
         if let Err(error) = serde_json::to_writer(&mut self.text, value) {
             self.fail(error);
