@@ -4,11 +4,13 @@
 //! error: a slip must not go unnoticed.
 
 use crate::args::DocsName;
+use crate::report::Failure;
 use indexmap::IndexMap;
 use qapi_codegen::options::{Role, Settle, Unstable};
 use qapi_codegen::{Advice, Builder};
 use qapi_parser::within;
 use serde::Deserialize;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The whole file.
@@ -18,6 +20,30 @@ pub struct Config {
     /// What to make, in order.
     #[serde(default)]
     pub generate: Vec<Generate>,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or nothing to generate in it.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let place = path.display();
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Failure::message(format!(
+                "there is no `{place}` that says what to generate; name a schema, as in `qapi generate schema.json \
+                 --out-dir src/api`, or write the file with `qapi init --config schema.json`"
+            )),
+            _ => Failure::message(format!("{place}: {error}")),
+        })?;
+        let fail = |error: String| Failure::message(format!("{place}: {error}"));
+        let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        if config.generate.is_empty() {
+            return Err(fail("there is no `[[generate]]` table in it, so there is nothing to do".to_owned()));
+        }
+        Ok(config)
+    }
 }
 
 /// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables keep
@@ -214,6 +240,14 @@ impl Generate {
             (None, Some(path)) => Ok(builder.out_file(folder.join(path))),
             _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema.display())),
         }
+    }
+
+    /// The builder for models with the options of this table. What a smaller schema shares is left out of account: that
+    /// schema has versions of its own.
+    pub fn model_builder(&self, schema: &Path, advice: Advice) -> Builder {
+        let mut builder = self.options(Builder::new(schema));
+        builder.options().advice = advice;
+        builder
     }
 
     fn options(&self, mut builder: Builder) -> Builder {

@@ -12,6 +12,7 @@ mod describe;
 mod lookup;
 mod progress;
 mod report;
+mod rust_diff;
 mod style;
 mod uses;
 

@@ -9,4 +9,5 @@ mod older;
 mod output;
 mod proxy;
 mod run;
+mod rust_diff;
 mod vendor;

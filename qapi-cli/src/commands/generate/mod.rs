@@ -8,7 +8,6 @@ use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
 use flags::Flags;
 use qapi_codegen::{Advice, Builder, Error, Prepared, check_all, prepare_all, write_all};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Write Rust for a schema, or for all that qapi.toml lists.
@@ -87,20 +86,9 @@ impl Generate {
 
 /// A builder for each table of a configuration.
 fn configured(path: &Path) -> Result<Vec<Builder>, Failure> {
-    let place = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failure::message(format!(
-            "there is no `{place}` that says what to generate; name a schema, as in `qapi generate schema.json --out-dir \
-             src/api`, or write the file with `qapi init --config schema.json`"
-        )),
-        _ => Failure::message(format!("{place}: {error}")),
-    })?;
-    let fail = |error: String| Failure::message(format!("{place}: {error}"));
-    let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
-    if config.generate.is_empty() {
-        return Err(fail("there is no `[[generate]]` table in it, so there is nothing to do".to_owned()));
-    }
+    let fail = |error: String| Failure::message(format!("{}: {error}", path.display()));
     let folder = path.parent().unwrap_or(Path::new(""));
+    let config = Config::read(path)?;
     config.generate.iter().map(|table| table.builder(folder, Advice::Config).map_err(fail)).collect()
 }
 
