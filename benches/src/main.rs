@@ -1,6 +1,6 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that part
+//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`, `questions`) runs that part
 //! alone.
 #![forbid(unsafe_code)]
 
@@ -9,6 +9,7 @@ mod cold;
 mod compile;
 mod decode;
 mod generate;
+mod questions;
 mod replies;
 mod server;
 
@@ -27,18 +28,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             decode::run()?;
             generate::run()?;
             client::run()?;
+            questions::run()?;
             compile::run()?;
             cold::run()
         }
         ["decode"] => decode::run(),
         ["client"] => client::run(),
         ["generate"] => generate::run(),
+        ["questions"] => questions::run(),
         ["server"] => server::run(),
         ["compile"] => compile::run(),
         ["cold"] => cold::run(),
         [client::STUB, socket, reply] => client::serve(socket, reply),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|client|compile|cold|server]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|client|compile|cold|server|questions]".into()),
     }
 }
 

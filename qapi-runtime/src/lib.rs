@@ -54,11 +54,15 @@ mod formats;
 pub mod json;
 mod macros;
 mod model;
+#[cfg(feature = "peer-schema")]
+mod peer;
 mod protocol;
 mod text;
 mod versions;
 
 pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
+#[cfg(feature = "peer-schema")]
+pub use peer::{MalformedQuestion, Mismatch, MismatchKind, PeerKind, PeerSchema, PeerType, QueryPeerSchema};
 pub use protocol::{
     Capability, Command, Empty, Error, ErrorClass, Event, Execute, Greeting, Message, Qmp, Reply, Response, Timestamp,
     UnknownEvent, Version, VersionTriple,

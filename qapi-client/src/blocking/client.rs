@@ -100,6 +100,31 @@ impl Client {
         self.start_raw(name, arguments)?.wait()
     }
 
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
+    /// the answer stays the same as long as it runs.
+    ///
+    /// ```no_run
+    /// # use qapi_client::blocking::Client;
+    /// use qemu_qapi::qmp::commands::Migrate;
+    ///
+    /// # fn f(client: &Client, migrate: Migrate) -> Result<(), Box<dyn std::error::Error>> {
+    /// let peer = client.peer_schema()?;
+    /// let by_channels = peer.has_argument::<Migrate>("channels")?;
+    /// let compressed = peer.ask("migrate-set-parameters/arg-type/multifd-compression/^zstd")?;
+    /// for mismatch in peer.mismatches(&migrate)? {
+    ///     println!("this server would not take it: {mismatch}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Client::execute`].
+    #[cfg(feature = "peer-schema")]
+    pub fn peer_schema(&self) -> Result<qapi_runtime::PeerSchema, Error> {
+        self.execute(&qapi_runtime::QueryPeerSchema)
+    }
+
     /// Starts a command. It is written at once, unless as many others are unanswered as a server reads ahead; then it
     /// waits in a queue for its turn. The queue moves on whenever a thread waits for something.
     ///

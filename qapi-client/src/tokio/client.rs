@@ -117,6 +117,16 @@ impl Client {
         self.start_raw(name, arguments)?.within(self.timeout).await
     }
 
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
+    /// the answer stays the same as long as it runs.
+    ///
+    /// # Errors
+    /// As [`Client::execute`].
+    #[cfg(feature = "peer-schema")]
+    pub async fn peer_schema(&self) -> Result<qapi_runtime::PeerSchema, Error> {
+        self.execute(&qapi_runtime::QueryPeerSchema).await
+    }
+
     /// Starts a command, which is written when its turn comes, whether the call is waited for or not.
     ///
     /// ```no_run

@@ -49,6 +49,13 @@ impl Writer {
         Ok(self.text)
     }
 
+    /// The names of the members of the outermost object that no type declares.
+    #[cfg(feature = "peer-schema")]
+    pub(crate) fn undeclared(&self) -> Vec<String> {
+        let outermost = self.additional.iter().filter(|additional| additional.object == 1);
+        outermost.map(|additional| additional.name.clone()).collect()
+    }
+
     /// The text so far.
     pub(crate) fn text(&self) -> &str {
         // All that was written is text.
