@@ -3,16 +3,17 @@
 //! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
 //! an include that is missing would make follow-ups of every name in it.
 
+use crate::check;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
+use crate::files::{Files, Memory};
 use crate::introspect::{self, Introspection};
-use crate::load::{self, Files, Memory};
+use crate::load;
 use crate::lower;
 use crate::overlay;
 use crate::report::Report;
-use crate::schema::build::{self, Parts};
-use crate::schema::{Origin, Schema};
+use crate::schema::{Origin, Parts, Schema};
 use crate::source::SourceMap;
 use std::path::{Path, PathBuf};
 use typed_arena::Arena;
@@ -79,7 +80,7 @@ fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
     let module = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let Parts { modules, definitions, names, pragmas } = introspect::types::schema(&introspection, &module);
     let mut report = Report::default();
-    build::check_made(&definitions, &mut report);
+    check::check_made(&definitions, &mut report);
     if !report.is_clean() {
         return Err(Failure { sources, diagnostics: report.into_diagnostics() });
     }
@@ -124,7 +125,7 @@ fn phases(loaded: load::Loaded<'_>, options: &Options, report: &mut Report) -> (
         lowered.unread.extend(unread);
         overlay::apply(&overlays, &mut files, &mut lowered.definitions, &mut more);
         report.extend_with_independent(more);
-        parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
+        parts = check::check(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     }
     if !options.legacy {
         signs.report(report);

@@ -3,8 +3,8 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
+use crate::files::{Disk, Files};
 use crate::front_end::{Loaded, Options, load_overlaid};
-use crate::load::{Disk, Files};
 use crate::merge::{Settlements, Version, merge, unused_settlements};
 use crate::named::Named;
 use crate::source::SourceMap;

@@ -1,8 +1,7 @@
 //! Reading values from JSON text, and writing them.
 //!
-//! The text is checked to be UTF-8 once and not string by string, and a union's discriminator is found wherever the
-//! server has written it, so that every member is read once and where it stands. What is read is what `serde_json` reads
-//! from the same text.
+//! The text is checked to be UTF-8 once, not string by string. A union's discriminator is found wherever the server wrote
+//! it, so that every member is read once. The values are those that `serde_json` reads from the same text.
 
 use crate::model::{Decode, Encode};
 use crate::text::{Failed, Orders, error_after};
@@ -37,9 +36,10 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
     read(text, |reader| reader.error())
 }
 
-/// Reads a value from JSON text as a server of QEMU's reads what a client sends: members, values of enumerations, branches
-/// and alternatives that the schema does not have are refused, and so is `null` where a member may be absent, whatever the
-/// type says. Types that keep unknown members still do.
+/// Reads a value from JSON text as strictly as QEMU reads what a client sends.
+///
+/// Members, enumeration values, branches and alternatives that the schema does not have are errors, whatever the type
+/// allows, and so is `null` for a member that may be absent. Types that keep unknown members still do.
 ///
 /// ```
 /// # #[derive(Debug, PartialEq)]

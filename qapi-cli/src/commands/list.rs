@@ -1,7 +1,7 @@
 //! `qapi list`
 
 use crate::args::{MergeOptions, SchemaOptions, Verbosity};
-use crate::describe::{condition, kind, since};
+use crate::describe::{condition, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print, print_json};
 use crate::style;
@@ -106,7 +106,7 @@ impl List {
 
     fn keeps(&self, definition: &Definition) -> bool {
         let has_kind =
-            |name: &KindName| name.to_possible_value().is_some_and(|value| value.get_name() == kind(&definition.kind));
+            |name: &KindName| name.to_possible_value().is_some_and(|value| value.get_name() == definition.kind.key());
         let is_new = |first: &Version| {
             since(definition).and_then(|text| version(text).ok()).is_some_and(|version| version >= *first)
         };
@@ -130,7 +130,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(schema: &'a Schema, definition: &'a Definition) -> Self {
         Row {
-            kind: kind(&definition.kind),
+            kind: definition.kind.key(),
             name: &definition.name,
             module: &schema.module(definition.module).name,
             since: since(definition),

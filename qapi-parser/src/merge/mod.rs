@@ -22,15 +22,17 @@ mod order;
 mod resolve;
 mod settle;
 
+pub use crate::schema::Settle;
 pub use order::compare as compare_names;
-pub use settle::{Settle, Settlements, Spelling};
+pub use settle::{Settlements, Spelling};
 
+use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
 use crate::report::Report;
-use crate::schema::{DefId, Origin, Schema, Versions, build};
+use crate::schema::{DefId, Origin, Schema, Versions};
 use crate::source::{FileId, SourceMap, Span};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// A schema and the version that it is of.
@@ -64,7 +66,7 @@ struct Inputs {
     modules: Vec<String>,
     sources: SourceMap,
     /// What was settled when schemas that take part were merged.
-    settled: Settlements,
+    settled: BTreeMap<String, Settle>,
 }
 
 /// Merges any number of schemas.
@@ -79,10 +81,10 @@ pub fn merge(versions: Vec<Version>, settle: &Settlements) -> Result<Schema, Fai
     let graph = grow::graph(&inputs, settle, &mut report);
     let merged = if report.is_clean() { Some(emit::emit(&graph, settle)) } else { None };
     if let Some(merged) = &merged {
-        build::check_made(&merged.definitions, &mut report);
+        check::check_made(&merged.definitions, &mut report);
     }
     match merged.filter(|_| report.is_clean()) {
-        Some(merged) => Ok(inputs.finish(merged, settle.clone())),
+        Some(merged) => Ok(inputs.finish(merged, settle.clone().into_map())),
         None => Err(Failure { sources: inputs.sources, diagnostics: report.into_diagnostics() }),
     }
 }
@@ -97,11 +99,11 @@ pub(crate) fn unused_settlements(settle: &Settlements) -> Option<Vec<Diagnostic>
 impl Inputs {
     fn new(versions: Vec<Version>) -> Self {
         let mut all: Vec<(String, Arc<Schema>)> = Vec::new();
-        let mut settled = Settlements::new();
+        let mut settled = BTreeMap::new();
         for Version { name, schema } in versions {
             match schema.origin {
                 Origin::Merged(merged) => {
-                    settled.remember(&merged.settled);
+                    settle::remember(&mut settled, &merged.settled);
                     all.extend(merged.inputs.iter().cloned());
                 }
                 _ => all.push((name, Arc::new(schema))),
@@ -131,7 +133,7 @@ impl Inputs {
     }
 
     /// The merged schema.
-    fn finish(self, merged: emit::Merged, settled: Settlements) -> Schema {
+    fn finish(self, merged: emit::Merged, settled: BTreeMap<String, Settle>) -> Schema {
         let emit::Merged { modules, definitions, facts, aliases, pragmas } = merged;
         let mut names: HashMap<String, DefId> = aliases.iter().cloned().collect();
         names.extend(definitions.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))));

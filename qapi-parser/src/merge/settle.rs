@@ -3,41 +3,8 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Report;
+use crate::schema::Settle;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
-
-/// How to settle what has no common type.
-///
-/// The order is that of what the type holds: more comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Settle {
-    /// The type is `any`.
-    Any,
-    /// The type is that of the newest version.
-    Newest,
-}
-
-impl fmt::Display for Settle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Settle::Any => "any",
-            Settle::Newest => "newest",
-        })
-    }
-}
-
-impl FromStr for Settle {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "any" => Ok(Settle::Any),
-            "newest" => Ok(Settle::Newest),
-            _ => Err(format!("'{text}' is neither 'any' nor 'newest'")),
-        }
-    }
-}
 
 /// What to do about conflicts, by the place: `Disk.size` for a member, value or branch, `query-disk.data` for all that a
 /// command takes, `query-disk` for what it returns.
@@ -103,20 +70,26 @@ impl Settlements {
     }
 
     /// These, and those of schemas that were merged before for what these do not settle.
-    pub(super) fn with(&self, others: &Settlements) -> Settlements {
+    pub(super) fn with(&self, others: &BTreeMap<String, Settle>) -> Settlements {
         let mut all = self.clone();
-        for (path, settle) in &others.by_path {
+        for (path, settle) in others {
             all.by_path.entry(path.clone()).or_insert(*settle);
         }
         all
     }
 
-    /// Adds those of another merged schema. Of two that differ, the one that holds more counts, whichever came first.
-    pub(super) fn remember(&mut self, others: &Settlements) {
-        for (path, settle) in &others.by_path {
-            let known = self.by_path.entry(path.clone()).or_insert(*settle);
-            *known = (*known).min(*settle);
-        }
+    /// The settlements by path.
+    pub(super) fn into_map(self) -> BTreeMap<String, Settle> {
+        self.by_path
+    }
+}
+
+/// Adds the settlements of another merged schema. Of two that differ, the one that holds more counts, whichever came
+/// first.
+pub(super) fn remember(settled: &mut BTreeMap<String, Settle>, others: &BTreeMap<String, Settle>) {
+    for (path, settle) in others {
+        let known = settled.entry(path.clone()).or_insert(*settle);
+        *known = (*known).min(*settle);
     }
 }
 

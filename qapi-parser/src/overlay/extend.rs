@@ -1,11 +1,11 @@
 //! One definition of a schema, extended by what an overlay says of it.
 
-use crate::ast::{Body, Branch, Command, Data, Definition, Flags, Member, TypeRef};
+use crate::ast::{Body, Branch, Command, Data, Definition, Member, TypeRef};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::doc::{Doc, Part, PartKind};
 use crate::report::Report;
-use crate::schema::{Condition, Enum, Feature};
+use crate::schema::{CommandFlags, Condition, Enum, Feature};
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -185,7 +185,7 @@ impl Extender<'_> {
         }
         // What an overlay does not say is as it was: only what differs from the default says something.
         let (known, more) = (&mut base.flags, more.flags);
-        *known = Flags {
+        *known = CommandFlags {
             gen_marshal: known.gen_marshal && more.gen_marshal,
             success_response: known.success_response && more.success_response,
             boxed: known.boxed || more.boxed,

@@ -81,8 +81,8 @@ impl Decode for u64 {
     }
 }
 
-/// An integer of 64 bits that may or may not have a sign: from `i64::MIN` to `u64::MAX`. What is beyond that, which no
-/// QEMU can read, is written as the nearest number that is within.
+/// A 64-bit integer, signed or not: from `i64::MIN` to `u64::MAX`. No QEMU can read a number outside of this range, so
+/// the nearest number within it is written instead.
 impl Encode for i128 {
     fn write(&self, name: &str, writer: &mut Writer) {
         match (i64::try_from(*self), u64::try_from(*self)) {
@@ -283,8 +283,8 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at each
-    // level of nesting.
+    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at
+    // each level of nesting.
     #[inline(never)]
     fn blank() -> Self {
         Box::new(T::blank())

@@ -49,8 +49,8 @@ pub trait Decode {
 
     /// Whether there is a blank value. There is none if a member is of a type of yours that has none.
     ///
-    /// Where there is one, [`Decode::blank`] is called in place of [`Decode::start`], whose result is copied twice. For an
-    /// empty list that is a third of the time.
+    /// Where there is one, [`Decode::blank`] is called in place of [`Decode::start`], whose result is copied twice. For
+    /// an empty list that is a third of the time.
     #[doc(hidden)]
     #[inline(always)]
     fn has_blank() -> bool
@@ -148,7 +148,7 @@ pub enum Payload<'u> {
     Unknown(&'u mut UnknownBranch),
 }
 
-/// What a type shows its slots to.
+/// What a type shows its slots to: the reader, and the types that share the object so far.
 pub struct Visit<'v, 'de> {
     reader: &'v mut Reader<'de>,
     /// The types that share the object, so far.
@@ -191,7 +191,7 @@ impl Visit<'_, '_> {
     }
 }
 
-/// Takes an object of one type. Compiled here once, and not in each crate that has types.
+/// Takes an object of one type. Not generic, so that it is compiled once and not in every crate with types.
 fn only(reader: &mut Reader<'_>, shape: Shape, slots: &mut [&mut dyn Decode]) -> Read {
     if reader.mode() == shape.mode { plain(reader, shape, slots) } else { in_mode(reader, shape, slots) }
 }

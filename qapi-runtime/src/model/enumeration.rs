@@ -39,7 +39,7 @@ pub fn value<T: FromStr>(slot: &mut T, names: &[&str], reader: &mut Reader<'_>) 
     Ok(())
 }
 
-/// Whether values that the schema does not have are kept, as far as the reader is concerned.
+/// Whether the reader lets values pass that the schema does not have.
 #[inline]
 pub fn keeps_unknown(reader: &Reader<'_>) -> bool {
     !reader.is_strict_throughout()

@@ -1,7 +1,7 @@
 //! Objects whose members all belong to one type.
 //!
-//! Each member comes at most once, and none that is required is missing. Objects that belong to several types are read in
-//! [`super::shared`].
+//! Each member comes at most once, and none that is required is missing. Objects that belong to several types are read
+//! in [`super::shared`].
 
 use super::shape::{Shape, Slot, index_of, wire_name};
 use crate::text::{Mode, Order, Read, Reader};

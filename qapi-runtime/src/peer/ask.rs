@@ -107,8 +107,8 @@ impl Index {
         own.or_else(|| self.find(here, |entry| has(&entry.features, name)))
     }
 
-    /// Looks at the types of all places until `look` has seen enough. Lists are passed for their elements, alternates for
-    /// their alternatives.
+    /// Looks at the types of all places until `look` has seen enough. Lists are passed for their elements, alternates
+    /// for their alternatives.
     fn visit<'p>(&'p self, here: &Places<'p>, look: &mut impl FnMut(&'p Entry) -> bool) {
         let Some(place) = here.first else { return };
         let entry = self.element(place.ty);

@@ -1,7 +1,7 @@
 //! The entries of an answer, in a form in which each question is a few look-ups.
 //!
-//! Entries refer to each other by number. What an entry refers to is never looked up again, and what is not listed is the
-//! number of an entry that knows nothing.
+//! Entries refer to each other by number. What an entry refers to is never looked up again, and what is not listed is
+//! the number of an entry that knows nothing.
 
 use super::reply::{Info, InfoMember};
 use std::collections::HashMap;

@@ -100,8 +100,8 @@ impl<'i> Walk<'i> {
         self.path.truncate(before);
     }
 
-    /// Arguments that no type of the bindings declares are those of a command that takes any. In the arguments of a union
-    /// they are the members of a branch that the bindings do not have.
+    /// Arguments that no type of the bindings declares are those of a command that takes any. In the arguments of a
+    /// union they are the members of a branch that the bindings do not have.
     fn arguments(&mut self, ty: Id, value: &Value, undeclared: &[String]) {
         match (&self.index.entry(ty).kind, value) {
             (Kind::Object(object), Value::Object(members)) if object.tag.is_none() && !undeclared.is_empty() => {

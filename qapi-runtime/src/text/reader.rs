@@ -1,8 +1,8 @@
 //! A position in JSON text, and the brackets, names and words that are read from there.
 //!
-//! Strings are read in `string`, numbers in `number`, values of any type in `value`. Where reading fails, the reader keeps
-//! the fault (`trouble`). Its position is then that of the fault, and only its depth and position have to be set back to
-//! go on.
+//! Strings are read in `string`, numbers in `number`, values of any type in `value`. Where reading fails, the reader
+//! keeps the fault (`trouble`). Its position is then that of the fault, and only its depth and position have to be set
+//! back to go on.
 
 use super::ahead::Ahead;
 use super::depth::{LEVELS, Stack};

@@ -1,7 +1,7 @@
 //! Reading strings and names.
 //!
-//! Nearly all strings have no escapes, and are borrowed from the text or copied at once. Each function here gives the same
-//! string; they differ in how it travels.
+//! Nearly all strings have no escapes, and are borrowed from the text or copied at once. Each function here gives the
+//! same string; they differ in how it travels.
 
 use super::fault::Read;
 use super::reader::Reader;
@@ -50,8 +50,8 @@ impl<'de> Reader<'de> {
 
     /// Takes a string without escapes, and leaves anything else.
     ///
-    /// Nearly every name is one. It comes in registers; a `Cow`, which goes through memory, takes a tenth longer to read an
-    /// object with one enumeration.
+    /// Nearly every name is one. It comes in registers; a `Cow`, which goes through memory, takes a tenth longer to
+    /// read an object with one enumeration.
     #[inline(never)]
     pub(crate) fn plain_string(&mut self) -> Option<&'de str> {
         if self.peek() != b'"' {

@@ -1,7 +1,7 @@
 //! What went wrong while reading, and what was left out.
 //!
-//! A function that fails returns nothing but that it did; the fault is kept here, and each function on the way out adds its
-//! part of the path. All of this is cold.
+//! A function that fails returns nothing but that it did; the fault is kept here, and each function on the way out adds
+//! its part of the path. All of this is cold.
 
 use super::fault::{Failed, Fault, Misfit, Problem, Read};
 use super::reader::{Reader, ValueKind};

@@ -109,8 +109,8 @@ impl Writer {
         short::number(value, &mut self.text);
     }
 
-    /// Writes an entry that is a number. An integer gets no fraction, as QEMU writes it. What is not finite is an error,
-    /// since JSON has no such numbers.
+    /// Writes an entry that is a number. An integer gets no fraction, as QEMU writes it. What is not finite is an
+    /// error, since JSON has no such numbers.
     pub(crate) fn float(&mut self, name: &str, value: f64) {
         match integer(value) {
             Some(integer) => self.signed(name, integer),
