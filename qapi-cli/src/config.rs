@@ -66,6 +66,8 @@ pub struct Generate {
     pub out: Option<PathBuf>,
     /// [`Builder::select`]
     pub select: Vec<String>,
+    /// [`Builder::like`]
+    pub like: Option<PathBuf>,
     /// [`Builder::role`]
     pub role: RoleName,
     /// [`Builder::define`]
@@ -218,6 +220,11 @@ pub enum Replacement {
 }
 
 impl Generate {
+    /// The schemas that the table names.
+    pub fn schemas(&self) -> impl Iterator<Item = &Path> {
+        [self.schema.as_path()].into_iter().chain(self.share.iter().map(|share| Path::new(&share.schema)))
+    }
+
     /// The builder for this table; relative paths start at `folder`.
     ///
     /// # Errors
@@ -232,6 +239,9 @@ impl Generate {
         builder = self.overlay.iter().fold(builder, |builder, file| builder.overlay(folder.join(file)));
         builder = self.settle.iter().fold(builder, |builder, (path, settle)| builder.settle(path, settle.0));
         builder.options().advice = advice;
+        if let Some(reply) = &self.like {
+            builder = builder.like(folder.join(reply));
+        }
         if let Some(Share { schema, feature, rest }) = &self.share {
             builder = builder.share(within(folder, Path::new(schema)), feature, rest);
         }

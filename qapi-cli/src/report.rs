@@ -82,7 +82,7 @@ impl Reporter {
     pub fn load_set(&self, schemas: Vec<PathBuf>, overlays: Vec<PathBuf>) -> Result<Loaded, Failure> {
         let names: Vec<String> = schemas.iter().map(|name| name.display().to_string()).collect();
         let _progress = progress::start(format!("reading {}", names.join(", ")));
-        let set = SchemaSet { schemas, overlays, settlements: self.settlements.clone() };
+        let set = SchemaSet { schemas, overlays, settlements: self.settlements.clone(), like: None };
         match set.load(&qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);

@@ -27,6 +27,7 @@ const CALLS: &[Call] = calls! {
     settle: builder.merge("0.9=oldest.json").settle("stop.reason", Settle::Newest);
     overlay: builder.overlay("ours.json");
     select: builder.select("query-*").select("STOP");
+    like: builder.like("reply.json");
     role: builder.role(Role::Client);
     define: builder.define("HOST_LINUX");
     undefine: builder.undefine("HOST_LINUX");
@@ -108,7 +109,7 @@ fn bare(code: &str) -> String {
 /// A folder with the example's schema.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for name in ["vendor.json", "sockets.json", "older.json", "oldest.json", "ours.json"] {
+    for name in ["vendor.json", "sockets.json", "reply.json", "older.json", "oldest.json", "ours.json"] {
         fs::copy(docs().join("example").join(name), folder.path().join(name)).expect("the example's schema");
     }
     folder

@@ -123,6 +123,16 @@ impl Builder {
         self
     }
 
+    /// Makes bindings of exactly the server whose saved reply to `query-qmp-schema` this is: the schema gives names, integer
+    /// types and documentation, the reply says what is there. What only the server has is named after its first use. No
+    /// condition is left, so the options about symbols have nothing to decide.
+    ///
+    /// `qapi introspect ADDRESS` saves such a reply.
+    pub fn like(mut self, reply: impl Into<PathBuf>) -> Self {
+        self.schemas.like = Some(reply.into());
+        self
+    }
+
     /// Emits only the impls that one side of the connection needs.
     pub fn role(mut self, role: Role) -> Self {
         self.options.role = role;

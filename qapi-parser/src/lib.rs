@@ -36,11 +36,14 @@ mod lower;
 pub mod merge;
 mod named;
 mod names;
+mod narrow;
 pub mod nearest;
 #[cfg(feature = "tools")]
 pub mod overlay;
 #[cfg(not(feature = "tools"))]
 mod overlay;
+#[cfg(feature = "tools")]
+pub mod probe;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;

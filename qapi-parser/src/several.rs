@@ -5,8 +5,10 @@ use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
 use crate::files::{Disk, Files};
 use crate::front_end::{Loaded, Options, load_overlaid};
+use crate::introspect::Introspection;
 use crate::merge::{Settlements, Version, merge, unused_settlements};
 use crate::named::Named;
+use crate::narrow::narrow;
 use crate::source::SourceMap;
 use crate::tree::{Tree, VersionFiles};
 use std::io;
@@ -58,6 +60,10 @@ pub struct SchemaSet {
     pub overlays: Vec<PathBuf>,
     /// What to do about what has no type that holds the values of every version.
     pub settlements: Settlements,
+    /// A server's saved reply to `query-qmp-schema`: exactly what that server has is left of the schemas. Names, integer
+    /// types and documentation are those of the schemas; what only the server has is named after its first use. No
+    /// condition is left.
+    pub like: Option<PathBuf>,
 }
 
 impl From<&Path> for SchemaSet {
@@ -67,19 +73,19 @@ impl From<&Path> for SchemaSet {
 }
 
 impl SchemaSet {
-    /// Loads the schemas, and merges them if they are several.
+    /// Loads the schemas, merges them if they are several, and narrows the result to a server if one is given.
     ///
     /// When several schemas are merged, faults of their documentation are errors or nothing.
     ///
     /// # Errors
     ///
-    /// Those of [`load`] and [`merge`](merge()).
+    /// Those of [`load`] and [`merge`](merge()), also for the reply.
     pub fn load(&self, options: &Options) -> Result<Loaded, Failure> {
         let mut named: Vec<Named> = self.named().collect();
         label(&mut named);
         let jobs = named.into_iter().map(|named| jobs(named, &self.overlays));
-        let jobs = jobs.collect::<Result<Vec<_>, _>>()?.concat();
-        if let [job] = jobs.as_slice() {
+        let mut jobs = jobs.collect::<Result<Vec<_>, _>>()?.concat();
+        if let ([job], None) = (jobs.as_slice(), &self.like) {
             let loaded = job.load(options)?;
             return match unused_settlements(&self.settlements) {
                 Some(diagnostics) => Err(Failure { sources: loaded.schema.sources, diagnostics }),
@@ -87,8 +93,20 @@ impl SchemaSet {
             };
         }
         let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
-        let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
-        Ok(Loaded { schema: merge(versions, &self.settlements)?, warnings: Vec::new() })
+        let options = Options { docs, ..options.clone() };
+        let reply = self.like.as_deref().map(read_reply).transpose()?;
+        jobs.extend(self.like.as_ref().map(|like| Job {
+            name: like.to_string_lossy().into_owned(),
+            root: like.clone(),
+            overlays: Vec::new(),
+            version: None,
+        }));
+        let mut schema = merge(side_by_side(&jobs, &options)?, &self.settlements)?;
+        if let (Some(reply), Some(like)) = (&reply, &self.like) {
+            let file = schema.sources().files().find(|(_, file)| file.path() == like).map(|(file, _)| file);
+            schema = narrow(schema, reply, file)?;
+        }
+        Ok(Loaded { schema, warnings: Vec::new() })
     }
 
     fn named(&self) -> impl Iterator<Item = Named> {
@@ -104,7 +122,7 @@ impl SchemaSet {
             None => vec![named.root.clone()],
         });
         let overlays = self.named().flat_map(|named| named.overlays);
-        roots.chain(overlays).chain(self.overlays.iter().cloned()).collect()
+        roots.chain(overlays).chain(self.overlays.iter().cloned()).chain(self.like.clone()).collect()
     }
 }
 
@@ -185,6 +203,12 @@ fn jobs(named: Named, more: &[PathBuf]) -> Result<Vec<Job>, Failure> {
         Ok(versions.iter().zip(files).map(job).collect())
     };
     select().map_err(|error| unreadable(&format!("{}@{selection}", root.display()), &error))
+}
+
+fn read_reply(path: &Path) -> Result<Introspection, Failure> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(&name, &error))?;
+    Ok(Introspection::read(&name, text)?.introspection)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {

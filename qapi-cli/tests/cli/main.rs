@@ -7,6 +7,7 @@ mod merge;
 mod more;
 mod older;
 mod output;
+mod probe;
 mod proxy;
 mod run;
 mod rust_diff;
