@@ -1,4 +1,4 @@
-//! Who uses a type.
+//! Which definitions use a type.
 
 use qapi_parser::schema::{Arguments, DefId, Kind, Schema, Simple, Type};
 
@@ -8,7 +8,7 @@ pub struct Use {
     pub by: DefId,
     /// The definition that is referred to.
     pub of: DefId,
-    /// As what: a member's or branch's name, or the role.
+    /// What it is to the definition that refers to it.
     pub role: Role,
 }
 
@@ -60,7 +60,7 @@ fn defined(ty: Type) -> Option<DefId> {
     }
 }
 
-/// The other definitions that use a type, directly or through others, in the order in which they are found.
+/// The other definitions that use a type, directly or through others, the nearest first.
 pub fn users(schema: &Schema, id: DefId) -> Vec<DefId> {
     let uses = uses(schema);
     let mut seen = vec![id];
