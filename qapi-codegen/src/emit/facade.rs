@@ -10,10 +10,10 @@ pub fn print(printer: &mut Printer, krate: &Crate, facade: &Facade) {
     let (feature, name) = (&facade.name, ident(&facade.name));
     printer.item();
     printer.doc(&format!("What `{feature}` has of all this."));
-    printer.line(quote!(#[cfg(feature = #feature)]));
+    printer.attribute(quote!(cfg(feature = #feature)));
     // One line for each name, whatever their order.
-    printer.line(quote!(#[rustfmt::skip]));
-    printer.line(quote!(#[allow(deprecated)]));
+    printer.attribute(quote!(rustfmt::skip));
+    printer.attribute(quote!(allow(deprecated)));
     printer.block(quote!(pub(crate) mod #name), |printer| {
         let whole = |(module, names): &&(String, BTreeSet<String>)| {
             krate.module(module).is_some_and(|module| module.items.len() == names.len())

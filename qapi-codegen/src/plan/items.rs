@@ -139,7 +139,7 @@ impl Plan<'_> {
             cfg: self.presence[id.index()].cfg(),
             deprecated: self.deprecated(definition.doc.as_ref(), &definition.features, None),
             derives: changes.derives(derives),
-            attributes: changes.attributes.clone(),
+            attributes: changes.type_attributes(),
             non_exhaustive: matches!(body, Body::Enum(_)) && self.non_exhaustive_enums && !changes.strict,
             direction: self.directions[id.index()],
             uses: self.uses[id.index()].clone(),

@@ -36,17 +36,25 @@ impl ToTokens for Cfg {
     }
 }
 
+impl Attribute {
+    /// What stands between `#[` and `]`.
+    pub fn content(&self) -> TokenStream {
+        match self {
+            Attribute::Doc(text) => quote!(doc = #text),
+            Attribute::List { name, arguments } => {
+                let name = ident(name);
+                quote!(#name(#(#arguments),*))
+            }
+            Attribute::Other(code) => quote!(#code),
+        }
+    }
+}
+
 /// With its `#[` and `]`.
 impl ToTokens for Attribute {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Attribute::Doc(text) => quote!(#[doc = #text]),
-            Attribute::List { name, arguments } => {
-                let name = ident(name);
-                quote!(#[#name(#(#arguments),*)])
-            }
-            Attribute::Other(code) => quote!(#[#code]),
-        });
+        let content = self.content();
+        tokens.extend(quote!(#[#content]));
     }
 }
 
