@@ -14,25 +14,33 @@ use std::time::Duration;
 /// Prints the tables.
 pub fn run() -> Result<(), Box<dyn Error>> {
     let scratch = tempfile::tempdir()?;
-    let (ours, peer, script) = (ours(scratch.path())?, peer(scratch.path())?, peer_script(scratch.path())?);
-    header("a crate with a build script, from nothing", &["command", "ours", "crates", "peer", "crates", "ratio"]);
-    for arguments in [&["build"][..], &["build", "--release"]] {
-        let (ours, peer) = (build(&ours, arguments)?, build(&script, arguments)?);
-        println!(
-            "| cargo {} | {} | {} | {} | {} | {:.2} |",
-            arguments.join(" "),
-            seconds(ours.time),
-            ours.crates,
-            seconds(peer.time),
-            peer.crates,
-            ours.time.as_secs_f64() / peer.time.as_secs_f64()
-        );
+    let (alone, peer_alone) = (generator(scratch.path())?, peer_generator(scratch.path())?);
+    let (program, peer_program) = (program(scratch.path())?, peer_program(scratch.path())?);
+    header(
+        "a crate with a build script, from nothing",
+        &["crate", "command", "ours", "crates", "peer", "crates", "ratio"],
+    );
+    for (name, ours, peer) in [
+        ("the generator, and what generated code needs; nothing is generated", &alone, &peer_alone),
+        ("a program that sends five commands; the peer's has all of QMP", &program, &peer_program),
+    ] {
+        for arguments in [&["build"][..], &["build", "--release"]] {
+            let (ours, peer) = (build(ours, arguments)?, build(peer, arguments)?);
+            println!(
+                "| {name} | cargo {} | {} | {} | {} | {} | {:.2} |",
+                arguments.join(" "),
+                seconds(ours.time),
+                ours.crates,
+                seconds(peer.time),
+                peer.crates,
+                ours.time.as_secs_f64() / peer.time.as_secs_f64()
+            );
+        }
     }
-    build(&peer, &["build", "--release"])?;
     let size =
         |project: &Path, name: &str| fs::metadata(project.join("target/release").join(name)).map(|file| file.len());
     header("a stripped release program that sends five commands", &["ours", "peer"]);
-    println!("| {} KB | {} KB |", size(&ours, "ours")? / 1000, size(&peer, "peer")? / 1000);
+    println!("| {} KB | {} KB |", size(&program, "ours")? / 1000, size(&peer_program, "peer")? / 1000);
     Ok(())
 }
 
@@ -77,18 +85,28 @@ fn processor_time() -> Result<Duration, Box<dyn Error>> {
 /// The five commands, by what selects them here, and their names.
 const COMMANDS: [&str; 5] = ["qmp_capabilities", "query-status", "query-version", "stop", "cont"];
 
-/// A crate that generates the five commands and sends them.
-fn ours(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+/// The dependencies of a crate of ours with a build script.
+fn dependencies() -> Result<String, Box<dyn Error>> {
     let root = workspace().canonicalize()?;
     let path = |name: &str| root.join(name).display().to_string();
-    let dependencies = format!(
+    Ok(format!(
         "[dependencies]\nqapi-runtime = {{ path = {:?} }}\n\n[build-dependencies]\n\
          qapi-codegen = {{ package = \"qemu-qapi-codegen\", path = {:?} }}\n",
         path("qapi-runtime"),
         path("qapi-codegen")
-    );
+    ))
+}
+
+/// What a user compiles before any generated code.
+fn generator(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let script = "fn main() { let _ = qapi_codegen::Builder::generate; }";
+    project(folder, "generator", &dependencies()?, script, "fn main() {}\n")
+}
+
+/// A crate that generates the five commands and sends them.
+fn program(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let selects: String = COMMANDS.iter().map(|name| format!(".select({name:?})")).collect();
-    let schema = path("schemas/qemu/qapi/qapi-schema.json");
+    let schema = workspace().canonicalize()?.join("schemas/qemu/qapi/qapi-schema.json");
     let script = format!(
         "fn main() {{ qapi_codegen::Builder::new({schema:?}){selects}.role(qapi_codegen::Role::Client)\
          .generate().unwrap(); }}"
@@ -115,20 +133,20 @@ fn main() {
     run(&mut wire, &Cont);
 }
 "#;
-    project(folder, "ours", &dependencies, &script, program)
+    project(folder, "ours", &dependencies()?, &script, program)
 }
 
-/// What a user of the peer's generator compiles before any generated code: the generator for the build script, and what
-/// that code needs. The types of all of QMP, which the peer has in a crate of its own, are not counted.
-fn peer_script(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+/// The same for the peer: the generator for the build script, and what its code needs.
+fn peer_generator(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let dependencies = "[dependencies]\nqapi-spec = \"0.3\"\nserde = { version = \"1\", features = [\"derive\"] }\n\
                         serde_json = \"1\"\n\n[build-dependencies]\nqapi-codegen = \"0.11.3\"\n";
     let script = "fn main() { let _ = qapi_codegen::codegen::<&str, &str>; }";
-    project(folder, "peer-script", dependencies, script, "fn main() {}\n")
+    project(folder, "peer-generator", dependencies, script, "fn main() {}\n")
 }
 
-/// The program with the peer's types, which have no selection: they are those of all of QMP.
-fn peer(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+/// The same program with the peer's types. It has no selection: they are those of all of QMP, which its crate generates in a
+/// build script of its own.
+fn peer_program(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let dependencies = "[dependencies]\nqapi-qmp = \"=0.15.0\"\nqapi-spec = \"0.3\"\nserde_json = \"1\"\n";
     let program = r#"
 use qapi_spec::{Command, Response};

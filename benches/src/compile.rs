@@ -32,9 +32,10 @@ pub fn wrap(log: &Path) -> Result<(), Box<dyn Error>> {
     std::process::exit(status.code().unwrap_or(1))
 }
 
-struct Taken {
-    time: Duration,
-    memory: u64,
+/// What rustc took: time, and kilobytes of memory.
+pub struct Taken {
+    pub time: Duration,
+    pub memory: u64,
 }
 
 /// Prints the table.
@@ -96,7 +97,7 @@ pub fn project(folder: &Path, name: &str, dependencies: &str) -> Result<PathBuf,
 }
 
 /// What rustc takes for one crate, the better of two times.
-fn measure(project: &Path, arguments: &[&str], name: &str) -> Result<Taken, Box<dyn Error>> {
+pub fn measure(project: &Path, arguments: &[&str], name: &str) -> Result<Taken, Box<dyn Error>> {
     let (once, again) = (measure_once(project, arguments, name)?, measure_once(project, arguments, name)?);
     Ok(Taken { time: once.time.min(again.time), memory: once.memory.min(again.memory) })
 }

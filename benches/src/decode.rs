@@ -100,7 +100,7 @@ fn print(title: &str, rows: &[Row], columns: &[&str], cells: impl Fn(&Row) -> &V
 }
 
 /// The least time that one run takes, over rounds of at least 20 ms.
-fn best(run: &mut dyn FnMut()) -> Duration {
+pub fn best(run: &mut dyn FnMut()) -> Duration {
     let mut times = 1_u32;
     let round = |times: u32, run: &mut dyn FnMut()| {
         let start = Instant::now();

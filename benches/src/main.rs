@@ -1,7 +1,7 @@
 //! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
 //!
-//! It prints Markdown tables. An argument (`decode`, `generate`, `client`, `compile`, `cold`, `server`) runs that part
-//! alone.
+//! It prints Markdown tables. An argument runs one part alone: `decode`, `generate`, `client`, `questions`, `compile`,
+//! `versions`, `cold` or `server`.
 #![forbid(unsafe_code)]
 
 mod client;
@@ -9,8 +9,10 @@ mod cold;
 mod compile;
 mod decode;
 mod generate;
+mod questions;
 mod replies;
 mod server;
+mod versions;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -27,18 +29,22 @@ fn main() -> Result<(), Box<dyn Error>> {
             decode::run()?;
             generate::run()?;
             client::run()?;
+            questions::run()?;
             compile::run()?;
+            versions::run()?;
             cold::run()
         }
         ["decode"] => decode::run(),
         ["client"] => client::run(),
         ["generate"] => generate::run(),
+        ["questions"] => questions::run(),
         ["server"] => server::run(),
         ["compile"] => compile::run(),
+        ["versions"] => versions::run(),
         ["cold"] => cold::run(),
         [client::STUB, socket, reply] => client::serve(socket, reply),
         [generate::PEER, schema, out] => generate::peer(schema, out),
-        _ => Err("usage: qapi-benches [decode|generate|client|compile|cold|server]".into()),
+        _ => Err("usage: qapi-benches [decode|generate|client|questions|compile|versions|cold|server]".into()),
     }
 }
 

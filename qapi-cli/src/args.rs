@@ -1,29 +1,11 @@
-//! What all commands have in common on the command line.
+//! Groups of options that several commands share.
+//!
+//! A command flattens the groups that it needs into its own arguments. An option that means the same in two commands
+//! belongs here, so that it has one name and one description.
 
-use crate::commands::Command;
-use clap::{Args, Parser, ValueEnum};
-
-/// Generate Rust from QAPI schemas, check them, and look into them.
-#[derive(Debug, Parser)]
-#[command(name = "qapi", version, max_term_width = 100)]
-#[command(after_help = "Examples:
-  qapi check schema.json                        is the schema legal?
-  qapi init schema.json                         write a build.rs that generates Rust from it
-  qapi generate schema.json --out-dir src/api   write the Rust now
-  qapi list schema.json 'query-*'               what does it define?
-  qapi show schema.json query-status            what is that, and what does it become in Rust?
-
-Exit status: 0 on success, 1 if a schema is at fault or an output is stale, 2 on wrong usage.")]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-    /// When to use colours.
-    #[command(flatten)]
-    pub color: colorchoice_clap::Color,
-    #[command(flatten)]
-    pub verbosity: VerbosityFlags,
-}
+use clap::{Args, ValueEnum};
+use qapi_parser::DocLevel;
+use serde::Deserialize;
 
 /// How much to print.
 #[derive(Clone, Copy, Debug, Args)]
@@ -57,9 +39,9 @@ impl From<VerbosityFlags> for Verbosity {
     }
 }
 
-/// How to report what is wrong with a schema.
-#[derive(Clone, Copy, Debug, Args)]
-pub struct Reporting {
+/// Options of every command that reads a schema: how to read it, and how to report what is wrong with it.
+#[derive(Clone, Debug, Args)]
+pub struct SchemaOptions {
     /// How to print diagnostics, which go to standard error.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
@@ -77,4 +59,39 @@ pub enum MessageFormat {
     Short,
     /// One JSON object a line.
     Json,
+}
+
+/// [`DocLevel`] by name.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocsName {
+    /// Not reported
+    Allow,
+    /// Warnings
+    #[default]
+    Warn,
+    /// Errors
+    Deny,
+}
+
+impl From<DocsName> for DocLevel {
+    fn from(name: DocsName) -> Self {
+        match name {
+            DocsName::Allow => DocLevel::Allow,
+            DocsName::Warn => DocLevel::Warn,
+            DocsName::Deny => DocLevel::Deny,
+        }
+    }
+}
+
+/// Which symbols of `if` conditions are defined.
+#[derive(Clone, Debug, Args)]
+#[group(requires = "schema")]
+pub struct SymbolOptions {
+    /// Take a symbol in `if` conditions as defined.
+    #[arg(long, value_name = "SYMBOL")]
+    pub define: Vec<String>,
+    /// Take a symbol in `if` conditions as not defined.
+    #[arg(long, value_name = "SYMBOL")]
+    pub undefine: Vec<String>,
 }

@@ -3,10 +3,10 @@
 //! Each `[[generate]]` table becomes a builder. Paths are relative to the file's folder. A key that does not exist is an
 //! error: a slip must not go unnoticed.
 
+use crate::args::DocsName;
 use indexmap::IndexMap;
 use qapi_codegen::options::{Role, Unstable};
 use qapi_codegen::{Advice, Builder};
-use qapi_parser::DocLevel;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -120,29 +120,6 @@ impl From<UnstableName> for Unstable {
             UnstableName::Keep => Unstable::Keep,
             UnstableName::Omit => Unstable::Omit,
             UnstableName::Feature(name) => Unstable::Feature(name),
-        }
-    }
-}
-
-/// [`DocLevel`] by name.
-#[derive(Clone, Copy, Debug, Default, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum DocsName {
-    /// Not reported
-    Allow,
-    /// Warnings
-    #[default]
-    Warn,
-    /// Errors
-    Deny,
-}
-
-impl From<DocsName> for DocLevel {
-    fn from(name: DocsName) -> Self {
-        match name {
-            DocsName::Allow => DocLevel::Allow,
-            DocsName::Warn => DocLevel::Warn,
-            DocsName::Deny => DocLevel::Deny,
         }
     }
 }

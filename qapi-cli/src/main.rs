@@ -5,16 +5,18 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod cli;
 mod commands;
 mod config;
 mod describe;
+mod lookup;
 mod progress;
 mod report;
 mod style;
 mod uses;
 
-use args::Cli;
 use clap::Parser;
+use cli::Cli;
 use report::Failure;
 use std::process::ExitCode;
 

@@ -1,12 +1,12 @@
 //! Loading schemas, and reporting what is wrong with them.
 
-use crate::args::{MessageFormat, Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{DocsName, MessageFormat, SchemaOptions, Verbosity};
 use crate::{progress, style};
 use qapi_parser::diagnostic::{Diagnostic, Format, Severity, few, render};
 use qapi_parser::schema::Schema;
 use qapi_parser::source::SourceMap;
 use qapi_parser::{DocLevel, Loaded};
+use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
 
@@ -32,8 +32,8 @@ impl From<qapi_codegen::Error> for Failure {
     }
 }
 
-/// Prints diagnostics.
-#[derive(Clone, Copy, Debug)]
+/// Loads schemas and prints diagnostics.
+#[derive(Clone, Debug)]
 pub struct Reporter {
     format: MessageFormat,
     verbosity: Verbosity,
@@ -42,9 +42,14 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// A reporter with the format and the level that the user chose.
-    pub fn new(reporting: Reporting, verbosity: Verbosity, docs: DocsName) -> Self {
-        Reporter { format: reporting.message_format, verbosity, docs: docs.into(), legacy: reporting.legacy }
+    /// A reporter as the user's options say. It does not report faults in documentation; see [`Reporter::docs`].
+    pub fn new(options: &SchemaOptions, verbosity: Verbosity) -> Self {
+        Reporter { format: options.message_format, verbosity, docs: DocLevel::Allow, legacy: options.legacy }
+    }
+
+    /// Reports faults in documentation, too, at this level.
+    pub fn docs(self, level: DocsName) -> Self {
+        Reporter { docs: level.into(), ..self }
     }
 
     /// Loads the schema that starts with the file at `path`, and prints its warnings or errors.
@@ -123,6 +128,16 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints a result to standard output as indented JSON.
+///
+/// # Errors
+///
+/// Those of [`print()`].
+pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::message(error.to_string()))?;
+    print(&(text + "\n"))
 }
 
 /// Prints what was done to standard output, unless the user wants to see results only.

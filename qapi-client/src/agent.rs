@@ -1,6 +1,6 @@
 //! What both clients of the guest agent know.
 
-use crate::error::{Awaited, Error};
+use crate::error::{Awaited, Error, Sent};
 use qapi_runtime::{ErrorClass, Value};
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
@@ -24,8 +24,8 @@ pub enum Farewell {
 pub(crate) fn farewell<R>(result: Result<R, Error>) -> Result<Farewell, Error> {
     match result {
         Ok(_) | Err(Error::Unfit { .. }) => Ok(Farewell::Replied),
-        Err(Error::Closed { sent: crate::Sent::Fully, .. }) => Ok(Farewell::Closed),
-        Err(Error::TimedOut { awaited: Awaited::Reply(_), sent: crate::Sent::Fully, .. }) => Ok(Farewell::Silent),
+        Err(Error::Closed { sent: Sent::Fully, .. }) => Ok(Farewell::Closed),
+        Err(Error::TimedOut { awaited: Awaited::Reply(_), sent: Sent::Fully, .. }) => Ok(Farewell::Silent),
         Err(error) => Err(error),
     }
 }

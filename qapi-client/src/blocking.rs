@@ -8,22 +8,32 @@ mod call;
 mod client;
 mod connect;
 mod events;
+mod expect;
 #[cfg(feature = "qemu")]
 mod helpers;
+mod listen;
 #[cfg(all(unix, feature = "fd"))]
 mod named;
+#[cfg(unix)]
+mod pipes;
+#[cfg(unix)]
+mod poll;
 mod shared;
+mod socket;
 mod transport;
 
 pub use agent::Agent;
 pub use call::Call;
 pub use client::Client;
-pub use connect::{Listener, spawn};
-pub use events::{Events, Expect, Expected};
+pub use events::Events;
+pub use expect::{Expect, Expected};
 #[cfg(feature = "qemu")]
 pub use helpers::Job;
+pub use listen::Listener;
+#[cfg(unix)]
+pub use listen::spawn;
 #[cfg(all(unix, feature = "fd"))]
 pub use named::NamedFd;
 #[cfg(unix)]
-pub use transport::Pipes;
+pub use pipes::Pipes;
 pub use transport::Transport;

@@ -1,6 +1,7 @@
 //! What both clients know about connecting.
 
-use crate::error::Error;
+use crate::error::{Awaited, Error, Sent};
+use crate::options::Options;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,21 +36,35 @@ impl Deadline {
 
 /// Whether time may mend a failure to connect: the socket is not there yet, nobody listens on it yet, or the queue of
 /// those who want to connect is full.
-pub(crate) fn is_passing(error: &io::Error) -> bool {
+fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::NotFound | ErrorKind::ConnectionRefused | ErrorKind::WouldBlock | ErrorKind::Interrupted
     )
 }
 
-/// The error of a handshake that ended: what the server said is told by itself, without the remark that the connection
-/// has ended.
-pub(crate) fn told(error: Error) -> Error {
-    match error {
-        Error::Closed { reason: Some(reason), .. } if !matches!(*reason, Error::Io { .. }) => {
-            Arc::unwrap_or_clone(reason)
+/// Attempts to connect, one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Attempts {
+    last: Option<Arc<io::Error>>,
+}
+
+impl Attempts {
+    /// Takes note of an attempt that failed.
+    ///
+    /// # Errors
+    /// Another attempt would not succeed either: time does not mend the failure, or the server is no longer there.
+    pub(crate) fn failed(&mut self, error: io::Error, options: &Options) -> Result<(), Error> {
+        if !is_passing(&error) {
+            return Err(Error::io("cannot connect", error));
         }
-        error => error,
+        self.last = Some(Arc::new(error));
+        if options.is_alive() { Ok(()) } else { Err(Error::Dead) }
+    }
+
+    /// The error once time is over.
+    pub(crate) fn timed_out(self) -> Error {
+        Error::TimedOut { awaited: Awaited::Connection, sent: Sent::Not, last: self.last }
     }
 }
 
@@ -66,4 +81,21 @@ pub(crate) fn spawn(
     // The command would keep the child's end open, and the end of the child would not be seen.
     command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
     Ok((child.map_err(io)?, ours))
+}
+
+/// The child with the client that speaks with it. Without a client, the child is ended.
+#[cfg(unix)]
+pub(crate) fn with_child<C>(
+    mut child: std::process::Child,
+    client: Result<C, Error>,
+) -> Result<(std::process::Child, C), Error> {
+    match client {
+        Ok(client) => Ok((child, client)),
+        Err(error) => {
+            // It may have ended by itself. Once it is killed, waiting for it takes no time.
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(error)
+        }
+    }
 }

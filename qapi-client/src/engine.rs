@@ -9,19 +9,20 @@
 //! written is written to its end; and when the stream ends, every command gets the reason.
 
 mod agent;
+mod call;
 mod calls;
 mod event;
 mod handshake;
 mod outbox;
 
-pub use calls::Outcome;
+pub use call::{Manner, Outcome};
 pub use event::RawEvent;
+pub use outbox::Output;
 
 use crate::error::{Awaited, Error, Sent};
 use crate::framing::{Frame, Framer, Overview, TooLarge};
 use crate::trace;
-use agent::Sync;
-use calls::{Call, State};
+use call::{Call, Orphan, State};
 use outbox::Outbox;
 use qapi_runtime::Greeting;
 use std::borrow::Cow;
@@ -56,24 +57,6 @@ pub enum Notice {
     Done(u64),
 }
 
-/// How a command is to be executed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Manner {
-    /// Out of band: it passes the commands that wait.
-    pub oob: bool,
-    /// A file descriptor goes with its first byte.
-    pub descriptor: bool,
-}
-
-/// Bytes to be written next.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Output<'e> {
-    /// The bytes.
-    pub bytes: &'e [u8],
-    /// The command whose file descriptor goes with the first of them.
-    pub descriptor_of: Option<u64>,
-}
-
 /// Where a session stands.
 #[derive(Debug)]
 enum Phase {
@@ -87,6 +70,15 @@ enum Phase {
     Syncing(Sync),
     Ready,
     Ended(Option<Arc<Error>>),
+}
+
+/// How far a synchronisation has got.
+#[derive(Debug, Default)]
+pub struct Sync {
+    /// The number that the agent has to repeat, once it was asked to.
+    id: Option<u64>,
+    /// Whether a sentinel has just come.
+    marked: bool,
 }
 
 /// The state of one connection. `T` is what the shell keeps for each command.
@@ -108,7 +100,7 @@ pub struct Engine<T> {
     in_flight: usize,
     /// The command whose file descriptor the server may not have taken yet.
     descriptor: Option<u64>,
-    orphan: Option<calls::Orphan>,
+    orphan: Option<Orphan>,
     last_id: u64,
     notices: VecDeque<Notice>,
     discarded: u64,

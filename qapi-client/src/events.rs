@@ -159,3 +159,83 @@ impl Hub {
         self.queues.values_mut().filter_map(|queue| queue.waker.take()).for_each(Waker::wake);
     }
 }
+
+/// What waits for an event that a command leads to, once for both clients: `async`, `.await`, the bounds of a closure and
+/// the name of the field that holds the connection are what distinguishes them.
+macro_rules! expectations {
+    ([$($async:tt)?] [$($await:tt)*] [$($bound:ident)+] $connection:ident) => {
+        use crate::connecting::Deadline;
+        use crate::error::Error;
+        use crate::events::{Item, Wanted};
+        use qapi_runtime::{Command, Encode};
+        use std::fmt;
+        use std::time::Duration;
+
+        /// Which events an expectation is about.
+        type Matches<T> = Box<dyn Fn(&T) -> bool $(+ $bound)+>;
+
+        /// An event that the next command will lead to; made by [`Client::expect`].
+        pub struct Expect<'c, T> {
+            client: &'c Client,
+            matches: Matches<T>,
+        }
+
+        impl<T> fmt::Debug for Expect<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct("Expect").finish_non_exhaustive()
+            }
+        }
+
+        impl<'c, T: qapi_runtime::Event + Decode> Expect<'c, T> {
+            /// Executes the command that leads to the event.
+            ///
+            /// # Errors
+            /// As [`Client::execute`].
+            pub $($async)? fn execute<C>(self, command: &C) -> Result<Expected<T, C::Response>, Error>
+            where
+                C: Command<Response: Decode> + Encode,
+            {
+                let names = const { &[T::NAME] };
+                let events = Events::new(&self.client.$connection, Wanted::Named(names));
+                let response = self.client.execute(command)$($await)*?;
+                Ok(Expected { response, events, matches: self.matches })
+            }
+        }
+
+        /// An event that a command leads to.
+        pub struct Expected<T, R> {
+            /// What the command returned.
+            pub response: R,
+            events: Events<T>,
+            matches: Matches<T>,
+        }
+
+        impl<T, R: fmt::Debug> fmt::Debug for Expected<T, R> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct("Expected").field("response", &self.response).finish_non_exhaustive()
+            }
+        }
+
+        impl<T: Decode, R> Expected<T, R> {
+            /// Waits for the event for this long; it can be waited for again.
+            ///
+            /// # Errors
+            /// [`Error::TimedOut`]; [`Error::Unfit`] if an event of that name does not fit its type; [`Error::Lost`] if more
+            /// came than the queue holds; or the reason why the connection ended.
+            pub $($async)? fn wait_for(&self, timeout: Duration) -> Result<T, Error> {
+                let deadline = Deadline::after(timeout);
+                loop {
+                    let data = match self.events.item_until(deadline)$($await)*? {
+                        Item::Event(raw) => raw.data()?,
+                        Item::Lost(count) => return Err(Error::Lost { count }),
+                    };
+                    if (self.matches)(&data) {
+                        return Ok(data);
+                    }
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use expectations;

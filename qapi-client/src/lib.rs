@@ -105,6 +105,24 @@
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
 //!
+//! # What does this server have?
+//! Bindings for many versions have more than any one server. With the feature `peer-schema`, a server is asked before it
+//! refuses:
+#![cfg_attr(feature = "peer-schema", doc = "```no_run")]
+#![cfg_attr(not(feature = "peer-schema"), doc = "```ignore")]
+//! # use qapi_client::blocking::Client;
+//! use qemu_qapi::qmp::commands::Migrate;
+//!
+//! # let client = Client::connect("/tmp/vm.sock")?;
+//! let peer = client.peer_schema()?;
+//! if peer.has::<Migrate>() && peer.has_argument::<Migrate>("channels")? {
+//!     println!("it migrates by channels");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//! `PeerSchema::ask` takes any question in libvirt's notation, and `PeerSchema::mismatches` a command that is about to be
+//! sent.
+//!
 //! # File descriptors
 //! With the feature `fd`, `execute_with_fd` sends a descriptor along with a command such as `add-fd`, and `getfd` gives
 //! the server one under a name that is given up again if no command uses it. The descriptor is closed here whatever
@@ -165,6 +183,7 @@ mod options;
 #[cfg(feature = "qemu")]
 mod qemu;
 mod reply;
+mod session;
 #[cfg(all(unix, feature = "testing"))]
 pub mod testing;
 #[cfg(feature = "tokio")]
@@ -176,6 +195,8 @@ pub use engine::RawEvent;
 pub use error::{Awaited, Error, Sent};
 pub use events::Received;
 pub use options::{Address, Options};
+#[cfg(feature = "peer-schema")]
+pub use qapi_runtime::{MalformedQuestion, Mismatch, MismatchKind, PeerKind, PeerSchema, PeerType};
 #[cfg(feature = "qemu")]
 pub use qemu::{JobEnd, MigrationEnd, Removal};
 pub use reply::AnyCommand;

@@ -8,8 +8,10 @@ mod call;
 mod client;
 mod connect;
 mod events;
+mod expect;
 #[cfg(feature = "qemu")]
 mod helpers;
+mod listen;
 #[cfg(all(unix, feature = "fd"))]
 mod named;
 mod shared;
@@ -18,12 +20,13 @@ mod stream;
 pub use agent::Agent;
 pub use call::Call;
 pub use client::Client;
-pub use connect::Listener;
-#[cfg(unix)]
-pub use connect::spawn;
-pub use events::{Events, Expect, Expected};
+pub use events::Events;
+pub use expect::{Expect, Expected};
 #[cfg(feature = "qemu")]
 pub use helpers::Job;
+pub use listen::Listener;
+#[cfg(unix)]
+pub use listen::spawn;
 #[cfg(all(unix, feature = "fd"))]
 pub use named::NamedFd;
 pub use stream::Stream;

@@ -3,7 +3,6 @@
 //! Names, numbers, sizes and durations are told. Texts may hold passwords, so they are told at the level `TRACE` under
 //! a target of their own, and only if [`Options::log_bodies`](crate::Options::log_bodies) was set.
 
-use crate::engine::Outcome;
 use crate::error::Error;
 
 /// The life of a command.
@@ -32,12 +31,13 @@ impl Span {
         Span { span, start: std::time::Instant::now() }
     }
 
-    pub fn done(&self, outcome: &Outcome) {
+    /// The command is done; its reply has so many bytes, or there is none.
+    pub fn done(&self, reply: Result<usize, &Error>) {
         let duration = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.span.record("duration_us", duration);
-        match outcome {
-            Ok(text) => {
-                self.span.record("reply_bytes", text.len());
+        match reply {
+            Ok(bytes) => {
+                self.span.record("reply_bytes", bytes);
                 self.span.record("outcome", "replied");
             }
             Err(Error::ClosedHere) => {
@@ -57,7 +57,7 @@ impl Span {
         Span {}
     }
 
-    pub fn done(&self, _: &Outcome) {}
+    pub fn done(&self, _: Result<usize, &Error>) {}
 }
 
 /// A message was dropped that belongs to nobody.

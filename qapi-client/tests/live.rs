@@ -1,5 +1,5 @@
 //! Rule: the client works with real servers, whatever befalls them.
-#![cfg(all(unix, feature = "fd", feature = "qemu"))]
+#![cfg(all(unix, feature = "fd", feature = "peer-schema", feature = "qemu"))]
 
 mod support;
 
@@ -402,4 +402,39 @@ fn an_agent_is_synchronised_after_garbage() {
     let agent = Agent::over(stream, &options()).expect("an agent");
     assert_eq!(agent.execute(&qga::commands::GuestSync::new(7)).expect("a reply"), 7);
     assert_eq!(agent.execute_raw("guest-ping", None).expect("a reply"), Value::Object(qapi_runtime::Map::new()));
+}
+
+#[test]
+#[needs(program = "qemu-system-x86_64")]
+fn a_machine_tells_what_it_has() {
+    use qmp::commands::{BlockdevAdd, Migrate, QueryStatus};
+    let Some(server) = Server::machine(&[]) else { return };
+    let client = connect(&server);
+    let peer = client.peer_schema().expect("a reply");
+    assert!(peer.has::<QueryStatus>() && peer.has_event::<qmp::events::Stop>());
+    assert_eq!(peer.has_argument::<BlockdevAdd>("+nbd/tls-creds"), Ok(true));
+    assert_eq!(peer.ask("migrate-set-parameters/arg-type/tls-creds"), Ok(true));
+    assert_eq!(peer.ask("block-export-add/$nonesuch"), Ok(false));
+
+    // What the schema objects to, the server refuses; what it does not, is executed.
+    let uri = Migrate { uri: Some("exec:cat > /dev/null".into()), ..Default::default() };
+    assert_eq!(peer.mismatches(&uri).expect("JSON"), []);
+    client.execute(&uri).expect("it migrates");
+    let node = r#"{"driver": "null-co", "node-name": "n0", "size": 1, "detect-zeroes": "nonesuch"}"#;
+    let wrong: BlockdevAdd = qapi_runtime::json::from_str(node).expect("a command");
+    let found = peer.mismatches(&wrong).expect("JSON");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].to_string(), "detect-zeroes: the peer has no value 'nonesuch'");
+    assert!(matches!(client.execute(&wrong), Err(Error::Refused { .. })));
+}
+
+#[cfg(feature = "tokio")]
+#[tokio::test]
+#[needs(program = "qemu-storage-daemon")]
+async fn the_storage_daemon_tells_what_it_has() {
+    let Some(server) = Server::storage_daemon("") else { return };
+    let client = qapi_client::tokio::Client::connect_with(server.socket(), &options()).await.expect("a client");
+    let peer = client.peer_schema().await.expect("a reply");
+    assert!(peer.has::<qsd::commands::BlockExportAdd>() && !peer.has::<qmp::commands::QueryStatus>());
+    assert_eq!(peer.has_argument::<qsd::commands::BlockExportAdd>("+nbd/name"), Ok(true));
 }

@@ -4,7 +4,7 @@
 //! names, which need not exist; `schema::resolve` turns them into ids and consumes these definitions.
 
 use crate::doc::Doc;
-use crate::schema::{Condition, Enum, Feature};
+use crate::schema::{CommandFlags, Condition, Enum, Feature};
 use crate::source::{FileId, Span};
 use crate::syntax::Text;
 use std::borrow::Cow;
@@ -37,18 +37,7 @@ pub(crate) enum Body<'a> {
 pub(crate) struct Command<'a> {
     pub data: Option<Data<'a>>,
     pub returns: Option<TypeRef<'a>>,
-    pub flags: Flags,
-}
-
-/// The flags of a command or event, as they hold: given or by default.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Flags {
-    pub gen_marshal: bool,
-    pub success_response: bool,
-    pub boxed: bool,
-    pub allow_oob: bool,
-    pub allow_preconfig: bool,
-    pub coroutine: bool,
+    pub flags: CommandFlags,
 }
 
 /// Members in place, or the name of a type that has them.

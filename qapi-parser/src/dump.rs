@@ -6,8 +6,8 @@
 
 use crate::doc::{Doc, PartKind};
 use crate::schema::{
-    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Feature, Item, Kind, Member, Schema, Simple,
-    Type, Union, own_names,
+    Alternative, Arguments, Base, Branch, Command, Condition, DefId, Definition, Enum, Feature, Item, Kind, Member,
+    OwnPart, Schema, Simple, Type, Union,
 };
 use crate::source::FileId;
 use std::collections::{BTreeSet, HashMap};
@@ -158,7 +158,7 @@ impl<'s> Dump<'s> {
             Entry::Definition(definition) => self.definition(definition),
             Entry::Include(module) => writeln!(self.out, "include {}", self.schema.module(*module).name),
             Entry::Array(element) => {
-                let name = self.simple(*element);
+                let name = self.schema.simple_name(*element);
                 writeln!(self.out, "array {name}List {name}")?;
                 match element {
                     Simple::Defined(id) => self.condition(4, &self.schema.definition(*id).condition),
@@ -176,17 +176,7 @@ impl<'s> Dump<'s> {
     fn definition(&mut self, definition: &Definition) -> fmt::Result {
         let name = &definition.name;
         match &definition.kind {
-            Kind::Enum(kind) => {
-                writeln!(self.out, "enum {name}")?;
-                if let Some(prefix) = &kind.prefix {
-                    writeln!(self.out, "    prefix {prefix}")?;
-                }
-                for value in &kind.values {
-                    writeln!(self.out, "    member {}", value.name)?;
-                    self.condition(8, &value.condition)?;
-                    self.features(8, &value.features)?;
-                }
-            }
+            Kind::Enum(kind) => self.enumeration(name, kind)?,
             Kind::Struct(kind) => {
                 writeln!(self.out, "object {name}")?;
                 if let Some(base) = kind.base {
@@ -194,33 +184,12 @@ impl<'s> Dump<'s> {
                 }
                 self.members(&kind.members)?;
             }
-            Kind::Union(kind) => {
-                writeln!(self.out, "object {name}")?;
-                match &kind.base {
-                    Base::Struct(base) => writeln!(self.out, "    base {}", self.schema.definition(*base).name)?,
-                    Base::Inline(_) => writeln!(self.out, "    base q_obj_{name}-base")?,
-                }
-                writeln!(self.out, "    tag {}", kind.discriminator)?;
-                kind.branches.iter().try_for_each(|branch| self.branch(branch))?;
-            }
+            Kind::Union(kind) => self.union(name, kind)?,
             Kind::Alternate(kind) => {
                 writeln!(self.out, "alternate {name}\n    tag type")?;
                 kind.branches.iter().try_for_each(|branch| self.alternative(branch))?;
             }
-            Kind::Command(command) => {
-                let returns = command.returns.map_or("None".into(), |ty| self.type_name(ty));
-                writeln!(self.out, "command {name} {} -> {returns}", self.arguments(name, &command.arguments))?;
-                writeln!(
-                    self.out,
-                    "    gen={} success_response={} boxed={} oob={} preconfig={}{}",
-                    Flag(command.gen_marshal),
-                    Flag(command.success_response),
-                    Flag(command.boxed),
-                    Flag(command.allow_oob),
-                    Flag(command.allow_preconfig),
-                    if command.coroutine { " coroutine=True" } else { "" },
-                )?;
-            }
+            Kind::Command(command) => self.command(name, command)?,
             Kind::Event(event) => {
                 writeln!(self.out, "event {name} {}", self.arguments(name, &event.arguments))?;
                 writeln!(self.out, "    boxed={}", Flag(event.boxed))?;
@@ -228,6 +197,45 @@ impl<'s> Dump<'s> {
         }
         self.condition(4, &definition.condition)?;
         self.features(4, &definition.features)
+    }
+
+    fn enumeration(&mut self, name: &str, kind: &Enum) -> fmt::Result {
+        writeln!(self.out, "enum {name}")?;
+        if let Some(prefix) = &kind.prefix {
+            writeln!(self.out, "    prefix {prefix}")?;
+        }
+        for value in &kind.values {
+            writeln!(self.out, "    member {}", value.name)?;
+            self.condition(8, &value.condition)?;
+            self.features(8, &value.features)?;
+        }
+        Ok(())
+    }
+
+    fn union(&mut self, name: &str, kind: &Union) -> fmt::Result {
+        writeln!(self.out, "object {name}")?;
+        match &kind.base {
+            Base::Struct(base) => writeln!(self.out, "    base {}", self.schema.definition(*base).name)?,
+            Base::Inline(_) => writeln!(self.out, "    base q_obj_{name}-base")?,
+        }
+        writeln!(self.out, "    tag {}", kind.discriminator)?;
+        kind.branches.iter().try_for_each(|branch| self.branch(branch))
+    }
+
+    fn command(&mut self, name: &str, command: &Command) -> fmt::Result {
+        let Command { arguments, returns, flags, .. } = command;
+        let returns = returns.map_or("None".into(), |ty| self.type_name(ty));
+        writeln!(self.out, "command {name} {} -> {returns}", self.arguments(name, arguments))?;
+        writeln!(
+            self.out,
+            "    gen={} success_response={} boxed={} oob={} preconfig={}{}",
+            Flag(flags.gen_marshal),
+            Flag(flags.success_response),
+            Flag(flags.boxed),
+            Flag(flags.allow_oob),
+            Flag(flags.allow_preconfig),
+            if flags.coroutine { " coroutine=True" } else { "" },
+        )
     }
 
     fn members(&mut self, members: &[Member]) -> fmt::Result {
@@ -260,17 +268,10 @@ impl<'s> Dump<'s> {
         }
     }
 
-    fn simple(&self, ty: Simple) -> &'s str {
-        match ty {
-            Simple::Builtin(builtin) => builtin.name(),
-            Simple::Defined(id) => &self.schema.definition(id).name,
-        }
-    }
-
     fn type_name(&self, ty: Type) -> String {
         match ty {
-            Type::Single(simple) => self.simple(simple).to_owned(),
-            Type::Array(simple) => format!("{}List", self.simple(simple)),
+            Type::Single(simple) => self.schema.simple_name(simple).to_owned(),
+            Type::Array(simple) => format!("{}List", self.schema.simple_name(simple)),
         }
     }
 
@@ -310,7 +311,7 @@ impl<'s> Dump<'s> {
                 writeln!(self.out, "    arg={name}\n{}", part.indented_text())?;
             }
         }
-        for (name, ..) in definition.map(own_names).unwrap_or_default() {
+        for OwnPart { name, .. } in definition.map(Definition::own_parts).unwrap_or_default() {
             if !described.contains(name) {
                 writeln!(self.out, "    arg={name}\n")?;
             }

@@ -3,14 +3,15 @@
 //! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
 //! an include that is missing would make follow-ups of every name in it.
 
+use crate::check;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
+use crate::files::{Files, Memory};
 use crate::introspect::{self, Introspection};
-use crate::load::{self, Files, Memory};
+use crate::load;
 use crate::lower;
 use crate::report::Report;
-use crate::schema::build::{self, Parts};
-use crate::schema::{Origin, Schema};
+use crate::schema::{Origin, Parts, Schema};
 use std::path::Path;
 use typed_arena::Arena;
 
@@ -56,7 +57,7 @@ fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
     let module = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let Parts { modules, definitions, names, pragmas } = introspect::types::schema(&introspection, &module);
     let mut report = Report::default();
-    build::check_made(&definitions, &mut report);
+    check::check_made(&definitions, &mut report);
     if !report.is_clean() {
         return Err(Failure { sources, diagnostics: report.into_diagnostics() });
     }
@@ -106,7 +107,7 @@ fn phases(
         let mut lowered = lower::lower(definitions, &pragmas, options.legacy, &mut signs, &mut more);
         lowered.unread.extend(unread);
         report.extend_with_independent(more);
-        parts = build::build(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
+        parts = check::check(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     }
     if !options.legacy {
         signs.report(report);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files -> syntax::Value -> ast -> schema::Schema
-//!      load           lower    schema::build
+//!      load           lower      check
 //! ```
 //!
 //! [`load`] goes all the way. Every error has a code ([`code::Code`]), a message and places in the source
@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod ast;
+mod check;
 pub mod code;
 #[cfg(feature = "tools")]
 pub mod compare;
@@ -26,6 +27,7 @@ pub mod doc;
 pub mod dump;
 pub mod explain;
 mod failure;
+mod files;
 mod front_end;
 pub mod introspect;
 mod legacy;
@@ -46,6 +48,6 @@ pub mod tree;
 pub use code::Code;
 pub use diagnostic::DocLevel;
 pub use failure::Failure;
+pub use files::{Disk, Files, Memory};
 pub use front_end::{Loaded, Options, load_str, load_with};
-pub use load::{Disk, Files, Memory};
 pub use several::{inputs, load, load_all};

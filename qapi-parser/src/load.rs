@@ -3,92 +3,26 @@
 //! Files come in the order in which the first `include` of each is met. Directives are dealt with here; a definition gets
 //! the documentation comment that precedes it. This is the one module of the crate that reads files.
 
+mod pragma;
+
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::doc::{self, Doc};
+use crate::files::{Files, MAX_LENGTH};
 use crate::legacy::{self, Desugared, Signs, Wrapper};
-use crate::lower::Source;
-use crate::nearest::{nearest, quoted};
 use crate::report::Report;
 use crate::schema::Pragmas;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, DocComment, Object, Text, Value};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use typed_arena::Arena;
 
-/// Files longer than this are refused: spans count in 32 bits.
-const MAX_LENGTH: usize = 1 << 30;
 /// Paths longer than this are refused: each step of a chain of includes can make them longer.
 const MAX_PATH: usize = 4096;
 /// How many steps of an include loop are shown.
 const SHOWN_STEPS: usize = 8;
-
-/// Where schema files are read from.
-pub trait Files {
-    /// Reads a file.
-    ///
-    /// # Errors
-    ///
-    /// Those of the file system.
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-
-    /// A form of the path that is equal for all paths to one file. It need not exist.
-    fn identity(&self, path: &Path) -> PathBuf {
-        normalize(path)
-    }
-}
-
-/// The file system. Paths are the same file if they are equal once made absolute; links are not looked at.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        // No more than needed to see that it is too long: the file may be a device without end.
-        let mut bytes = Vec::new();
-        fs::File::open(path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    fn identity(&self, path: &Path) -> PathBuf {
-        normalize(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
-    }
-}
-
-/// Files in memory, by path.
-#[derive(Clone, Debug, Default)]
-pub struct Memory(BTreeMap<PathBuf, Vec<u8>>);
-
-impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {
-    fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
-        Memory(files.into_iter().map(|(path, bytes)| (normalize(&path.into()), bytes.into())).collect())
-    }
-}
-
-impl Files for Memory {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.get(&normalize(path)).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-}
-
-/// The path without `.` and `name/..`.
-fn normalize(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            component => normal.push(component),
-        }
-    }
-    normal
-}
 
 /// The path that leads from a folder to a file, with `/`; both normalized.
 fn relative(folder: &Path, file: &Path) -> String {
@@ -120,6 +54,13 @@ pub(crate) enum Item {
         span: Span,
     },
     FreeDoc(Doc),
+}
+
+/// A definition as the loader found it.
+pub(crate) struct Source<'a> {
+    pub module: FileId,
+    pub object: Object<'a>,
+    pub doc: Option<Doc>,
 }
 
 /// What was read.
@@ -384,79 +325,4 @@ impl<'a> Loader<'a, '_> {
         self.report.error(code, span, message, "first here");
         ""
     }
-
-    fn pragma(&mut self, object: &Object<'a>) {
-        self.free_doc();
-        let Some(module) = self.open.last().map(|open| open.module) else { return };
-        match self.only_value(object, "pragma", Code::InvalidPragma) {
-            None => {}
-            Some(Value::Object(pragmas)) => {
-                pragmas.entries.iter().for_each(|entry| self.one_pragma(module, &entry.key, &entry.value));
-            }
-            Some(value) => {
-                let message = "the value of 'pragma' must be an object";
-                self.report.error(Code::InvalidPragma, value.span(), message, "expected an object");
-            }
-        }
-    }
-
-    fn one_pragma(&mut self, module: FileId, key: &Text<'a>, value: &Value<'a>) {
-        if let Some(old) = legacy::pragma(&key.text) {
-            self.loaded.signs.add(old.name, key.span, format!("pragma '{}'", old.name), old.advice);
-            old.now.iter().for_each(|name| self.list_pragma(module, key, value, name));
-            return;
-        }
-        if key.text == "doc-required" {
-            let Value::Bool(required, _) = value else { return self.pragma_value(key, value, "a boolean") };
-            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.index()].pragmas] {
-                pragmas.doc_required = *required;
-            }
-            return;
-        }
-        if pragma_field(&key.text).is_none() {
-            let message = format!("unknown pragma '{}'", key.text);
-            let error = self.report.error(Code::UnknownPragma, key.span, message, "unknown pragma");
-            if let Some(name) = nearest(&key.text, PRAGMAS) {
-                error.note(format!("did you mean '{name}'?"));
-            }
-            error.note(format!("the pragmas are {}", quoted(&PRAGMAS)));
-            return;
-        }
-        self.list_pragma(module, key, value, &key.text);
-    }
-
-    /// A pragma that lists names; `key` is what the schema calls it.
-    fn list_pragma(&mut self, module: FileId, key: &Text<'a>, value: &Value<'a>, name: &str) {
-        let Some(field) = pragma_field(name) else { return };
-        let Value::List(values, _) = value else { return self.pragma_value(key, value, "a list of strings") };
-        for value in values {
-            let Value::String(name) = value else { return self.pragma_value(key, value, "a list of strings") };
-            for pragmas in [&mut self.loaded.pragmas, &mut self.loaded.files[module.index()].pragmas] {
-                field(pragmas).push(name.text.to_string());
-            }
-        }
-    }
-
-    fn pragma_value(&mut self, key: &Text<'_>, value: &Value<'_>, right: &str) {
-        let message = format!("the value of pragma '{}' must be {right}", key.text);
-        self.report.error(Code::PragmaValue, value.span(), message, "");
-    }
-}
-
-const PRAGMAS: [&str; 5] = [
-    "doc-required",
-    "command-name-exceptions",
-    "command-returns-exceptions",
-    "documentation-exceptions",
-    "member-name-exceptions",
-];
-
-fn pragma_field(name: &str) -> Option<fn(&mut Pragmas) -> &mut Vec<String>> {
-    Some(match name {
-        "command-name-exceptions" => |pragmas| &mut pragmas.command_name_exceptions,
-        "command-returns-exceptions" => |pragmas| &mut pragmas.command_returns_exceptions,
-        "documentation-exceptions" => |pragmas| &mut pragmas.documentation_exceptions,
-        "member-name-exceptions" => |pragmas| &mut pragmas.member_name_exceptions,
-        _ => return None,
-    })
 }

@@ -210,15 +210,8 @@ impl Printer<'_> {
         let mut object = vec![("command", name)];
         object.extend(self.arguments(&kind.arguments));
         object.extend(kind.returns.map(|ty| ("returns", self.type_name(ty))));
-        let flags = [
-            ("boxed", kind.boxed, true),
-            ("gen", !kind.gen_marshal, false),
-            ("success-response", !kind.success_response, false),
-            ("allow-oob", kind.allow_oob, true),
-            ("allow-preconfig", kind.allow_preconfig, true),
-            ("coroutine", kind.coroutine, true),
-        ];
-        object.extend(flags.into_iter().filter(|flag| flag.1).map(|(key, _, value)| (key, Value::Bool(value))));
+        let given = kind.flags.by_key().into_iter().filter(|(_, value, default)| value != default);
+        object.extend(given.map(|(key, value, _)| (key, Value::Bool(value))));
         object
     }
 
@@ -333,7 +326,7 @@ fn push_top_level(out: &mut String, object: Vec<(&'static str, Value)>) {
 fn document(out: &mut String, definition: &Definition, doc: &Doc) {
     out.push_str("##\n");
     out.push_str(&format!("# @{}:\n", definition.name));
-    let members = member_names(definition);
+    let members: Vec<&str> = definition.own_parts().iter().map(|part| part.name).collect();
     if !members.is_empty() {
         out.push_str("#\n");
     }
@@ -360,24 +353,10 @@ fn push_described(out: &mut String, name: &str, part: Option<&Part>) {
     out.push('\n');
 }
 
-/// The names that a documentation comment describes (manual: "Definition documentation").
-fn member_names(definition: &Definition) -> Vec<&str> {
-    match &definition.kind {
-        Kind::Enum(kind) => kind.values.iter().map(|value| value.name.as_str()).collect(),
-        Kind::Alternate(kind) => kind.branches.iter().map(|branch| branch.name.as_str()).collect(),
-        _ => definition.own_members().iter().map(|member| member.name.as_str()).collect(),
-    }
-}
-
 /// The features of a definition and of its members, each once.
 fn feature_names(definition: &Definition) -> Vec<&str> {
-    let values = match &definition.kind {
-        Kind::Enum(kind) => kind.values.as_slice(),
-        _ => &[],
-    };
-    let of_values = values.iter().flat_map(|value| &value.features);
-    let of_members = definition.own_members().iter().flat_map(|member| &member.features);
-    let features = definition.features.iter().chain(of_values).chain(of_members);
+    let parts = definition.own_parts();
+    let features = definition.features.iter().chain(parts.iter().flat_map(|part| part.features));
     let mut seen = HashSet::new();
     features.map(|feature| feature.name.as_str()).filter(|name| seen.insert(*name)).collect()
 }

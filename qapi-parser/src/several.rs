@@ -3,8 +3,8 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
+use crate::files::Disk;
 use crate::front_end::{Loaded, Options, load_with};
-use crate::load::Disk;
 use crate::merge::{Settlements, Version, merge};
 use crate::source::SourceMap;
 use crate::tree::{Tree, VersionFiles};

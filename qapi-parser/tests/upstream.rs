@@ -99,7 +99,7 @@ impl<'s> Judge<'s> {
             self.features(entity, &definition.features, name);
             match &definition.kind {
                 Kind::Command(command) => {
-                    assert_eq!(entity["allow-oob"].as_bool().unwrap_or(false), command.allow_oob, "{name}");
+                    assert_eq!(entity["allow-oob"].as_bool().unwrap_or(false), command.flags.allow_oob, "{name}");
                     self.arguments(text(entity, "arg-type"), &command.arguments, name);
                     match command.returns {
                         Some(returns) => self.ty(text(entity, "ret-type"), returns, name),

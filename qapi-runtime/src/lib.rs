@@ -15,16 +15,17 @@
 //! of its members to be filled. Everything else is in this crate, and generic code is compiled in the program that uses
 //! a type, so that a crate of bindings compiles in about the time that its plain types take.
 //!
-//! There is one writer and one reader, of JSON text ([`json`]). `serde_json` hands over such text as it stands, and its
-//! `to_string` and `to_vec` take it as it stands. Any other format of serde's that describes itself is told what the text
-//! says, and what it says is written down as text.
+//! There is one reader and one writer, both for JSON text ([`json`]). `serde_json` passes text in and out unchanged. Any
+//! other self-describing serde format is bridged: what it says becomes JSON text, which is read; and what is written as
+//! text is then said to the format.
 //!
 //! # What is accepted, and what is written
 //! - Unknown enumeration values, branches and events are kept and written back as they came. So is an event whose data
 //!   does not fit its type. Unknown members are skipped, or kept where the type has a field for them. [`Partial`] keeps
 //!   what does not fit in a reply.
-//! - A negative number for a 64-bit unsigned one is its two's complement, as in QEMU, and is written as what it stands
-//!   for. `null` for an optional list or string is an absent one, as agents written in Go mean it, and is not written.
+//! - A negative number where a 64-bit unsigned one is expected is taken as its two's complement, as in QEMU, and is written
+//!   back as the unsigned number. `null` for an optional list or string means that it is absent, as agents written in Go
+//!   mean it, and is not written back.
 //! - A strict type refuses all of this.
 //! - A member that comes twice is an error, in an object of a type as in a message. In a [`Value`] the last one counts, as
 //!   in `serde_json`.
@@ -32,9 +33,8 @@
 //!   type declares, an unknown branch must not be one that is known, and JSON has neither NaN nor infinity.
 //! - Lists and objects nest up to 1,024 levels (QEMU's own limit), in a debug build up to 256, on a stack of 2 MiB. Derived
 //!   traits and dropping reach as deep on such a stack.
-//! - Errors start with the path of the member. Through serde it starts at the outermost type of this crate's or of
-//!   generated code: an element of a `Vec` that serde reads does not know its index. [`json`], [`Response`] and [`Partial`]
-//!   know all of it.
+//! - Errors start with the path of the member. When serde reads a `Vec`, its elements do not know their index, so the path
+//!   starts at the element. With [`json`], [`Response`] and [`Partial`] the path is always whole.
 //! - Formats that do not say what comes next, such as bincode and postcard, cannot hold these types.
 //!
 //! # Rules for generated code
@@ -54,11 +54,15 @@ mod formats;
 pub mod json;
 mod macros;
 mod model;
+#[cfg(feature = "peer-schema")]
+mod peer;
 mod protocol;
 mod text;
 mod versions;
 
 pub use model::{Base64, Decode, Encode, Misfit, Partial, QType, UnknownBranch, UnknownName};
+#[cfg(feature = "peer-schema")]
+pub use peer::{MalformedQuestion, Mismatch, MismatchKind, PeerKind, PeerSchema, PeerType, QueryPeerSchema};
 pub use protocol::{
     Capability, Command, Empty, Error, ErrorClass, Event, Execute, Greeting, Message, Qmp, Reply, Response, Timestamp,
     UnknownEvent, Version, VersionTriple,
@@ -79,5 +83,5 @@ pub mod __private {
         Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
     };
     pub use crate::protocol::EventMut;
-    pub use {serde, serde_json};
+    pub use {serde_core, serde_json};
 }

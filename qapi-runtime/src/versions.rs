@@ -55,14 +55,15 @@ impl Versions {
         self.facts
     }
 
-    /// The versions that have a definition, or a member, value or branch of one. The name is that of the schema; nothing
-    /// finds out whether there is such a name at all.
+    /// The versions that have a definition, or a member, value or branch of one. The name is that of the schema;
+    /// nothing finds out whether there is such a name at all.
     pub fn of(&self, name: &str) -> impl Iterator<Item = &'static str> + use<> {
         let present = self.fact(name).map_or(u64::MAX, |fact| fact.present);
         self.names.iter().enumerate().filter(move |(version, _)| is_set(present, *version)).map(|(_, name)| *name)
     }
 
-    /// Whether a version has a definition, or a member, value or branch of one. No version of another name has anything.
+    /// Whether a version has a definition, or a member, value or branch of one. No version of another name has
+    /// anything.
     pub fn has(&self, version: &str, name: &str) -> bool {
         self.of(name).any(|other| other == version)
     }

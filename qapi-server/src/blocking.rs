@@ -9,27 +9,37 @@ use crate::outbox::Outbox;
 use crate::server::Server;
 use crate::session::{Session, Step};
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::TcpStream;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{JoinHandle, Scope, ScopedJoinHandle};
+use std::thread::{Scope, ScopedJoinHandle};
 
 /// How many commands may wait for a client's thread; then no more are read (QMP specification, "Out-of-band execution").
 const QUEUE: usize = 8;
 
 /// Where a client's bytes come from.
-pub(crate) trait Source {
+trait Source {
     /// Waits for bytes. Zero means that the client has gone.
     fn receive(&mut self, buffer: &mut [u8], context: &Context) -> io::Result<usize>;
 }
 
 /// A stream that carries nothing but bytes.
-pub(crate) struct Plain<R>(pub R);
+struct Plain<R>(R);
 
 impl<R: Read> Source for Plain<R> {
     fn receive(&mut self, buffer: &mut [u8], _: &Context) -> io::Result<usize> {
         self.0.read(buffer)
+    }
+}
+
+/// A Unix socket whose descriptors are kept.
+#[cfg(all(unix, feature = "fd"))]
+struct WithDescriptors<'s>(&'s std::os::unix::net::UnixStream);
+
+#[cfg(all(unix, feature = "fd"))]
+impl Source for WithDescriptors<'_> {
+    fn receive(&mut self, buffer: &mut [u8], context: &Context) -> io::Result<usize> {
+        crate::fd::receive(self.0, buffer, context)
     }
 }
 
@@ -78,12 +88,12 @@ impl Server {
         let closing = stream.try_clone()?;
         let hang_up = move || drop(closing.shutdown(std::net::Shutdown::Both));
         #[cfg(feature = "fd")]
-        return self.serve_source(crate::fd::WithDescriptors(stream), stream, hang_up);
+        return self.serve_source(WithDescriptors(stream), stream, hang_up);
         #[cfg(not(feature = "fd"))]
         self.serve_source(Plain(stream), stream, hang_up)
     }
 
-    pub(crate) fn serve_source(
+    fn serve_source(
         &self,
         mut source: impl Source,
         writer: impl Write + Send,
@@ -156,23 +166,8 @@ impl<W: Write + Send> Connection<'_, W> {
             };
             let mut bytes = &buffer[..length];
             while let Some(step) = session.next(self.server, &mut bytes) {
-                if outbox.is_ended() {
+                if outbox.is_ended() || !self.take(step, bytes.is_empty(), worker.as_ref()) {
                     return Ok(());
-                }
-                match worker {
-                    Some(worker) if !matches!(&step, Step::Call(call) if call.oob) => {
-                        if worker.queue.send(step).is_err() {
-                            return Ok(());
-                        }
-                    }
-                    _ => {
-                        self.execute(step);
-                        // Replies to what came in one piece go out in one piece.
-                        if bytes.is_empty() || worker.is_some() || outbox.is_worth_flushing() {
-                            self.flush();
-                        }
-                        outbox.has_room();
-                    }
                 }
                 if session.oob && worker.is_none() {
                     let (queue, steps) = sync_channel(QUEUE);
@@ -182,6 +177,24 @@ impl<W: Write + Send> Connection<'_, W> {
             self.flush();
             if outbox.is_ended() {
                 return Ok(());
+            }
+        }
+    }
+
+    /// Executes a step, or hands it to the worker. `is_last` says that no other one has come yet. Returns whether the
+    /// client is still served.
+    fn take(&self, step: Step, is_last: bool, worker: Option<&Worker<'_>>) -> bool {
+        match worker {
+            Some(worker) if !matches!(&step, Step::Call(call) if call.oob) => worker.queue.send(step).is_ok(),
+            _ => {
+                let outbox = &self.context.outbox;
+                self.execute(step);
+                // Replies to what came in one piece go out in one piece.
+                if is_last || worker.is_some() || outbox.is_worth_flushing() {
+                    self.flush();
+                }
+                outbox.has_room();
+                true
             }
         }
     }
@@ -208,105 +221,5 @@ impl<W: Write + Send> Connection<'_, W> {
             }
             Step::Call(call) => self.server.call(&self.context, &call).send(&self.context),
         }
-    }
-}
-
-/// A server that accepts clients at an address. It ends with this value: no more clients are accepted, and those that
-/// are connected are cut off.
-pub struct Listening {
-    server: Arc<Server>,
-    is_ending: Arc<AtomicBool>,
-    accepting: Option<JoinHandle<()>>,
-    /// Calls the server, so that it notices that it is to end. Returns whether it could be called.
-    wake: Box<dyn Fn() -> bool + Send + Sync>,
-    address: Option<SocketAddr>,
-}
-
-impl Server {
-    /// Accepts clients at a TCP address, each on threads of its own.
-    ///
-    /// # Errors
-    /// The address cannot be had.
-    pub fn listen_tcp(self: &Arc<Self>, address: impl ToSocketAddrs) -> io::Result<Listening> {
-        let listener = TcpListener::bind(address)?;
-        let address = listener.local_addr()?;
-        let accept = move || listener.accept().map(|(stream, _)| stream);
-        let wake = move || TcpStream::connect(address).is_ok();
-        Ok(self.listen(accept, |server, stream| server.serve_tcp(&stream), wake, Some(address)))
-    }
-
-    /// Accepts clients at a Unix socket of this path, which must not exist yet.
-    ///
-    /// # Errors
-    /// As [`Server::listen_tcp`].
-    #[cfg(unix)]
-    pub fn listen_unix(self: &Arc<Self>, path: impl AsRef<std::path::Path>) -> io::Result<Listening> {
-        use std::os::unix::net::{UnixListener, UnixStream};
-        let path = path.as_ref().to_owned();
-        let listener = UnixListener::bind(&path)?;
-        let accept = move || listener.accept().map(|(stream, _)| stream);
-        let wake = move || {
-            let called = UnixStream::connect(&path).is_ok();
-            drop(std::fs::remove_file(&path));
-            called
-        };
-        Ok(self.listen(accept, |server, stream| server.serve_unix(&stream), wake, None))
-    }
-
-    fn listen<S: Send + 'static>(
-        self: &Arc<Self>,
-        accept: impl Fn() -> io::Result<S> + Send + 'static,
-        serve: impl Fn(&Server, S) -> io::Result<()> + Send + Sync + 'static,
-        wake: impl Fn() -> bool + Send + Sync + 'static,
-        address: Option<SocketAddr>,
-    ) -> Listening {
-        let (server, is_ending) = (self.clone(), Arc::new(AtomicBool::new(false)));
-        let (ending, serve) = (is_ending.clone(), Arc::new(serve));
-        let accepting = std::thread::spawn(move || {
-            loop {
-                let accepted = accept();
-                if ending.load(Ordering::Acquire) {
-                    return;
-                }
-                let Ok(stream) = accepted else {
-                    // Such as too many open files, which may pass.
-                    std::thread::sleep(std::time::Duration::from_millis(20));
-                    continue;
-                };
-                let (server, serve) = (server.clone(), serve.clone());
-                // There is nobody to tell why reading from a client failed.
-                std::thread::spawn(move || drop(serve(&server, stream)));
-            }
-        });
-        Listening { server: self.clone(), is_ending, accepting: Some(accepting), wake: Box::new(wake), address }
-    }
-}
-
-impl Listening {
-    /// The address of a server over TCP, with its port.
-    #[must_use]
-    pub fn address(&self) -> Option<SocketAddr> {
-        self.address
-    }
-
-    /// Waits until the server ends, which it does not by itself.
-    pub fn wait(mut self) {
-        if let Some(accepting) = self.accepting.take() {
-            // It does not panic.
-            drop(accepting.join());
-        }
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.is_ending.store(true, Ordering::Release);
-        // Without a call, such as when the socket was removed, the thread waits on and does no harm.
-        if (self.wake)()
-            && let Some(accepting) = self.accepting.take()
-        {
-            drop(accepting.join());
-        }
-        self.server.hub.close_all();
     }
 }

@@ -29,3 +29,8 @@ pub fn error_of(class: ErrorClass, description: impl Into<String>) -> Error {
 pub fn command_not_found(name: &str) -> Error {
     error_of(ErrorClass::CommandNotFound, format!("The command {name} has not been found"))
 }
+
+/// The refusal of a command that cannot be executed out of band.
+pub(crate) fn no_oob(command: &str) -> Error {
+    error(format!("The command {command} does not support OOB"))
+}

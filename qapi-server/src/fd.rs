@@ -2,14 +2,12 @@
 //!
 //! A descriptor waits until a handler takes it, as `getfd` and `add-fd` do, or until the client has gone.
 
-use crate::blocking::Source;
 use crate::context::Context;
 use rustix::io::retry_on_intr;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 use std::io::{self, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::AsFd;
-use std::os::unix::net::UnixStream;
 use std::sync::PoisonError;
 
 /// How many descriptors one message may carry, which is the kernel's limit.
@@ -17,15 +15,6 @@ const MOST: usize = 253;
 
 /// How many descriptors may wait to be taken; further ones are closed.
 const WAITING: usize = 1024;
-
-/// A Unix socket whose descriptors are kept.
-pub struct WithDescriptors<'s>(pub &'s UnixStream);
-
-impl Source for WithDescriptors<'_> {
-    fn receive(&mut self, buffer: &mut [u8], context: &Context) -> io::Result<usize> {
-        receive(self.0, buffer, context)
-    }
-}
 
 /// Receives bytes, and keeps the descriptors that come with them.
 pub fn receive(socket: impl AsFd, buffer: &mut [u8], context: &Context) -> io::Result<usize> {

@@ -67,12 +67,14 @@ mod arguments;
 mod blocking;
 mod command;
 mod context;
+mod dispatch;
 mod error;
 #[cfg(all(unix, feature = "fd"))]
 mod fd;
 mod hub;
 pub mod input;
 mod limiter;
+mod listening;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod outbox;
@@ -80,15 +82,16 @@ mod outbox;
 pub mod proxy;
 mod reply;
 mod request;
+mod running;
 mod schema;
 mod server;
 mod session;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
-pub use blocking::Listening;
 pub use command::Invocation;
 pub use context::{Context, Handle, QEMU_INTERVAL};
 pub use error::{command_not_found, error, error_of};
+pub use listening::Listening;
 pub use request::{NoRequest, Request};
 pub use server::Server;

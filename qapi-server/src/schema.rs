@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub fn read(reply: &str) -> Result<Vec<Value>, Error> {
     let entities: Vec<Value> = json::from_str(reply)?;
     match entities.iter().find(|entity| entity["name"].as_str().is_none() || entity["meta-type"].as_str().is_none()) {
-        Some(entity) => Err(serde::de::Error::custom(format!("not an entry of a schema: {entity}"))),
+        Some(entity) => Err(serde_core::de::Error::custom(format!("not an entry of a schema: {entity}"))),
         None => Ok(entities),
     }
 }

@@ -20,6 +20,8 @@ mod pages {
     pub struct Debugging;
     #[doc = include_str!("../../docs/from-qapi-rs.md")]
     pub struct FromQapiRs;
+    #[doc = include_str!("../../docs/versions.md")]
+    pub struct Versions;
     #[doc = include_str!("../../generated/README.md")]
     pub struct Bindings;
     #[doc = include_str!("../../qapi-parser/README.md")]

@@ -100,7 +100,7 @@ fn an_unknown_member_is_skipped_and_a_missing_one_is_named() {
         let mut more = object.clone();
         more.insert("x-later-addition".to_owned(), json!([1]));
         // A command that takes arguments beyond those declared keeps them.
-        let open = matches!(&definition.kind, Kind::Command(command) if !command.gen_marshal);
+        let open = matches!(&definition.kind, Kind::Command(command) if !command.flags.gen_marshal);
         let expected = Value::Object(if open { more.clone() } else { object.clone() });
         let result = again(protocol, &definition.name, arbitrary, &Value::Object(more));
         assert_eq!(result, Ok(expected), "{protocol:?} {}", definition.name);

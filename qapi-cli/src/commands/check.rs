@@ -1,7 +1,6 @@
 //! `qapi check`
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{DocsName, SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, summarize};
 use qapi_parser::Loaded;
 use qapi_parser::schema::Kind;
@@ -20,12 +19,12 @@ pub struct Check {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = DocsName::Warn)]
     docs: DocsName,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Check {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let reporter = Reporter::new(self.reporting, verbosity, self.docs);
+        let reporter = Reporter::new(&self.options, verbosity).docs(self.docs);
         // All are loaded, so that the faults of all are reported.
         let results: Vec<_> = self.schemas.iter().map(|path| (path, reporter.load_with_warnings(path))).collect();
         let mut failed = false;

@@ -1,8 +1,6 @@
 //! `qapi completions`
 
-use crate::args::{Cli, Verbosity};
 use crate::report::{Failure, print};
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 /// Print a script that completes `qapi` in a shell.
@@ -17,9 +15,9 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(self, _: Verbosity) -> Result<(), Failure> {
+    pub fn run(self, cli: &mut clap::Command) -> Result<(), Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "qapi", &mut script);
+        clap_complete::generate(self.shell, cli, "qapi", &mut script);
         print(&String::from_utf8_lossy(&script))
     }
 }

@@ -1,11 +1,10 @@
 //! `qapi diff`: what changed between two schemas, and whom it breaks.
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
-use crate::report::{Failure, Reporter, print};
+use crate::args::{SchemaOptions, Verbosity};
+use crate::report::{Failure, Reporter, print, print_json};
 use clap::ValueEnum;
 use qapi_parser::compare::{Group, Severity, compare};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -31,7 +30,7 @@ pub struct Diff {
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 /// The form of the output.
@@ -56,14 +55,14 @@ enum FailOn {
 
 impl Diff {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let reporter = Reporter::new(self.reporting, verbosity, DocsName::Allow);
+        let reporter = Reporter::new(&self.options, verbosity);
         let (old, new) = (reporter.load(&self.old)?, reporter.load(&self.new)?);
         let groups = compare(&old, &new);
-        print(&match self.format {
-            Form::Text => text(&groups),
-            Form::Markdown => markdown(&groups),
-            Form::Json => json(&groups)?,
-        })?;
+        match self.format {
+            Form::Text => print(&text(&groups)),
+            Form::Markdown => print(&markdown(&groups)),
+            Form::Json => print_json(&json(&groups)),
+        }?;
         let fails = match self.fail_on {
             Some(FailOn::Breaking) => groups.iter().any(|group| group.severity == Severity::Breaking),
             Some(FailOn::Any) => !groups.is_empty(),
@@ -122,7 +121,7 @@ fn markdown(groups: &[Group]) -> String {
     out
 }
 
-fn json(groups: &[Group]) -> Result<String, Failure> {
+fn json(groups: &[Group]) -> Value {
     let groups = groups.iter().map(|group| {
         let changes = group
             .changes
@@ -136,6 +135,5 @@ fn json(groups: &[Group]) -> Result<String, Failure> {
             "references": references.collect::<Vec<_>>(),
         })
     });
-    let text = serde_json::to_string_pretty(&groups.collect::<Vec<_>>());
-    text.map(|text| text + "\n").map_err(|error| Failure::message(error.to_string()))
+    groups.collect()
 }

@@ -1,6 +1,5 @@
 //! `qapi explain`
 
-use crate::args::Verbosity;
 use crate::report::{Failure, print};
 use qapi_codegen::patterns::hint;
 use qapi_parser::Code;
@@ -26,7 +25,7 @@ fn code(text: &str) -> Result<Code, String> {
 }
 
 impl Explain {
-    pub fn run(self, _: Verbosity) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.code {
             Some(code) => print(code.explanation().text),
             None => print(&Code::ALL.iter().map(|code| format!("{code:32} {}\n", code.summary())).collect::<String>()),

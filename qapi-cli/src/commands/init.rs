@@ -1,7 +1,6 @@
 //! `qapi init`
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print};
 use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
@@ -22,7 +21,7 @@ pub struct Init {
     #[arg(long)]
     overwrite: bool,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Init {
@@ -34,7 +33,7 @@ impl Init {
             )));
         };
         // A schema with faults is no obstacle, but they are better known now than at the first build.
-        let reporter = Reporter::new(self.reporting, verbosity, DocsName::Allow);
+        let reporter = Reporter::new(&self.options, verbosity);
         let loaded = reporter.load(&self.schema);
         if !self.schema.is_file() {
             return Err(Failure::Reported);

@@ -1,7 +1,6 @@
 //! `qapi introspect`: what a server that is built from a schema answers to `query-qmp-schema`.
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
 use crate::report::{Failure, Reporter, print};
 use qapi_parser::introspect::{Config, Introspection, introspect, like};
 use std::fmt::Write as _;
@@ -22,22 +21,18 @@ pub struct Introspect {
     /// Keep the names of types.
     #[arg(long)]
     names: bool,
-    /// Take a symbol in `if` conditions as defined.
-    #[arg(long, value_name = "SYMBOL")]
-    define: Vec<String>,
-    /// Take a symbol in `if` conditions as not defined.
-    #[arg(long, value_name = "SYMBOL")]
-    undefine: Vec<String>,
+    #[command(flatten)]
+    symbols: SymbolOptions,
     /// Infer what is defined from a server's saved reply to `query-qmp-schema`.
     #[arg(long, value_name = "REPLY")]
     like: Option<PathBuf>,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Introspect {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let reporter = Reporter::new(self.reporting, verbosity, DocsName::Allow);
+        let reporter = Reporter::new(&self.options, verbosity);
         let schema = reporter.load(&self.schema)?;
         let mut config = Config::default();
         if let Some(path) = &self.like {
@@ -64,8 +59,8 @@ impl Introspect {
             }
             config = inference.config;
         }
-        config = self.define.iter().fold(config, Config::define);
-        config = self.undefine.iter().fold(config, Config::undefine);
+        config = self.symbols.define.iter().fold(config, Config::define);
+        config = self.symbols.undefine.iter().fold(config, Config::undefine);
         print(&introspect(&schema, &config, self.names).to_string())
     }
 }

@@ -1,9 +1,9 @@
 //! `qapi list`
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
-use crate::describe::{condition, kind, since};
-use crate::report::{Failure, Reporter, print};
+use crate::args::{SchemaOptions, Verbosity};
+use crate::describe::{condition, since};
+use crate::lookup::find;
+use crate::report::{Failure, Reporter, print, print_json};
 use crate::style;
 use crate::uses::users;
 use clap::ValueEnum;
@@ -39,7 +39,7 @@ pub struct List {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Table)]
     format: ListFormat,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 /// A kind of definition.
@@ -80,9 +80,9 @@ fn version(text: &str) -> Result<Version, String> {
 
 impl List {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
         let users = match &self.uses {
-            Some(name) => Some(users(&schema, schema.find(name).ok_or_else(|| super::unknown(&schema, name))?)),
+            Some(name) => Some(users(&schema, find(&schema, name)?)),
             None => None,
         };
         let definitions = schema.definitions().filter(|(id, definition)| {
@@ -94,10 +94,7 @@ impl List {
         }
         match self.format {
             ListFormat::Table => print(&table(&rows)),
-            ListFormat::Json => {
-                let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::message(error.to_string()))?;
-                print(&(text + "\n"))
-            }
+            ListFormat::Json => print_json(&rows),
         }
     }
 
@@ -107,7 +104,7 @@ impl List {
 
     fn keeps(&self, definition: &Definition) -> bool {
         let has_kind =
-            |name: &KindName| name.to_possible_value().is_some_and(|value| value.get_name() == kind(&definition.kind));
+            |name: &KindName| name.to_possible_value().is_some_and(|value| value.get_name() == definition.kind.key());
         let is_new = |first: &Version| {
             since(definition).and_then(|text| version(text).ok()).is_some_and(|version| version >= *first)
         };
@@ -131,7 +128,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(schema: &'a Schema, definition: &'a Definition) -> Self {
         Row {
-            kind: kind(&definition.kind),
+            kind: definition.kind.key(),
             name: &definition.name,
             module: &schema.module(definition.module).name,
             since: since(definition),

@@ -1,8 +1,7 @@
 //! `qapi man`
 
-use crate::args::{Cli, Verbosity};
+use crate::args::Verbosity;
 use crate::report::{Failure, print, summarize};
-use clap::CommandFactory;
 use clap_mangen::Man as Page;
 use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
@@ -23,8 +22,7 @@ pub struct Man {
 }
 
 impl Man {
-    pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let mut cli = Cli::command();
+    pub fn run(self, mut cli: clap::Command, verbosity: Verbosity) -> Result<(), Failure> {
         cli.build();
         let Some(folder) = self.out_dir else { return print(&page(cli)?) };
         let mut files = FileSet::new(Advice::Flags);

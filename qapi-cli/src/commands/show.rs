@@ -1,8 +1,8 @@
 //! `qapi show`: one definition, resolved, and the Rust that it becomes.
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
-use crate::describe::{condition, features, kind, since, type_name};
+use crate::args::{SchemaOptions, Verbosity};
+use crate::describe::{condition, features, since};
+use crate::lookup::find;
 use crate::report::{Failure, Reporter, print};
 use crate::style;
 use crate::uses::{Role, uses};
@@ -24,13 +24,13 @@ pub struct Show {
     /// The QAPI name of a type, command or event.
     name: String,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Show {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
-        let id = schema.find(&self.name).ok_or_else(|| super::unknown(&schema, &self.name))?;
+        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let id = find(&schema, &self.name)?;
         print(&show(&schema, id)?)
     }
 }
@@ -85,7 +85,7 @@ impl<'a> Page<'a> {
         let definition = self.definition;
         let module = self.schema.module(definition.module);
         let line = self.schema.sources().position(definition.span).line;
-        self.line(0, &format!("{} {}", style::heading(kind(&definition.kind)), style::name(&definition.name)));
+        self.line(0, &format!("{} {}", style::heading(definition.kind.key()), style::name(&definition.name)));
         self.line(1, &format!("module: {}, line {line}", module.name));
         if let Some(version) = since(definition) {
             self.line(1, &format!("since: {version}"));
@@ -140,7 +140,7 @@ impl<'a> Page<'a> {
         if owner != self.id {
             facts.push(format!("from {}", self.schema.definition(owner).name));
         }
-        let ty = format!(": {}", type_name(self.schema, member.ty));
+        let ty = format!(": {}", self.schema.type_name(member.ty));
         self.entry(indent, owner, &member.name, &ty, facts);
     }
 
@@ -162,24 +162,19 @@ impl<'a> Page<'a> {
     fn alternatives(&mut self, kind: &Alternate) {
         self.title(0, "one of:");
         for branch in &kind.branches {
-            let ty = format!(": {}", type_name(self.schema, branch.ty));
+            let ty = format!(": {}", self.schema.type_name(branch.ty));
             self.entry(1, self.id, &branch.name, &ty, facts(&branch.condition, &[]));
         }
     }
 
     fn command(&mut self, kind: &'a qapi_parser::schema::Command) {
         self.arguments("arguments", &kind.arguments);
-        let returns = kind.returns.map_or("nothing".to_owned(), |ty| type_name(self.schema, ty));
+        let returns = kind.returns.map_or("nothing".to_owned(), |ty| self.schema.type_name(ty));
         self.line(0, &format!("returns: {returns}"));
-        let flags = [
-            (kind.boxed, "boxed: true"),
-            (!kind.gen_marshal, "gen: false (takes further arguments)"),
-            (!kind.success_response, "success-response: false"),
-            (kind.allow_oob, "allow-oob: true"),
-            (kind.allow_preconfig, "allow-preconfig: true"),
-            (kind.coroutine, "coroutine: true"),
-        ];
-        flags.iter().filter(|(set, _)| *set).for_each(|(_, text)| self.line(0, text));
+        for (key, value, _) in kind.flags.by_key().into_iter().filter(|(_, value, default)| value != default) {
+            let meaning = if key == "gen" { " (takes further arguments)" } else { "" };
+            self.line(0, &format!("{key}: {value}{meaning}"));
+        }
     }
 
     fn arguments(&mut self, title: &str, arguments: &'a Arguments) {
@@ -246,7 +241,7 @@ impl<'a> Page<'a> {
                 Role::Arguments => format!("as its {all}"),
                 Role::Returns => "as what it returns".to_owned(),
             };
-            self.line(1, &format!("{} {}, {role}", kind(&by.kind), by.name));
+            self.line(1, &format!("{} {}, {role}", by.kind.key(), by.name));
         }
     }
 }

@@ -4,8 +4,7 @@
 
 mod versions;
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
+use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, summarize};
 use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
@@ -40,12 +39,12 @@ pub struct Vendor {
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Vendor {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let reporter = Reporter::new(self.reporting, verbosity, DocsName::Allow);
+        let reporter = Reporter::new(&self.options, verbosity);
         let written = self.vendor(&reporter)?;
         summarize(&format!("{written} files in {}\n", self.folder.display()), verbosity)
     }

@@ -1,7 +1,7 @@
 //! The client for the guest agent.
 
 use super::call::Call;
-use super::shared::{Shared, State};
+use super::shared::Shared;
 use super::transport::Transport;
 use crate::agent::{self, Farewell};
 use crate::connecting::Deadline;
@@ -9,10 +9,11 @@ use crate::engine::{Manner, Speaks};
 use crate::error::{Awaited, Error, Sent};
 use crate::options::{Address, Options};
 use crate::reply::{self, AnyCommand};
+use crate::session::Session;
 use qapi_runtime::{Command, Decode, Encode, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A connection to a guest agent.
 ///
@@ -85,24 +86,14 @@ impl Agent {
     /// # Errors
     /// [`Error::TimedOut`] if it does not, or the connection has ended.
     pub fn synchronise(&self, timeout: Duration) -> Result<(), Error> {
-        {
-            let mut state = self.shared.lock();
-            state.engine.doubt();
-        }
+        self.shared.lock().session.engine.doubt();
         self.synchronise_until(Deadline::after(timeout))
     }
 
     fn synchronise_until(&self, deadline: Deadline) -> Result<(), Error> {
         loop {
             let slice = deadline.no_later_than(agent::INTERVAL);
-            let done = self.shared.wait(slice, |state| {
-                nudge(state);
-                match state.engine.ended(|| Awaited::Agent) {
-                    Some(error) => Some(Err(error)),
-                    None => state.engine.is_ready().then_some(Ok(())),
-                }
-            });
-            match done {
+            match self.shared.wait(slice, Session::synchronised) {
                 Some(done) => return done,
                 None if !self.shared.options.is_alive() => return Err(Error::Dead),
                 None if deadline.is_over() => return Err(Error::timed_out(Awaited::Agent, Sent::Not)),
@@ -166,10 +157,10 @@ impl Agent {
         write: impl FnOnce(Option<u64>) -> Result<Vec<u8>, Error>,
     ) -> Result<C::Response, Error> {
         let deadline = self.timeout.map_or(Deadline(None), Deadline::after);
-        let id = self.shared.lock().engine.start(name.clone(), Manner::default(), None, write)?;
+        let id = self.shared.lock().session.engine.start(name.clone(), Manner::default(), None, write)?;
         let mut call = Call::<C>::new(&self.shared, id, None, name.clone());
         loop {
-            match call.outcome(deadline.no_later_than(agent::INTERVAL), nudge) {
+            match call.outcome(deadline.no_later_than(agent::INTERVAL), Session::ask_agent) {
                 Ok(text) => return reply::read::<C>(&name, &text),
                 Err(Error::TimedOut { .. }) if !deadline.is_over() => {}
                 Err(error) => return Err(error),
@@ -190,15 +181,5 @@ impl Agent {
     /// Ends the connection.
     pub fn close(&self) {
         self.shared.close(Error::ClosedHere);
-    }
-}
-
-/// Asks the agent to synchronise, if it has to be and was not asked just now.
-fn nudge(state: &mut State) {
-    let now = Instant::now();
-    let due = state.synced.is_none_or(|last| now.duration_since(last) >= agent::INTERVAL);
-    if state.engine.needs_sync() && (due || !state.engine.is_synchronising()) {
-        state.synced = Some(now);
-        state.engine.synchronise(agent::fresh_id());
     }
 }

@@ -4,6 +4,7 @@ use super::shared::Shared;
 use crate::connecting::Deadline;
 use crate::error::{Error, Sent};
 use crate::reply::read;
+use crate::session::{Descriptor, Session};
 use qapi_runtime::{Command, Decode};
 use std::fmt;
 use std::marker::PhantomData;
@@ -55,7 +56,7 @@ impl<C: Command<Response: Decode>> Call<C> {
     fn wait_until(&mut self, deadline: Deadline) -> Result<C::Response, Error> {
         let text = self.outcome(deadline, |_| {})?;
         let read = read::<C>(&self.name, &text);
-        self.shared.lock().engine.recycle(text);
+        self.shared.lock().session.engine.recycle(text);
         read
     }
 
@@ -63,32 +64,32 @@ impl<C: Command<Response: Decode>> Call<C> {
     pub(super) fn outcome(
         &mut self,
         deadline: Deadline,
-        mut before: impl FnMut(&mut super::shared::State),
+        mut before: impl FnMut(&mut Session<Option<Descriptor>>),
     ) -> Result<String, Error> {
-        if !self.shared.lock().engine.knows(self.id) {
+        if !self.shared.lock().session.engine.knows(self.id) {
             return Err(Error::Taken);
         }
         let id = self.id;
-        let outcome = self.shared.wait(deadline, |state| {
-            before(state);
-            state.engine.take(id)
+        let outcome = self.shared.wait(deadline, |session| {
+            before(session);
+            session.engine.take(id)
         });
         match outcome {
             Some(outcome) => outcome,
-            None => Err(self.shared.lock().engine.overdue(id)),
+            None => Err(self.shared.lock().session.engine.overdue(id)),
         }
     }
 
     /// How much of the command has been written.
     #[must_use]
     pub fn sent(&self) -> Sent {
-        self.shared.lock().engine.sent(self.id)
+        self.shared.lock().session.engine.sent(self.id)
     }
 
     /// Lets the command run without waiting for it: its reply is discarded. Dropping a call that has not been written
     /// would take it out of the queue.
     pub fn detach(mut self) {
-        self.shared.lock().engine.forget(self.id);
+        self.shared.lock().session.engine.forget(self.id);
         self.id = 0;
     }
 }
@@ -96,8 +97,8 @@ impl<C: Command<Response: Decode>> Call<C> {
 impl<C> Drop for Call<C> {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
-        if state.engine.knows(self.id) {
-            state.engine.abandon(self.id);
+        if state.session.engine.knows(self.id) {
+            state.session.engine.abandon(self.id);
             // There may be room for another command.
             self.shared.flush(&mut state);
         }

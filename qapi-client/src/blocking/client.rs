@@ -1,15 +1,16 @@
 //! The client for QMP.
 
 use super::call::Call;
-use super::events::{Events, Expect};
-use super::shared::{Descriptor, Shared};
+use super::events::Events;
+use super::shared::Shared;
 use super::transport::Transport;
 use crate::connecting::Deadline;
 use crate::engine::{Manner, Speaks};
 use crate::error::{Awaited, Error, Sent};
 use crate::events::{Received, Wanted};
 use crate::options::{Address, Options};
-use crate::reply::{self, AnyCommand};
+use crate::reply::AnyCommand;
+use crate::session::Descriptor;
 use qapi_runtime::{Command, Decode, Encode, Greeting, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,7 @@ impl Client {
     /// Speaks QMP over a stream that is connected: waits for the greeting, and negotiates.
     pub(super) fn greet(shared: Arc<Shared>, deadline: Deadline) -> Result<Self, Error> {
         super::connect::handshake(&shared, deadline)?;
-        let inbox = Inbox { id: shared.lock().hub.subscribe(Wanted::All), shared: shared.clone() };
+        let inbox = Inbox { id: shared.lock().session.hub.subscribe(Wanted::All), shared: shared.clone() };
         let timeout = shared.options.call_timeout;
         Ok(Client { shared, inbox: Arc::new(inbox), timeout })
     }
@@ -52,15 +53,13 @@ impl Client {
     /// What the server said first: its version, and what it can do.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {
-        let greeting = self.shared.lock().engine.greeting().cloned();
-        // There is no client before the server has greeted.
-        greeting.unwrap_or_else(|| unreachable!("a client without a greeting"))
+        self.shared.lock().session.greeting()
     }
 
     /// Whether out-of-band execution was negotiated.
     #[must_use]
     pub fn oob(&self) -> bool {
-        self.shared.lock().engine.oob()
+        self.shared.lock().session.engine.oob()
     }
 
     /// The same connection, with another time limit for each command.
@@ -101,6 +100,31 @@ impl Client {
         self.start_raw(name, arguments)?.wait()
     }
 
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
+    /// the answer stays the same as long as it runs.
+    ///
+    /// ```no_run
+    /// # use qapi_client::blocking::Client;
+    /// use qemu_qapi::qmp::commands::Migrate;
+    ///
+    /// # fn f(client: &Client, migrate: Migrate) -> Result<(), Box<dyn std::error::Error>> {
+    /// let peer = client.peer_schema()?;
+    /// let by_channels = peer.has_argument::<Migrate>("channels")?;
+    /// let compressed = peer.ask("migrate-set-parameters/arg-type/multifd-compression/^zstd")?;
+    /// for mismatch in peer.mismatches(&migrate)? {
+    ///     println!("this server would not take it: {mismatch}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Client::execute`].
+    #[cfg(feature = "peer-schema")]
+    pub fn peer_schema(&self) -> Result<qapi_runtime::PeerSchema, Error> {
+        self.execute(&qapi_runtime::QueryPeerSchema)
+    }
+
     /// Starts a command. It is written at once, unless as many others are unanswered as a server reads ahead; then it
     /// waits in a queue for its turn. The queue moves on whenever a thread waits for something.
     ///
@@ -120,8 +144,7 @@ impl Client {
     /// As [`Client::start`].
     pub fn start_raw(&self, name: &str, arguments: Option<&Value>) -> Result<Call<AnyCommand>, Error> {
         let mut state = self.shared.lock();
-        let write = |id| reply::write_raw(name, arguments, id);
-        let id = state.engine.start(name.to_owned(), Manner::default(), None, write)?;
+        let id = state.session.start_raw(name, arguments, None)?;
         self.shared.flush(&mut state);
         Ok(Call::new(&self.shared, id, self.timeout, name.to_owned().into()))
     }
@@ -200,8 +223,7 @@ impl Client {
         C: Command<Response: Decode> + Encode,
     {
         let mut state = self.shared.lock();
-        let write = |id| reply::write(command, manner.oob, id);
-        let id = state.engine.start(C::NAME, manner, descriptor, write)?;
+        let id = state.session.start(command, manner, descriptor)?;
         self.shared.flush(&mut state);
         Ok(Call::new(&self.shared, id, self.timeout, C::NAME.into()))
     }
@@ -227,49 +249,27 @@ impl Client {
         super::events::next(&self.shared, self.inbox.id, Deadline::after(timeout))
     }
 
-    /// Says which event a command will lead to. The subscription begins before the command is executed, so the event
-    /// cannot be missed:
-    ///
-    /// ```no_run
-    /// # use qapi_client::blocking::Client;
-    /// # use std::time::Duration;
-    /// use qemu_qapi::qmp::{commands::SystemReset, events::Reset};
-    ///
-    /// # fn f(client: &Client) -> Result<(), qapi_client::Error> {
-    /// let reset = client.expect::<Reset>(|_| true).execute(&SystemReset)?;
-    /// println!("by the guest: {}", reset.wait_for(Duration::from_secs(5))?.guest);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn expect<T: qapi_runtime::Event + Decode>(
-        &self,
-        matches: impl Fn(&T) -> bool + Send + 'static,
-    ) -> Expect<'_, T> {
-        Expect::new(self, Box::new(matches))
-    }
-
     /// Waits until the connection has ended.
     ///
     /// # Errors
     /// [`Error::TimedOut`] if it has not.
     pub fn wait_closed(&self, timeout: Duration) -> Result<(), Error> {
         let deadline = Deadline::after(timeout);
-        let over = self.shared.wait(deadline, |state| state.engine.is_ended().then_some(()));
+        let over = self.shared.wait(deadline, |session| session.engine.is_ended().then_some(()));
         over.ok_or_else(|| Error::timed_out(Awaited::Change("the end of the connection".to_owned()), Sent::Not))
     }
 
     /// Why the connection has ended; `None` while it lasts, as far as is known.
     #[must_use]
     pub fn ended(&self) -> Option<Error> {
-        self.shared.lock().engine.ended(|| Awaited::Change("anything".to_owned()))
+        self.shared.lock().session.engine.ended(|| Awaited::Change("anything".to_owned()))
     }
 
     /// How many messages of the server belonged to nobody: replies to commands whose caller did not wait, or with ids
     /// that are not ours.
     #[must_use]
     pub fn discarded(&self) -> u64 {
-        self.shared.lock().engine.discarded()
+        self.shared.lock().session.engine.discarded()
     }
 
     /// Ends the connection for all its users.
@@ -339,6 +339,6 @@ impl Client {
 
 impl Drop for Inbox {
     fn drop(&mut self) {
-        self.shared.lock().hub.unsubscribe(self.id);
+        self.shared.lock().session.hub.unsubscribe(self.id);
     }
 }

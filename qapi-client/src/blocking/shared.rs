@@ -5,22 +5,13 @@
 
 use super::transport::Transport;
 use crate::connecting::Deadline;
-use crate::engine::{Engine, Notice, Speaks};
-use crate::events::Hub;
+use crate::engine::{Notice, Speaks};
+use crate::error::Error;
 use crate::options::Options;
-use crate::trace;
+use crate::session::{BUFFER, Descriptor, Session};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-
-/// A file descriptor that is to go with a command.
-#[cfg(all(unix, feature = "fd"))]
-pub(super) type Descriptor = std::os::fd::OwnedFd;
-#[cfg(not(all(unix, feature = "fd")))]
-pub(super) type Descriptor = std::convert::Infallible;
-
-/// How many bytes are read at once.
-const BUFFER: usize = 64 << 10;
+use std::time::Duration;
 
 /// A connection.
 #[derive(Debug)]
@@ -35,27 +26,18 @@ pub(super) struct Shared {
 /// What the lock guards.
 #[derive(Debug)]
 pub(super) struct State {
-    pub engine: Engine<Option<Descriptor>>,
-    pub hub: Hub,
+    pub session: Session<Option<Descriptor>>,
     /// Whether a thread reads.
     reading: bool,
     /// How many threads wait for it to stop.
     waiting: usize,
     buffer: Vec<u8>,
-    /// When the agent was last asked to synchronise.
-    pub synced: Option<Instant>,
 }
 
 impl Shared {
     pub fn new(transport: Box<dyn Transport>, speaks: Speaks, options: &Options) -> Arc<Self> {
-        let state = State {
-            engine: Engine::new(speaks, options.limit),
-            hub: Hub::new(options.event_queue, options.limit),
-            reading: false,
-            waiting: 0,
-            buffer: vec![0; BUFFER],
-            synced: None,
-        };
+        let state =
+            State { session: Session::new(speaks, options), reading: false, waiting: 0, buffer: vec![0; BUFFER] };
         Arc::new(Shared { transport, state: Mutex::new(state), changed: Condvar::new(), options: options.clone() })
     }
 
@@ -70,11 +52,15 @@ impl Shared {
     }
 
     /// Waits until `done` gives something; `None` if the time is over before.
-    pub fn wait<R>(&self, deadline: Deadline, mut done: impl FnMut(&mut State) -> Option<R>) -> Option<R> {
+    pub fn wait<R>(
+        &self,
+        deadline: Deadline,
+        mut done: impl FnMut(&mut Session<Option<Descriptor>>) -> Option<R>,
+    ) -> Option<R> {
         let mut state = self.lock();
         loop {
             self.flush(&mut state);
-            if let Some(result) = done(&mut state) {
+            if let Some(result) = done(&mut state.session) {
                 return Some(result);
             }
             self.flush(&mut state);
@@ -88,7 +74,7 @@ impl Shared {
 
     /// Reads, or waits until another thread has read, or until something can be written that has to be.
     fn go_on<'s>(&'s self, mut state: MutexGuard<'s, State>, timeout: Option<Duration>) -> MutexGuard<'s, State> {
-        let pending = state.engine.output().is_some();
+        let pending = state.session.engine.output().is_some();
         if state.reading && !pending {
             state.waiting += 1;
             let mut state = match timeout {
@@ -121,19 +107,11 @@ impl Shared {
     }
 
     fn received(&self, state: &mut State, read: io::Result<usize>, buffer: &[u8]) {
-        match read {
-            Ok(0) => state.engine.end_of_input(None),
-            Ok(count) => {
-                if self.options.log_bodies {
-                    trace::body("received", &buffer[..count]);
-                }
-                state.engine.receive(&buffer[..count]);
-            }
-            Err(error) if is_nothing(&error) => {}
-            Err(error) => state.engine.end_of_input(Some(error)),
+        if !read.as_ref().is_err_and(is_nothing) {
+            state.session.received(read, buffer);
         }
         state.settle();
-        if state.engine.is_ended() {
+        if state.session.engine.is_ended() {
             // Whatever made an end of it, the server is free for another client.
             self.transport.close();
         }
@@ -141,7 +119,7 @@ impl Shared {
 
     /// Writes what can be written now.
     pub fn flush(&self, state: &mut State) {
-        while let Some(output) = state.engine.output() {
+        while let Some(output) = state.session.engine.output() {
             let written = match output.descriptor_of {
                 Some(id) => {
                     let bytes = output.bytes.to_vec();
@@ -150,18 +128,8 @@ impl Shared {
                 None => self.transport.write(output.bytes),
             };
             match written {
-                Ok(0) => state.engine.write_failed(ErrorKind::WriteZero.into()),
-                Ok(count) => {
-                    if self.options.log_bodies
-                        && let Some(output) = state.engine.output()
-                    {
-                        trace::body("sent", &output.bytes[..count]);
-                    }
-                    state.engine.written(count);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_nothing(&error) => break,
-                Err(error) => state.engine.write_failed(error),
+                Err(error) if error.kind() != ErrorKind::Interrupted && is_nothing(&error) => break,
+                written => state.session.wrote(written),
             }
         }
         state.settle();
@@ -170,12 +138,12 @@ impl Shared {
     #[cfg(all(unix, feature = "fd"))]
     fn write_with_descriptor(&self, state: &mut State, id: u64, bytes: &[u8]) -> io::Result<usize> {
         use std::os::fd::AsFd;
-        let token = state.engine.token(id);
+        let token = state.session.engine.token(id);
         let Some(descriptor) = token.and_then(|token| token.take()) else { return self.transport.write(bytes) };
         let written = self.transport.write_with_descriptor(bytes, descriptor.as_fd());
         // The peer has its own once a byte was taken; ours is closed here.
         if written.as_ref().is_err_and(is_nothing)
-            && let Some(token) = state.engine.token(id)
+            && let Some(token) = state.session.engine.token(id)
         {
             *token = Some(descriptor);
         }
@@ -188,9 +156,9 @@ impl Shared {
     }
 
     /// Ends the connection.
-    pub fn close(&self, reason: crate::Error) {
+    pub fn close(&self, reason: Error) {
         let mut state = self.lock();
-        state.engine.end(Some(reason));
+        state.session.engine.end(Some(reason));
         state.settle();
         self.transport.close();
         self.changed.notify_all();
@@ -200,9 +168,9 @@ impl Shared {
 impl State {
     /// Hands out events.
     fn settle(&mut self) {
-        while let Some(notice) = self.engine.notice() {
+        while let Some(notice) = self.session.engine.notice() {
             if let Notice::Event(event) = notice {
-                self.hub.publish(&event);
+                self.session.hub.publish(&event);
             }
         }
     }

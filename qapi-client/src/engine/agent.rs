@@ -4,20 +4,11 @@
 //! agent's parser is forced into a known state, and whatever comes is discarded until the agent repeats a number that
 //! nobody used before.
 
-use super::calls::State;
-use super::{Engine, Notice, Phase, Speaks};
+use super::call::State;
+use super::{Engine, Notice, Phase, Speaks, Sync};
 use crate::error::Error;
 use crate::framing::{Frame, Overview, SENTINEL};
 use qapi_runtime::{Response, json};
-
-/// How far a synchronisation has got.
-#[derive(Debug, Default)]
-pub struct Sync {
-    /// The number that the agent has to repeat, once it was asked to.
-    id: Option<u64>,
-    /// Whether a sentinel has just come.
-    marked: bool,
-}
 
 impl<T> Engine<T> {
     /// Asks the agent to repeat a number; the caller chooses one that was not used before.

@@ -1,45 +1,9 @@
 //! Commands from the time that they are taken in until somebody has their outcome.
 
-use super::{Engine, Manner, Notice, Speaks};
+use super::call::{Orphan, Outcome, State};
+use super::{Engine, Notice, Speaks};
 use crate::error::{Error, Sent};
 use crate::framing::Overview;
-use crate::trace;
-use std::borrow::Cow;
-
-/// A command.
-#[derive(Debug)]
-pub struct Call<T> {
-    pub name: Cow<'static, str>,
-    /// Its line, as long as it waits.
-    pub text: Vec<u8>,
-    pub manner: Manner,
-    pub state: State,
-    pub token: T,
-    /// Nobody wants the outcome.
-    pub forgotten: bool,
-    pub span: trace::Span,
-}
-
-/// How far a command has got.
-#[derive(Debug)]
-pub enum State {
-    /// Its turn has not come.
-    Waiting,
-    /// It is in the outbox or has left it.
-    Posted,
-    Done(Outcome),
-}
-
-/// The text of a reply, or why there is none.
-pub type Outcome = Result<String, Error>;
-
-/// An error that came without an id, and the commands that it may belong to. A server that cannot read a command, for
-/// instance because it is too large for it, cannot tell the command's id either.
-#[derive(Debug)]
-pub struct Orphan {
-    candidates: Vec<u64>,
-    text: Vec<u8>,
-}
 
 /// The largest text that is kept to be used again.
 const RECYCLED: usize = 1 << 20;
@@ -110,7 +74,7 @@ impl<T> Engine<T> {
         if self.descriptor == Some(id) {
             self.descriptor = None;
         }
-        call.span.done(&outcome);
+        call.span.done(outcome.as_ref().map(String::len));
         call.state = State::Done(outcome);
         if call.forgotten {
             self.calls.remove(&id);

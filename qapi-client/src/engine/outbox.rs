@@ -1,7 +1,15 @@
 //! Messages on their way out: bytes, and where in them each message begins and ends.
 
-use super::Output;
 use crate::error::Sent;
+
+/// Bytes to be written next.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Output<'e> {
+    /// The bytes.
+    pub bytes: &'e [u8],
+    /// The command whose file descriptor goes with the first of them.
+    pub descriptor_of: Option<u64>,
+}
 
 /// Messages that wait to be written, the first perhaps in part.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! The client for the guest agent.
 
 use super::call::Call;
-use super::shared::{Handle, State, Token};
+use super::shared::{Handle, Token};
 use super::stream::Stream;
 use crate::agent::{self, Farewell};
 use crate::connecting::Deadline;
@@ -9,11 +9,12 @@ use crate::engine::{Manner, Speaks};
 use crate::error::{Awaited, Error, Sent};
 use crate::options::{Address, Options};
 use crate::reply::{self, AnyCommand};
+use crate::session::Session;
 use qapi_runtime::{Command, Decode, Encode, Value};
 use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A connection to a guest agent.
 ///
@@ -71,19 +72,13 @@ impl Agent {
     /// # Errors
     /// [`Error::TimedOut`] if it does not, or the connection has ended.
     pub async fn synchronise(&self, timeout: Duration) -> Result<(), Error> {
-        self.handle.lock().engine.doubt();
+        self.handle.lock().session.engine.doubt();
         self.synchronise_until(Deadline::after(timeout)).await
     }
 
     async fn synchronise_until(&self, deadline: Deadline) -> Result<(), Error> {
         loop {
-            let synced = self.handle.wait(|state| {
-                nudge(state);
-                match state.engine.ended(|| Awaited::Agent) {
-                    Some(error) => Some(Err(error)),
-                    None => state.engine.is_ready().then_some(Ok(())),
-                }
-            });
+            let synced = self.handle.wait(Session::synchronised);
             match tokio::time::timeout(deadline.no_later_than(agent::INTERVAL).remaining(), synced).await {
                 Ok(synced) => return synced,
                 Err(_) if !self.handle.options.is_alive() => return Err(Error::Dead),
@@ -144,7 +139,7 @@ impl Agent {
         let deadline = self.timeout.map_or(Deadline(None), Deadline::after);
         let mut call = {
             let mut state = self.handle.lock();
-            let id = state.engine.start(name.clone(), Manner::default(), Token::default(), write)?;
+            let id = state.session.engine.start(name.clone(), Manner::default(), Token::default(), write)?;
             state.wake_task();
             Call::<C>::new(&self.handle, id, name.clone())
         };
@@ -152,7 +147,8 @@ impl Agent {
             // Another task may have given up on its reply, so that the agent has to be synchronised now.
             let done = poll_fn(|cx| {
                 let mut state = self.handle.lock();
-                nudge(&mut state);
+                state.session.ask_agent();
+                state.wake_task();
                 state.wait_by(cx.waker());
                 drop(state);
                 call.poll_outcome(cx)
@@ -179,16 +175,5 @@ impl Agent {
     /// Ends the connection.
     pub fn close(&self) {
         self.handle.close();
-    }
-}
-
-/// Asks the agent to synchronise, if it has to be and was not asked just now.
-fn nudge(state: &mut State) {
-    let now = Instant::now();
-    let due = state.synced.is_none_or(|last| now.duration_since(last) >= agent::INTERVAL);
-    if state.engine.needs_sync() && (due || !state.engine.is_synchronising()) {
-        state.synced = Some(now);
-        state.engine.synchronise(agent::fresh_id());
-        state.wake_task();
     }
 }

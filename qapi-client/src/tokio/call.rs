@@ -37,29 +37,29 @@ impl<C> Call<C> {
     /// How much of the command has been written.
     #[must_use]
     pub fn sent(&self) -> Sent {
-        self.handle.lock().engine.sent(self.id)
+        self.handle.lock().session.engine.sent(self.id)
     }
 
     /// Lets the command run without waiting for it: its reply is discarded. Dropping a call that has not been written
     /// would take it out of the queue.
     pub fn detach(mut self) {
-        self.handle.lock().engine.forget(self.id);
+        self.handle.lock().session.engine.forget(self.id);
         self.id = 0;
     }
 
     pub(super) fn overdue(&self) -> Error {
-        self.handle.lock().engine.overdue(self.id)
+        self.handle.lock().session.engine.overdue(self.id)
     }
 
     pub(super) fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<String, Error>> {
         let mut state = self.handle.lock();
-        if !state.engine.knows(self.id) {
+        if !state.session.engine.knows(self.id) {
             return Poll::Ready(Err(Error::Taken));
         }
-        match state.engine.take(self.id) {
+        match state.session.engine.take(self.id) {
             Some(outcome) => Poll::Ready(outcome),
             None => {
-                if let Some(token) = state.engine.token(self.id) {
+                if let Some(token) = state.session.engine.token(self.id) {
                     match &mut token.waker {
                         Some(waker) => waker.clone_from(cx.waker()),
                         waker => *waker = Some(cx.waker().clone()),
@@ -100,7 +100,7 @@ impl<C: Command<Response: Decode>> Future for Call<C> {
         self.poll_outcome(cx).map(|outcome| {
             let text = outcome?;
             let read = read::<C>(&self.name, &text);
-            self.handle.lock().engine.recycle(text);
+            self.handle.lock().session.engine.recycle(text);
             read
         })
     }
@@ -109,8 +109,8 @@ impl<C: Command<Response: Decode>> Future for Call<C> {
 impl<C> Drop for Call<C> {
     fn drop(&mut self) {
         let mut state = self.handle.lock();
-        if state.engine.knows(self.id) {
-            state.engine.abandon(self.id);
+        if state.session.engine.knows(self.id) {
+            state.session.engine.abandon(self.id);
             // There may be room for another command.
             state.settle();
             state.wake_task();

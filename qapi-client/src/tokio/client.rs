@@ -1,15 +1,16 @@
 //! The client for QMP.
 
 use super::call::Call;
-use super::events::{Events, Expect};
-use super::shared::{Descriptor, Handle, Token};
+use super::events::Events;
+use super::shared::{Handle, Token};
 use super::stream::Stream;
 use crate::connecting::Deadline;
 use crate::engine::{Manner, Speaks};
 use crate::error::{Awaited, Error, Sent};
 use crate::events::Wanted;
 use crate::options::{Address, Options};
-use crate::reply::{self, AnyCommand};
+use crate::reply::AnyCommand;
+use crate::session::Descriptor;
 use qapi_runtime::{Command, Decode, Encode, Greeting, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,15 +80,13 @@ impl Client {
     /// What the server said first: its version, and what it can do.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {
-        let greeting = self.handle.lock().engine.greeting().cloned();
-        // There is no client before the server has greeted.
-        greeting.unwrap_or_else(|| unreachable!("a client without a greeting"))
+        self.handle.lock().session.greeting()
     }
 
     /// Whether out-of-band execution was negotiated.
     #[must_use]
     pub fn oob(&self) -> bool {
-        self.handle.lock().engine.oob()
+        self.handle.lock().session.engine.oob()
     }
 
     /// The same connection, with another time limit for each command.
@@ -118,6 +117,16 @@ impl Client {
         self.start_raw(name, arguments)?.within(self.timeout).await
     }
 
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
+    /// the answer stays the same as long as it runs.
+    ///
+    /// # Errors
+    /// As [`Client::execute`].
+    #[cfg(feature = "peer-schema")]
+    pub async fn peer_schema(&self) -> Result<qapi_runtime::PeerSchema, Error> {
+        self.execute(&qapi_runtime::QueryPeerSchema).await
+    }
+
     /// Starts a command, which is written when its turn comes, whether the call is waited for or not.
     ///
     /// ```no_run
@@ -146,8 +155,7 @@ impl Client {
     /// As [`Client::start`].
     pub fn start_raw(&self, name: &str, arguments: Option<&Value>) -> Result<Call<AnyCommand>, Error> {
         let mut state = self.handle.lock();
-        let write = |id| reply::write_raw(name, arguments, id);
-        let id = state.engine.start(name.to_owned(), Manner::default(), Token::default(), write)?;
+        let id = state.session.start_raw(name, arguments, Token::default())?;
         state.wake_task();
         drop(state);
         Ok(Call::new(&self.handle, id, name.to_owned().into()))
@@ -221,8 +229,7 @@ impl Client {
         C: Command<Response: Decode> + Encode,
     {
         let mut state = self.handle.lock();
-        let write = |id| reply::write(command, manner.oob, id);
-        let id = state.engine.start(C::NAME, manner, Token { waker: None, descriptor }, write)?;
+        let id = state.session.start(command, manner, Token { waker: None, descriptor })?;
         state.wake_task();
         drop(state);
         Ok(Call::new(&self.handle, id, C::NAME.into()))
@@ -241,34 +248,12 @@ impl Client {
         Events::new(&self.handle, Wanted::Named(names))
     }
 
-    /// Says which event a command will lead to. The subscription begins before the command is executed, so the event
-    /// cannot be missed:
-    ///
-    /// ```no_run
-    /// # use qapi_client::tokio::Client;
-    /// # use std::time::Duration;
-    /// use qemu_qapi::qmp::{commands::SystemReset, events::Reset};
-    ///
-    /// # async fn f(client: Client) -> Result<(), qapi_client::Error> {
-    /// let reset = client.expect::<Reset>(|_| true).execute(&SystemReset).await?;
-    /// println!("by the guest: {}", reset.wait_for(Duration::from_secs(5)).await?.guest);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn expect<T: qapi_runtime::Event + Decode>(
-        &self,
-        matches: impl Fn(&T) -> bool + Send + Sync + 'static,
-    ) -> Expect<'_, T> {
-        Expect::new(self, Box::new(matches))
-    }
-
     /// Waits until the connection has ended.
     ///
     /// # Errors
     /// [`Error::TimedOut`] if it has not.
     pub async fn wait_closed(&self, timeout: Duration) -> Result<(), Error> {
-        let over = self.handle.wait(|state| state.engine.is_ended().then_some(()));
+        let over = self.handle.wait(|session| session.engine.is_ended().then_some(()));
         let awaited = || Awaited::Change("the end of the connection".to_owned());
         tokio::time::timeout(timeout, over).await.map_err(|_| Error::timed_out(awaited(), Sent::Not))
     }
@@ -283,7 +268,7 @@ impl Client {
     /// that are not ours.
     #[must_use]
     pub fn discarded(&self) -> u64 {
-        self.handle.lock().engine.discarded()
+        self.handle.lock().session.engine.discarded()
     }
 
     /// Ends the connection for all its users.

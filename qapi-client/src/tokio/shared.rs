@@ -4,26 +4,15 @@
 //! connection ends, also if the runtime drops the task; and the task ends when nobody uses the connection any more.
 
 use super::stream::Stream;
-use crate::engine::{Engine, Notice, Speaks};
+use crate::engine::{Notice, Speaks};
 use crate::error::{Awaited, Error};
-use crate::events::Hub;
 use crate::options::Options;
-use crate::trace;
+use crate::session::{BUFFER, Descriptor, Session};
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
-
-/// A file descriptor that is to go with a command.
-#[cfg(all(unix, feature = "fd"))]
-pub(super) type Descriptor = std::os::fd::OwnedFd;
-#[cfg(not(all(unix, feature = "fd")))]
-pub(super) type Descriptor = std::convert::Infallible;
-
-/// How many bytes are read at once.
-const BUFFER: usize = 64 << 10;
 
 /// What is kept for a command.
 #[derive(Debug, Default)]
@@ -48,14 +37,11 @@ pub(super) struct Shared {
 /// What the lock guards.
 #[derive(Debug)]
 pub(super) struct State {
-    pub engine: Engine<Token>,
-    pub hub: Hub,
+    pub session: Session<Token>,
     /// Wakes the task.
     task: Option<Waker>,
     /// Who waits for the session to begin or to end.
     waiting: Vec<Waker>,
-    /// When the agent was last asked to synchronise.
-    pub synced: Option<Instant>,
 }
 
 impl std::ops::Deref for Handle {
@@ -75,13 +61,7 @@ impl Drop for Handle {
 impl Handle {
     /// Starts the task. It has to be called within a runtime.
     pub fn new(stream: Stream, speaks: Speaks, options: &Options) -> Arc<Handle> {
-        let state = State {
-            engine: Engine::new(speaks, options.limit),
-            hub: Hub::new(options.event_queue, options.limit),
-            task: None,
-            waiting: Vec::new(),
-            synced: None,
-        };
+        let state = State { session: Session::new(speaks, options), task: None, waiting: Vec::new() };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             options: options.clone(),
@@ -100,10 +80,10 @@ impl Shared {
     }
 
     /// Waits until `done` gives something. It is asked when the session begins and when it ends.
-    pub async fn wait<R>(&self, mut done: impl FnMut(&mut State) -> Option<R>) -> R {
+    pub async fn wait<R>(&self, mut done: impl FnMut(&mut Session<Token>) -> Option<R>) -> R {
         poll_fn(|cx| {
             let mut state = self.lock();
-            let result = done(&mut state);
+            let result = done(&mut state.session);
             // It may have written something.
             state.wake_task();
             match result {
@@ -120,14 +100,14 @@ impl Shared {
     /// Ends the connection.
     pub fn close(&self) {
         let mut state = self.lock();
-        state.engine.end(Some(Error::ClosedHere));
+        state.session.engine.end(Some(Error::ClosedHere));
         state.settle();
         state.wake_task();
     }
 
     /// Why the connection has ended, for whoever waits for something.
     pub fn ended(&self, awaited: impl FnOnce() -> Awaited) -> Option<Error> {
-        self.lock().engine.ended(awaited)
+        self.lock().session.engine.ended(awaited)
     }
 }
 
@@ -135,7 +115,7 @@ impl State {
     /// Has the task look whether there is something to write.
     pub fn wake_task(&mut self) {
         if let Some(task) = &self.task
-            && (self.engine.is_ended() || self.engine.output().is_some())
+            && (self.session.engine.is_ended() || self.session.engine.output().is_some())
         {
             task.wake_by_ref();
         }
@@ -150,22 +130,22 @@ impl State {
 
     /// Hands out what has happened.
     pub fn settle(&mut self) {
-        while let Some(notice) = self.engine.notice() {
+        while let Some(notice) = self.session.engine.notice() {
             match notice {
-                Notice::Event(event) => self.hub.publish(&event),
+                Notice::Event(event) => self.session.hub.publish(&event),
                 Notice::Done(id) => {
-                    if let Some(waker) = self.engine.token(id).and_then(|token| token.waker.take()) {
+                    if let Some(waker) = self.session.engine.token(id).and_then(|token| token.waker.take()) {
                         waker.wake();
                     }
                 }
                 Notice::Ready => self.waiting.drain(..).for_each(Waker::wake),
             }
         }
-        if self.engine.is_ended() {
+        if self.session.engine.is_ended() {
             self.waiting.drain(..).for_each(Waker::wake);
-            self.hub.wake_all();
+            self.session.hub.wake_all();
         }
-        if self.engine.needs_sync() && !self.engine.is_synchronising() {
+        if self.session.engine.needs_sync() && !self.session.engine.is_synchronising() {
             self.waiting.drain(..).for_each(Waker::wake);
         }
     }
@@ -194,23 +174,13 @@ impl Future for Task {
                 }
                 task.write(&mut state, cx);
                 state.settle();
-                if state.engine.is_ended() {
+                if state.session.engine.is_ended() {
                     return Poll::Ready(());
                 }
             }
             let Poll::Ready(read) = task.stream.poll_read(cx, &mut task.buffer) else { return Poll::Pending };
             let mut state = shared.lock();
-            match read {
-                Ok(0) => state.engine.end_of_input(None),
-                Ok(count) => {
-                    if shared.options.log_bodies {
-                        trace::body("received", &task.buffer[..count]);
-                    }
-                    state.engine.receive(&task.buffer[..count]);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => state.engine.end_of_input(Some(error)),
-            }
+            state.session.received(read, &task.buffer);
             state.settle();
         }
     }
@@ -219,7 +189,7 @@ impl Future for Task {
 impl Task {
     /// Writes what can be written now.
     fn write(&mut self, state: &mut State, cx: &mut Context<'_>) {
-        while let Some(output) = state.engine.output() {
+        while let Some(output) = state.session.engine.output() {
             let written = match output.descriptor_of {
                 Some(id) => {
                     let bytes = output.bytes.to_vec();
@@ -229,18 +199,10 @@ impl Task {
             };
             match written {
                 Poll::Pending => return,
-                Poll::Ready(Ok(0)) => state.engine.write_failed(ErrorKind::WriteZero.into()),
-                Poll::Ready(Ok(count)) => {
-                    if self.shared.options.log_bodies
-                        && let Some(output) = state.engine.output()
-                    {
-                        trace::body("sent", &output.bytes[..count]);
-                    }
-                    state.engine.written(count);
-                    self.unflushed = true;
+                Poll::Ready(written) => {
+                    self.unflushed |= matches!(written, Ok(1..));
+                    state.session.wrote(written);
                 }
-                Poll::Ready(Err(error)) if error.kind() == ErrorKind::Interrupted => {}
-                Poll::Ready(Err(error)) => state.engine.write_failed(error),
             }
         }
         if self.unflushed {
@@ -249,7 +211,7 @@ impl Task {
                 Poll::Ready(Ok(())) => self.unflushed = false,
                 Poll::Ready(Err(error)) => {
                     self.unflushed = false;
-                    state.engine.write_failed(error);
+                    state.session.engine.write_failed(error);
                 }
             }
         }
@@ -264,14 +226,14 @@ impl Task {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         use std::os::fd::AsFd;
-        let token = state.engine.token(id);
+        let token = state.session.engine.token(id);
         let Some(descriptor) = token.and_then(|token| token.descriptor.take()) else {
             return self.stream.poll_write(cx, bytes);
         };
         let written = self.stream.poll_write_with_descriptor(cx, bytes, descriptor.as_fd());
         // The peer has its own once a byte was taken; ours is closed here.
         if written.is_pending()
-            && let Some(token) = state.engine.token(id)
+            && let Some(token) = state.session.engine.token(id)
         {
             token.descriptor = Some(descriptor);
         }
@@ -295,7 +257,7 @@ impl Drop for Task {
         // It has ended by itself, unless the runtime is being shut down.
         let mut state = self.shared.lock();
         state.task = None;
-        state.engine.end(Some(Error::io("the runtime has stopped", ErrorKind::Interrupted.into())));
+        state.session.engine.end(Some(Error::io("the runtime has stopped", ErrorKind::Interrupted.into())));
         state.settle();
     }
 }

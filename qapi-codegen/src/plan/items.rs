@@ -14,7 +14,7 @@ use crate::rust::{
 };
 use crate::{options::Role, rust};
 use qapi_parser::doc::Doc;
-use qapi_parser::schema::{self, DefId, Definition, Feature, Kind, Simple};
+use qapi_parser::schema::{self, CommandFlags, DefId, Definition, Feature, Kind, Simple};
 use std::collections::BTreeMap;
 
 /// More parameters than this are hard to tell apart: a struct literal names them.
@@ -156,7 +156,7 @@ impl Plan<'_> {
         let extra = shape.extra.as_ref().map(|name| Extra {
             name: name.clone(),
             doc: match self.schema.definition(id).kind {
-                Kind::Command(schema::Command { gen_marshal: false, .. }) => {
+                Kind::Command(schema::Command { flags: CommandFlags { gen_marshal: false, .. }, .. }) => {
                     "Further arguments, which the schema does not declare."
                 }
                 _ => "Members that the schema does not list, as they came.",
@@ -264,9 +264,9 @@ impl Plan<'_> {
                     None => Type::Runtime("Empty"),
                     Some(ty) => self.reference(id, ty, false),
                 },
-                allow_oob: command.allow_oob,
-                allow_preconfig: command.allow_preconfig,
-                success_response: command.success_response,
+                allow_oob: command.flags.allow_oob,
+                allow_preconfig: command.flags.allow_preconfig,
+                success_response: command.flags.success_response,
                 features: self.features(definition),
             })),
             Kind::Event(_) => Some(Message::Event(Event { features: self.features(definition) })),

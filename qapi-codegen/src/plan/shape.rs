@@ -5,7 +5,7 @@ use super::parts::{Part, PartKind, is_plain_union};
 use super::presence::{Decisions, Presence};
 use crate::error::Error;
 use crate::names::{self, Scope};
-use qapi_parser::schema::{Command, DefId, Kind, Schema};
+use qapi_parser::schema::{Command, CommandFlags, DefId, Kind, Schema};
 
 /// The fields and variants of the Rust types that a definition becomes.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +111,7 @@ impl<'s> Shapes<'s> {
     /// takes arguments beyond those that the schema lists.
     fn extra(&self, id: DefId) -> Option<&'static str> {
         match &self.schema.definition(id).kind {
-            Kind::Command(Command { gen_marshal: false, .. }) => Some("arguments"),
+            Kind::Command(Command { flags: CommandFlags { gen_marshal: false, .. }, .. }) => Some("arguments"),
             _ => self.overrides.of(id).extra.then_some("extra"),
         }
     }

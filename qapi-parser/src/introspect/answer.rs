@@ -63,7 +63,7 @@ impl Answer<'_> {
                     Some(ty) => self.type_name(ty),
                     None => self.name(Subject::Empty),
                 },
-                allow_oob: command.allow_oob,
+                allow_oob: command.flags.allow_oob,
             },
             Kind::Event(event) => EntryKind::Event(self.arguments(id?, &event.arguments)),
             _ => return None,

@@ -1,23 +1,33 @@
 //! What a server answers to `query-qmp-schema` (manual: "Client JSON Protocol introspection").
 //!
-//! An [`Introspection`] is made from a schema and a build's configuration ([`introspect`]), read from a saved reply
-//! ([`Introspection::read`]), printed as JSON, and compared up to the names of types and order ([`differences`]).
-//! [`like`] infers with which configuration a server was built. Loading a saved reply turns it into a
+//! An [`Introspection`] is made from a schema and a build's configuration (`introspect`), read from a saved reply
+//! ([`Introspection::read`]), printed as JSON, and compared up to the names of types and order (`differences`).
+//! `like` infers with which configuration a server was built. Loading a saved reply turns it into a
 //! [`Schema`](crate::schema::Schema).
 
+#[cfg(feature = "tools")]
 mod answer;
+#[cfg(feature = "tools")]
 mod config;
+#[cfg(feature = "tools")]
 mod equal;
+#[cfg(feature = "tools")]
 mod infer;
 mod json;
+#[cfg(feature = "tools")]
 mod print;
 mod read;
+#[cfg(feature = "tools")]
 mod solve;
 pub(crate) mod types;
 
+#[cfg(feature = "tools")]
 pub use answer::introspect;
+#[cfg(feature = "tools")]
 pub use config::Config;
+#[cfg(feature = "tools")]
 pub use equal::{Difference, differences};
+#[cfg(feature = "tools")]
 pub use infer::{Inference, like};
 pub use read::Read;
 pub(crate) use read::is_reply;
@@ -69,6 +79,21 @@ pub enum EntryKind {
     },
     /// An event, with the name of the object type of its data.
     Event(String),
+}
+
+impl EntryKind {
+    /// The name of the kind in a reply.
+    pub fn meta_type(&self) -> &'static str {
+        match self {
+            EntryKind::Builtin(_) => "builtin",
+            EntryKind::Enum(_) => "enum",
+            EntryKind::Array(_) => "array",
+            EntryKind::Object(_) => "object",
+            EntryKind::Alternate(_) => "alternate",
+            EntryKind::Command { .. } => "command",
+            EntryKind::Event(_) => "event",
+        }
+    }
 }
 
 /// A value of an enumeration.

@@ -101,18 +101,3 @@ fn object_members(object: &super::Object, f: &mut Formatter<'_>) -> fmt::Result 
     }
     Ok(())
 }
-
-impl EntryKind {
-    /// The name of the kind in a reply.
-    pub fn meta_type(&self) -> &'static str {
-        match self {
-            EntryKind::Builtin(_) => "builtin",
-            EntryKind::Enum(_) => "enum",
-            EntryKind::Array(_) => "array",
-            EntryKind::Object(_) => "object",
-            EntryKind::Alternate(_) => "alternate",
-            EntryKind::Command { .. } => "command",
-            EntryKind::Event(_) => "event",
-        }
-    }
-}

@@ -7,10 +7,9 @@
 
 use super::{Entry, EntryKind, Introspection, JsonType, Object, Value};
 use crate::names::{self, Case};
-use crate::schema::build::Parts;
 use crate::schema::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Enum, EnumValue, Event,
-    Feature, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, CommandFlags, DefId, Definition, Enum,
+    EnumValue, Event, Feature, Item, Kind, Member, Module, Parts, Pragmas, Simple, Struct, Type, Union,
 };
 use crate::source::{FileId, Span};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -283,12 +282,7 @@ impl Builder<'_> {
                     arguments_span: Some(span),
                     returns: returns.map(|ty| self.type_of(ty)),
                     returns_span: Some(span),
-                    gen_marshal: true,
-                    success_response: true,
-                    boxed,
-                    allow_oob: *allow_oob,
-                    allow_preconfig: false,
-                    coroutine: false,
+                    flags: CommandFlags { boxed, allow_oob: *allow_oob, ..CommandFlags::default() },
                 })
             }
             EntryKind::Event(arguments) => {

@@ -6,26 +6,19 @@
 mod form;
 mod parts;
 
-use crate::ast::{Body, Branch, Command, Data, Definition, Flags, Member};
+use crate::ast::{Body, Branch, Command, Data, Definition, Member};
 use crate::code::Code;
-use crate::doc::Doc;
 use crate::legacy::Signs;
+use crate::load::Source;
 use crate::names::{self, Case};
 use crate::nearest::{nearest, quoted};
 use crate::report::Report;
-use crate::schema::{Enum, EnumValue, Pragmas};
-use crate::source::{FileId, Span};
+use crate::schema::{CommandFlags, Enum, EnumValue, Pragmas};
+use crate::source::Span;
 use crate::syntax::{Object, Text, Value};
 use form::{Keys, What};
 use std::borrow::Cow;
 use std::collections::HashSet;
-
-/// A definition as the loader found it.
-pub(crate) struct Source<'a> {
-    pub module: FileId,
-    pub object: Object<'a>,
-    pub doc: Option<Doc>,
-}
 
 /// What definitions are lowered to.
 #[derive(Default)]
@@ -307,7 +300,8 @@ impl Lowering<'_> {
         data.entries.iter().filter_map(|entry| self.member(entry, case)).collect()
     }
 
-    fn flags(&mut self, object: &Object<'_>) -> Option<Flags> {
+    /// The flags of a command. Those of an event are among them.
+    fn flags(&mut self, object: &Object<'_>) -> Option<CommandFlags> {
         let mut flag = |key: &str, special: bool| match object.get(key) {
             None => Some(!special),
             Some(Value::Bool(value, _)) if *value == special => Some(special),
@@ -321,7 +315,7 @@ impl Lowering<'_> {
         let (gen_marshal, success_response) = (flag("gen", false), flag("success-response", false));
         let (boxed, allow_oob) = (flag("boxed", true), flag("allow-oob", true));
         let (allow_preconfig, coroutine) = (flag("allow-preconfig", true), flag("coroutine", true));
-        let flags = Flags {
+        let flags = CommandFlags {
             gen_marshal: gen_marshal?,
             success_response: success_response?,
             boxed: boxed?,

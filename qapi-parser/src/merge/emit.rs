@@ -9,8 +9,8 @@ use super::made::{Made, MadePart, make};
 use super::resolve::Target;
 use super::{Inputs, Settlements};
 use crate::schema::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, DefinitionFacts, Enum,
-    EnumValue, Event, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, CommandFlags, DefId, Definition,
+    DefinitionFacts, Enum, EnumValue, Event, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
 };
 use crate::source::FileId;
 use std::collections::{HashMap, HashSet};
@@ -243,19 +243,21 @@ impl Emitter<'_, '_> {
                 _ => None,
             })
             .collect();
-        let any = |flag: fn(&Command) -> bool| all.iter().any(|command| flag(command));
+        let any = |flag: fn(&CommandFlags) -> bool| all.iter().any(|command| flag(&command.flags));
         let arguments = self.arguments(made);
         Command {
-            boxed: primary.boxed || self.is_union(&arguments),
+            flags: CommandFlags {
+                gen_marshal: !any(|flags| !flags.gen_marshal),
+                success_response: any(|flags| flags.success_response),
+                boxed: primary.flags.boxed || self.is_union(&arguments),
+                allow_oob: any(|flags| flags.allow_oob),
+                allow_preconfig: any(|flags| flags.allow_preconfig),
+                coroutine: primary.flags.coroutine,
+            },
             arguments,
             arguments_span: Some(inputs.moved(input, primary.arguments_span.unwrap_or(span))),
             returns: self.ty(made.returns),
             returns_span: Some(inputs.moved(input, primary.returns_span.unwrap_or(span))),
-            gen_marshal: !any(|command| !command.gen_marshal),
-            success_response: any(|command| command.success_response),
-            allow_oob: any(|command| command.allow_oob),
-            allow_preconfig: any(|command| command.allow_preconfig),
-            coroutine: primary.coroutine,
         }
     }
 

@@ -23,9 +23,10 @@ mod resolve;
 
 pub use order::compare as compare_names;
 
+use crate::check;
 use crate::failure::Failure;
 use crate::report::Report;
-use crate::schema::{DefId, Origin, Schema, Versions, build};
+use crate::schema::{DefId, Origin, Schema, Versions};
 use crate::source::{FileId, SourceMap, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -85,7 +86,7 @@ pub fn merge(versions: Vec<Version>, settle: &Settlements) -> Result<Schema, Fai
     let graph = grow::graph(&inputs, settle, &mut report);
     let merged = if report.is_clean() { Some(emit::emit(&graph, settle)) } else { None };
     if let Some(merged) = &merged {
-        build::check_made(&merged.definitions, &mut report);
+        check::check_made(&merged.definitions, &mut report);
     }
     match merged.filter(|_| report.is_clean()) {
         Some(merged) => Ok(inputs.finish(merged)),

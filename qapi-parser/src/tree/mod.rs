@@ -8,7 +8,7 @@ mod patch;
 
 pub use patch::{BadPatch, apply};
 
-use crate::load::{Disk, Files};
+use crate::files::{Disk, Files};
 use crate::merge::compare_names;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

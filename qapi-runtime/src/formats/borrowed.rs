@@ -1,6 +1,6 @@
 //! Strings that are borrowed where a format can lend them.
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde_core::de::{Deserialize, Deserializer, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 

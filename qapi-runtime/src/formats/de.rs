@@ -1,21 +1,21 @@
-//! Values from any format of serde's that describes itself.
+//! Reads values from any self-describing serde format.
 //!
-//! The value becomes JSON text, which the one reader reads. `serde_json` hands over the text as it stands, without a copy,
-//! if it is asked in the way of its `RawValue`. No other format is asked in this way.
+//! The value becomes JSON text, so that there is only one reader. `serde_json` hands over its text without a copy when
+//! it is asked in the way that its `RawValue` asks. No other format is asked like this.
 
 use super::raw;
 use super::text::Text;
 use crate::json;
 use crate::model::Decode;
-use serde::de::{Deserializer, Error};
+use serde_core::de::{Deserializer, Error};
 use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Reads a value: the `Deserialize` implementation of every generated type.
 ///
 /// # Errors
-/// The format's own reader fails. Or the value does not fit the type: the message starts with the path, which starts at
-/// this value, since nothing that is around it can be seen from here.
+/// The format's own reader fails, or the value does not fit the type. In the latter case the message starts with a
+/// path. It begins at this value, because what is around the value cannot be seen from here.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = text(deserializer)?;
     json::read(&text, |reader| D::Error::custom(reader.message()))

@@ -1,7 +1,7 @@
-//! What `serde_json` calls things in private, learned from what its types do when somebody only looks on.
+//! Finds the private names that `serde_json` uses, by watching what its types ask of a serializer and a deserializer.
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
+use serde_core::de::{self, Deserialize, Deserializer, Visitor};
+use serde_core::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
 use serde_json::Number;
 use serde_json::value::RawValue;
 use std::fmt::{self, Display};
@@ -14,7 +14,7 @@ pub struct Names {
     pub field: &'static str,
 }
 
-/// The names by which a `RawValue` asks for text. It is handed over under the name that marks it when it is written.
+/// The names by which a `RawValue` asks for text. The text arrives under the name that marks it in writing.
 pub fn asking() -> Option<Names> {
     match Box::<RawValue>::deserialize(Onlooker) {
         Err(Seen(newtype)) => Some(Names { newtype: newtype?, field: marking()?.field }),
@@ -34,7 +34,7 @@ pub fn marks_numbers() -> Option<&'static str> {
     *FIELD
 }
 
-/// What an onlooker has seen. It is an error, which ends what is going on.
+/// What an onlooker has seen. It is returned as an error, so that nothing goes on after it.
 #[derive(Debug, Clone, Copy)]
 struct Seen(Option<&'static str>);
 
@@ -71,7 +71,7 @@ impl<'de> Deserializer<'de> for Onlooker {
         Err(Seen(Some(name)))
     }
 
-    serde::forward_to_deserialize_any! {
+    serde_core::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
@@ -99,7 +99,7 @@ impl SerializeStruct for Struct {
     }
 }
 
-/// Methods of a serializer for what is no struct.
+/// The methods of a serializer for everything but structs.
 macro_rules! nothing_else {
     ($($method:ident($($ty:ty),*);)*) => { $(
         fn $method(self, $(_: $ty),*) -> Result<Names, Seen> {

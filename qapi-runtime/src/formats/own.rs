@@ -7,8 +7,8 @@ use crate::model::{Base64, Decode, Encode, Partial, QType};
 use crate::protocol::{
     Capability, Command, Empty, Error, ErrorClass, Execute, Greeting, Qmp, Response, Timestamp, Version, VersionTriple,
 };
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer};
+use serde_core::ser::{Serialize, Serializer};
 
 macro_rules! objects {
     ($($ty:ident,)*) => { $(

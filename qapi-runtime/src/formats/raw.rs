@@ -1,19 +1,19 @@
-//! How `serde_json` hands over and takes JSON text as it stands.
+//! Passes JSON text to and from `serde_json` as it is.
 //!
-//! Its `RawValue` asks for text by a private name, and marks text by one. The names are learned at run time and tried
-//! once. Where they do not work, as they might not with another version of `serde_json`, text is described to the reader
-//! like that of any other format, and written as a `RawValue`. That takes longer and gives the same.
+//! `RawValue` asks for text by a private name, and marks text by another. Both names are learned at run time and tried
+//! once. If they do not work, as may happen with another version of `serde_json`, text is described to the reader like
+//! that of any other format, and written as a `RawValue`. This is slower and gives the same result.
 
 use super::onlooker::{Names, asking, marking};
 use super::text::Text;
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Error, Serialize, SerializeStruct, Serializer};
+use serde_core::de::{Deserialize, Deserializer};
+use serde_core::ser::{Error, Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-/// Whether an error is `serde_json`'s, as that of all its deserializers and serializers is.
+/// Whether an error type is `serde_json`'s, which all of its deserializers and serializers share.
 pub fn is_serde_json<E>() -> bool {
     typeid::of::<E>() == typeid::of::<serde_json::Error>()
 }
@@ -28,8 +28,8 @@ pub fn writing() -> Option<Names> {
     *WRITING
 }
 
-/// The text of a value, of a deserializer whose errors are `serde_json`'s. It need not be one of its own: what serde has
-/// buffered for a type of the user's is described.
+/// The text of a value from a deserializer whose errors are `serde_json`'s. The deserializer itself may be another one:
+/// what serde has buffered for a user's type is described instead.
 pub fn read<'de, D: Deserializer<'de>>(names: Option<Names>, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
     let described = &Cell::new(false);
     match names {
@@ -40,7 +40,7 @@ pub fn read<'de, D: Deserializer<'de>>(names: Option<Names>, deserializer: D) ->
     }
 }
 
-/// Writes JSON text as it stands to a serializer of `serde_json`'s.
+/// Writes JSON text as it is to one of `serde_json`'s serializers.
 pub fn write<S: Serializer>(names: Option<Names>, text: String, serializer: S) -> Result<S::Ok, S::Error> {
     match names {
         Some(names) => {
@@ -66,7 +66,7 @@ static WRITING: LazyLock<Option<Names>> = LazyLock::new(|| {
 /// A text, by the names that were learned.
 struct Trial(String);
 
-/// White space and the form of the number show whether text is handed over as it stands.
+/// White space and the form of the number show whether text is handed over as it is.
 const TRIAL: &str = r#"{"a" : [1,  1.0e0]}"#;
 
 impl<'de> Deserialize<'de> for Trial {
@@ -85,7 +85,7 @@ impl Serialize for Trial {
 mod tests {
     use super::*;
 
-    /// The names work with this version of `serde_json`: without them all is right, too, but slower.
+    /// The names work with this version of `serde_json`. Without them, everything would be right, but slower.
     #[test]
     fn the_names_are_learned() {
         assert_eq!(reading(), asking());
@@ -107,7 +107,7 @@ mod tests {
         }
     }
 
-    /// Reads a text in all of `serde_json`'s ways.
+    /// Reads a text with each of `serde_json`'s functions.
     fn read_every_way<const KNOWN: bool>(text: &str) -> [String; 4] {
         let inner = |by: By<KNOWN>| by.0;
         let list = serde_json::from_str::<Vec<By<KNOWN>>>(&format!("[ {text} ,1]")).map(|mut list| list.remove(0));
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(serde_json::from_value::<By<true>>(tree.clone()).map(|by| by.0).ok(), Some(tree.to_string()));
     }
 
-    /// Without the names the same values are read, each member as often as it stands there.
+    /// Without the names the same values are read, including duplicate members.
     #[test]
     fn text_is_described_otherwise() {
         let text = format!("[{TRIAL},\n \"\\u0041\", -0.0, {}]", "[".repeat(100) + &"]".repeat(100));
@@ -155,7 +155,7 @@ mod tests {
         written::<false>(&text);
     }
 
-    /// Other names than `serde_json`'s do no harm to what is read. What is written would be wrong, which is tried first.
+    /// Wrong names do no harm in reading. In writing they would, so they are tried first.
     #[test]
     fn other_names() {
         let names = Names { newtype: "Raw", field: "raw" };

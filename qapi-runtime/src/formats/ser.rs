@@ -1,15 +1,15 @@
-//! Values into any format of serde's that describes itself.
+//! Writes values to any self-describing serde format.
 //!
-//! A value is written as JSON text, and the format is told what the text says: whatever the format, it is told just what
-//! [`json::to_vec`] writes, and a list does not say its length ahead. The serializer of `serde_json`'s `to_vec` and
-//! `to_string` takes the text as it stands. One that writes white space must not, nor may that of another format.
+//! A value is first written as JSON text, and the format is then told what the text says. So every format gets exactly
+//! what [`json::to_vec`] writes, and no list has a known length. Only the serializer behind `serde_json`'s `to_vec` and
+//! `to_string` takes the text as it is; a pretty printer must not, and neither may another format.
 
 use super::raw;
 use crate::json;
 use crate::model::Encode;
 use crate::text::{Failed, Read, Reader, ValueKind};
-use serde::Serialize;
-use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
+use serde_core::Serialize;
+use serde_core::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use std::cell::{Cell, RefCell};
 
 /// Writes a value: the `Serialize` implementation of every generated type.
@@ -24,7 +24,7 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
     Part { text: &RefCell::new(Reader::of_own(&text)), start: 0, end: Cell::new(None) }.serialize(serializer)
 }
 
-/// The value that starts at some offset of a text. A format may ask for it more than once, or not at all.
+/// The value at an offset of the text. A format may ask for it more than once, or not at all.
 struct Part<'p, 't> {
     text: &'p RefCell<Reader<'t>>,
     start: usize,
@@ -33,7 +33,7 @@ struct Part<'p, 't> {
 }
 
 impl<'p, 't> Part<'p, 't> {
-    /// Takes something from the text. That cannot fail, as this crate wrote it.
+    /// Takes something from the text. This cannot fail, because this crate wrote the text.
     #[inline]
     fn take<T, E: Error>(&self, take: impl FnOnce(&mut Reader<'t>) -> Read<T>) -> Result<T, E> {
         let mut reader = self.text.borrow_mut();
@@ -61,7 +61,7 @@ impl<'p, 't> Part<'p, 't> {
             ValueKind::Bool => serializer.serialize_bool(self.take(Reader::boolean)?),
             ValueKind::Number => {
                 let number = self.take(Reader::number)?;
-                // Not by the number's own implementation, which has another form if `serde_json` keeps all digits.
+                // `Number`'s own implementation takes another form when `serde_json` keeps all digits.
                 match (number.as_i64(), number.as_u64(), number.as_f64()) {
                     (Some(number), ..) => serializer.serialize_i64(number),
                     (_, Some(number), _) => serializer.serialize_u64(number),
@@ -94,7 +94,7 @@ impl<'p, 't> Part<'p, 't> {
     }
 }
 
-/// A list or an object cannot be started. That of a binary format is most likely for want of a length.
+/// A list or an object cannot be started. With a binary format, the reason is most likely that it needs the length.
 fn no_length<E: Error>(error: E, is_text: bool) -> E {
     if is_text {
         return error;
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use std::fmt::Error;
 
-    /// A part that is not asked for, or twice, is passed over once, however deep it nests.
+    /// A part that is asked for twice, or never, is scanned once, however deep it nests.
     #[test]
     fn parts_are_passed_over_once() {
         let text = format!(r#"[{}{},"]",1]"#, "[".repeat(500), "]".repeat(500));

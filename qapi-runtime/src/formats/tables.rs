@@ -4,9 +4,9 @@
 #[macro_export]
 macro_rules! __serialize {
     ($ty:ident) => {
-        impl $crate::__private::serde::Serialize for $ty {
+        impl $crate::__private::serde_core::Serialize for $ty {
             #[inline]
-            fn serialize<S: $crate::__private::serde::Serializer>(
+            fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -20,9 +20,9 @@ macro_rules! __serialize {
 #[macro_export]
 macro_rules! __deserialize {
     ($ty:ident) => {
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $ty {
+        impl<'de> $crate::__private::serde_core::Deserialize<'de> for $ty {
             #[inline]
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+            fn deserialize<D: $crate::__private::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::deserialize(deserializer)
@@ -36,9 +36,9 @@ macro_rules! __deserialize {
 #[macro_export]
 macro_rules! __serialize_name {
     ($ty:ident) => {
-        impl $crate::__private::serde::Serialize for $ty {
+        impl $crate::__private::serde_core::Serialize for $ty {
             #[inline]
-            fn serialize<S: $crate::__private::serde::Serializer>(
+            fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {

@@ -1,19 +1,19 @@
-//! JSON text of a value that a deserializer describes.
+//! Turns a value that a deserializer describes into JSON text.
 //!
-//! Members that come twice are written twice, so that the reader refuses them as it does in text.
+//! A duplicate member is written twice, so that the reader refuses it as it does in text.
 
 use super::borrowed::Borrowed;
 use super::onlooker;
 use crate::text::LEVELS;
-use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::Serialize;
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
 /// Makes JSON text of a value.
 pub struct Text<'n> {
-    /// The name under which a text is handed over, instead of being described.
+    /// The name under which the format hands over text as it is, instead of describing it.
     pub raw: Option<&'static str>,
     /// Set once the format has said what the value is.
     pub described: &'n Cell<bool>,
@@ -48,7 +48,7 @@ impl Append<'_> {
     }
 }
 
-/// Visits of what is neither a list nor an object all go to the visitor's own `scalar`.
+/// Every visit that is neither a list nor an object goes to the visitor's `scalar`.
 macro_rules! scalars {
     ($($visit:ident: $ty:ty,)*) => { $(
         fn $visit<E: Error>(self, value: $ty) -> Result<Self::Value, E> {
@@ -105,14 +105,14 @@ impl<'de> Visitor<'de> for Append<'_> {
     }
 }
 
-/// Writes an object, of which the first name has been taken.
+/// Writes an object whose first name has already been taken.
 fn members<'de, A: MapAccess<'de>>(
     mut to: Append<'_>,
     first: Option<Cow<'de, str>>,
     mut map: A,
 ) -> Result<(), A::Error> {
     if first.is_some() && first.as_deref() == onlooker::marks_numbers() {
-        // A number of any length, as `serde_json` hands it over if it keeps all digits.
+        // A number of any length, as `serde_json` hands it over when it keeps all digits.
         to.text.push_str(&map.next_value::<Borrowed<'de>>()?.0);
         return Ok(());
     }

@@ -35,6 +35,10 @@ macro_rules! transparent {
                 Self($crate::Decode::blank())
             }
             #[inline]
+            fn has_blank() -> bool {
+                <$inner as $crate::Decode>::has_blank()
+            }
+            #[inline]
             fn start(reader: &mut $crate::Reader<'_>) -> $crate::Read<Self> {
                 $crate::Decode::start(reader).map(Self)
             }

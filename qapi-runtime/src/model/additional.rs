@@ -1,4 +1,4 @@
-//! Members that no type declares, where they are kept: of unknown branches, and in fields for additional members.
+//! Members that no type declares: those of unknown branches, and those in fields that keep unknown members.
 //!
 //! Their names come from the user or from a peer. What is written must be read back as the same value, so a member that
 //! a type declares is refused here, also if that type is another one that shares the object, and if the declared member

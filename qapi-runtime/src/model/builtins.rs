@@ -81,8 +81,8 @@ impl Decode for u64 {
     }
 }
 
-/// An integer of 64 bits that may or may not have a sign: from `i64::MIN` to `u64::MAX`. What is beyond that, which no
-/// QEMU can read, is written as the nearest number that is within.
+/// A 64-bit integer, signed or not: from `i64::MIN` to `u64::MAX`. No QEMU can read a number outside of this range, so
+/// the nearest number within it is written instead.
 impl Encode for i128 {
     fn write(&self, name: &str, writer: &mut Writer) {
         match (i64::try_from(*self), u64::try_from(*self)) {
@@ -252,7 +252,8 @@ impl<T: Decode> Decode for Option<T> {
     }
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
-        match self.insert(T::start(reader)?).read(reader) {
+        let value = if T::has_blank() { self.insert(T::blank()) } else { self.insert(T::start(reader)?) };
+        match value.read(reader) {
             Ok(()) => Ok(()),
             Err(_) => absent(self, reader),
         }
@@ -282,15 +283,19 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at each
-    // level of nesting.
+    // Types that contain themselves are boxed. Not inlined, so that the value's way to the heap takes up no stack at
+    // each level of nesting.
     #[inline(never)]
     fn blank() -> Self {
         Box::new(T::blank())
     }
+    #[inline]
+    fn has_blank() -> bool {
+        T::has_blank()
+    }
     #[inline(never)]
     fn start(reader: &mut Reader<'_>) -> Read<Self> {
-        T::start(reader).map(Box::new)
+        if T::has_blank() { Ok(Self::blank()) } else { T::start(reader).map(Box::new) }
     }
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
@@ -319,23 +324,36 @@ impl<T: Decode> Decode for Vec<T> {
     fn blank() -> Self {
         Vec::new()
     }
+    // Inlined, so that an empty list, a frequent answer, is read in registers, which saves a tenth of the time.
+    #[inline(always)]
     fn read(&mut self, reader: &mut Reader<'_>) -> Read {
-        let mut more = reader.list()?;
-        if reader.is_partial() {
-            return read_partial(self, reader, more);
+        match reader.list()? {
+            true if reader.is_partial() => read_partial(self, reader),
+            true => read_elements(self, reader),
+            false => Ok(()),
         }
-        while more {
-            let index = self.len();
-            read_element(self, reader).inspect_err(|_| reader.in_element(index))?;
-            more = reader.next_element()?;
+    }
+}
+
+/// Reads a list from its first element on.
+#[inline(never)]
+fn read_elements<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Read {
+    loop {
+        let index = list.len();
+        read_element(list, reader).inspect_err(|_| reader.in_element(index))?;
+        if !reader.next_element()? {
+            return Ok(());
         }
-        Ok(())
     }
 }
 
 #[inline]
 fn read_element<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Read {
-    list.push(T::start(reader)?);
+    if T::has_blank() {
+        list.push(T::blank());
+    } else {
+        list.push(T::start(reader)?);
+    }
     match list.last_mut() {
         Some(element) => element.read(reader),
         None => Ok(()),
@@ -344,8 +362,8 @@ fn read_element<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Read {
 
 /// Reads a list and leaves out elements that do not fit.
 #[cold]
-fn read_partial<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>, mut more: bool) -> Read {
-    let mut index = 0;
+fn read_partial<T: Decode>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Read {
+    let (mut index, mut more) = (0, true);
     while more {
         let (start, count) = (reader.checkpoint(), list.len());
         if read_element(list, reader).is_err() {

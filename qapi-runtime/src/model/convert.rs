@@ -3,7 +3,7 @@
 use super::decode::Decode;
 use super::shape::wire_name;
 use crate::text::{Read, Reader, scan};
-use serde::de::Error;
+use serde_core::de::Error;
 use serde_json::Value;
 
 /// What a module's `deserialize` makes of a value.
@@ -43,8 +43,8 @@ impl<T> Decode for Convert<'_, T> {
     }
 }
 
-/// Takes a value and converts it. If that fails, the fault is the module's, at the start of the value. An optional member
-/// that cannot be `null` may be, as any optional list or string.
+/// Takes a value and converts it. If that fails, the fault is the module's, at the start of the value. An optional
+/// member that cannot be `null` may be, as any optional list or string.
 fn convert<T>(reader: &mut Reader<'_>, convert: fn(Value) -> Converted<T>, absent: Option<fn() -> T>) -> Read<T> {
     reader.peek();
     let start = reader.position();

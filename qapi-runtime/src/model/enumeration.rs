@@ -21,8 +21,15 @@ impl std::error::Error for UnknownName {}
 /// The next value is not a string, or the enumeration does not have it.
 #[inline]
 pub fn value<T: FromStr>(slot: &mut T, names: &[&str], reader: &mut Reader<'_>) -> Read {
-    let name = reader.string()?;
-    if reader.is_strict_throughout() && find(names, &name).is_none() {
+    let escaped;
+    let name = match reader.plain_string() {
+        Some(name) => name,
+        None => {
+            escaped = reader.string()?;
+            &*escaped
+        }
+    };
+    if reader.is_strict_throughout() && find(names, name).is_none() {
         return reader.fault(format_args!("unknown value '{name}'"));
     }
     match name.parse() {
@@ -32,7 +39,7 @@ pub fn value<T: FromStr>(slot: &mut T, names: &[&str], reader: &mut Reader<'_>) 
     Ok(())
 }
 
-/// Whether values that the schema does not have are kept, as far as the reader is concerned.
+/// Whether the reader lets values pass that the schema does not have.
 #[inline]
 pub fn keeps_unknown(reader: &Reader<'_>) -> bool {
     !reader.is_strict_throughout()

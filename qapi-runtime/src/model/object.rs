@@ -1,7 +1,7 @@
 //! Objects whose members all belong to one type.
 //!
-//! Each member comes at most once, and none that is required is missing. Objects that belong to several types are read in
-//! [`super::shared`].
+//! Each member comes at most once, and none that is required is missing. Objects that belong to several types are read
+//! in [`super::shared`].
 
 use super::shape::{Shape, Slot, index_of, wire_name};
 use crate::text::{Mode, Order, Read, Reader};
@@ -89,8 +89,15 @@ fn unexpected_name(
     before: usize,
 ) -> Read<Option<usize>> {
     let start = reader.position();
-    let name = reader.raw_string()?;
-    let Some(index) = index_of(members, &name) else {
+    let escaped;
+    let name = match reader.plain_string() {
+        Some(name) => name,
+        None => {
+            escaped = reader.raw_string()?;
+            &*escaped
+        }
+    };
+    let Some(index) = index_of(members, name) else {
         reader.go_to(start);
         return Ok(None);
     };

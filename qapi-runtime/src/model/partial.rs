@@ -1,12 +1,12 @@
 //! Leaving out what does not fit, and saying what was left out.
 //!
-//! The form is a type around the one that is read, so that whoever does not ask for it pays nothing: a value is first
-//! read as always, and only if that fails once more, with what does not fit left out.
+//! Callers ask for this with a wrapper type, so that others pay nothing. A value is first read as usual. Only if that
+//! fails, it is read once more, leaving out what does not fit.
 
 use super::shape::{Slot, wire_name};
 use crate::text::{Checkpoint, Read, Reader};
 
-/// Goes on after a value that does not fit, which starts at `start`, and remembers it.
+/// Skips a value that does not fit, which starts at `start`, and remembers it.
 #[cold]
 pub fn leave_out(reader: &mut Reader<'_>, start: Checkpoint) -> Read {
     let fault = reader.recover()?;

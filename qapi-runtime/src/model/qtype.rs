@@ -19,7 +19,7 @@ pub enum QType {
     Qlist,
     /// `true` or `false`.
     Qbool,
-    /// A name that is not known here.
+    /// A name that this crate does not know.
     Unknown(String),
 }
 

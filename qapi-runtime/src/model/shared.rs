@@ -104,30 +104,36 @@ pub struct Seen {
 }
 
 impl Seen {
+    #[inline]
     fn word(&mut self, index: usize) -> &mut u64 {
-        match (index / 64).checked_sub(2) {
-            None => &mut self.first[index / 64],
-            Some(word) => {
-                let more = self.more.get_or_insert_default();
-                if word >= more.len() {
-                    more.resize(word + 1, 0);
-                }
-                &mut more[word]
-            }
+        match self.first.get_mut(index / 64) {
+            Some(word) => word,
+            None => later(self.more.get_or_insert_default(), index / 64 - 2),
         }
     }
 
+    #[inline]
     fn has(&mut self, index: usize) -> bool {
         *self.word(index) & 1 << (index % 64) != 0
     }
 
     /// Marks a member. Returns whether it was not marked before.
+    #[inline]
     fn mark(&mut self, index: usize) -> bool {
         let word = self.word(index);
         let new = *word & 1 << (index % 64) == 0;
         *word |= 1 << (index % 64);
         new
     }
+}
+
+/// A word after the first two of [`Seen`].
+#[cold]
+fn later(words: &mut Vec<u64>, index: usize) -> &mut u64 {
+    if index >= words.len() {
+        words.resize(index + 1, 0);
+    }
+    &mut words[index]
 }
 
 /// The members of an object type.

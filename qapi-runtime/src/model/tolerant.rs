@@ -1,4 +1,4 @@
-//! A value without what does not fit.
+//! A value, and what was left out of it.
 
 use super::decode::Decode;
 use super::encode::Encode;
@@ -8,10 +8,10 @@ use std::fmt;
 
 /// A value, and what was left out of it because it does not fit.
 ///
-/// One bad part need not cost a whole reply. Read as a `Partial`, an element of a list that does not fit its type is left
-/// out, and an optional member that does not fit is absent; whatever was left out is kept as JSON beside the value. A
-/// required member that does not fit makes its object one that does not fit. A value that fits is read as fast as
-/// without `Partial`. Only the value itself is written.
+/// One bad part need not cost a whole reply. Read as a `Partial`, an element of a list that does not fit its type is
+/// left out, and an optional member that does not fit is absent; whatever was left out is kept as JSON beside the
+/// value. A required member that does not fit makes its object one that does not fit. A value that fits is read as fast
+/// as without `Partial`. Only the value itself is written.
 ///
 /// ```
 /// use qapi_runtime::{Partial, json};
@@ -58,6 +58,9 @@ impl fmt::Debug for Misfit {
 impl<T: Decode> Decode for Partial<T> {
     fn blank() -> Self {
         Partial { value: T::blank(), misfits: Vec::new() }
+    }
+    fn has_blank() -> bool {
+        T::has_blank()
     }
     fn start(reader: &mut Reader<'_>) -> Read<Self> {
         T::start(reader).map(|value| Partial { value, misfits: Vec::new() })

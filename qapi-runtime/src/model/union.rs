@@ -1,4 +1,4 @@
-//! The branch of a union that a newer peer has sent.
+//! A branch that the schema does not have, as a newer peer may send.
 
 use serde_json::{Map, Value};
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 pub struct UnknownBranch {
     /// The value of the discriminator.
     pub name: String,
-    /// The members of the object that no type has.
+    /// The members of the object that no type declares.
     pub members: Map<String, Value>,
 }
 

@@ -1,4 +1,4 @@
-//! Events: messages whose name decides what their data are (QMP specification, "Asynchronous events").
+//! Events, whose name decides the type of their data (QMP specification, "Asynchronous events").
 
 use crate::model::{__object, Decode};
 use crate::text::{Failed, Read, Reader};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
-/// An event: its data are the members of the type.
+/// An event. The members of the type are the event's data.
 pub trait Event {
     /// The event's name.
     const NAME: &'static str;
@@ -51,12 +51,13 @@ pub struct UnknownEvent {
     pub data: Option<Value>,
     /// When it happened.
     pub timestamp: Timestamp,
-    /// If the schema has the event: why its data does not fit, such as `data: missing member 'qom-path'`.
+    /// Why the data does not fit, such as `data: missing member 'qom-path'`; `None` if the schema does not have the
+    /// event.
     pub fault: Option<String>,
 }
 
 impl UnknownEvent {
-    /// An event without data, which happened when the server could not tell the time.
+    /// An event without data, at an unknown time.
     pub fn new(name: impl Into<String>) -> Self {
         let timestamp = Timestamp { seconds: -1, microseconds: -1 };
         Self { name: name.into(), data: None, timestamp, fault: None }
@@ -94,7 +95,7 @@ impl fmt::Display for UnknownEvent {
     }
 }
 
-/// A server's event that is being filled.
+/// An event that is being read.
 #[doc(hidden)]
 pub trait EventMut {
     /// Becomes the event of this name, to be filled with the data that is next. Returns whether there is one.

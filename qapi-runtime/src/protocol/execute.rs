@@ -1,20 +1,20 @@
-//! Commands, and the message that has one executed (QMP specification, "Issuing Commands").
+//! Commands, and the message that executes one (QMP specification, "Issuing Commands").
 
 use crate::model::Encode;
 use crate::text::Writer;
 use serde_json::Value;
 
-/// A command: its arguments are the members of the type.
+/// A command. The members of the type are the command's arguments.
 pub trait Command {
     /// What the server returns.
     type Response;
     /// The command's name.
     const NAME: &'static str;
-    /// Whether the command can be executed out of band.
+    /// Whether the command may be executed out of band (`allow-oob`).
     const ALLOW_OOB: bool = false;
-    /// Whether the command can be executed before the machine is set up.
+    /// Whether the command may be executed before the machine is set up (`allow-preconfig`).
     const ALLOW_PRECONFIG: bool = false;
-    /// Whether the server replies when the command succeeds.
+    /// Whether the server replies when the command succeeds (`success-response`).
     const SUCCESS_RESPONSE: bool = true;
     /// The schema's features of the command, such as `deprecated`.
     const FEATURES: &'static [&'static str] = &[];
@@ -42,17 +42,17 @@ pub struct Execute<'a, C> {
 }
 
 impl<'a, C: Command> Execute<'a, C> {
-    /// Executes `command` in its turn.
+    /// Executes `command` in order, after those sent before it.
     pub fn new(command: &'a C) -> Self {
         Self { command, oob: false, id: None }
     }
 
-    /// Executes `command` out of band; the capability must have been asked for.
+    /// Executes `command` out of band. The client must have enabled the capability `oob`.
     pub fn out_of_band(command: &'a C) -> Self {
         Self { command, oob: true, id: None }
     }
 
-    /// Says what the reply will be marked with.
+    /// Sets the `id` that the reply will carry.
     #[must_use]
     pub fn id(mut self, id: impl Into<Value>) -> Self {
         self.id = Some(id.into());

@@ -1,8 +1,8 @@
-//! What a server says first (QMP specification, "Server Greeting").
+//! The first message of a server (QMP specification, "Server Greeting").
 
 use crate::model::{__enumeration, __object};
 
-/// What a server says when a client connects.
+/// What a server sends when a client connects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Greeting {
     /// The content.
@@ -16,7 +16,7 @@ __object! { Greeting { qmp: "QMP", } }
 pub struct Qmp {
     /// The server's version.
     pub version: Version,
-    /// What the server can do if a client asks for it.
+    /// The capabilities that the server offers.
     pub capabilities: Vec<Capability>,
 }
 
@@ -32,7 +32,7 @@ __object! {
 pub struct Version {
     /// The version of QEMU.
     pub qemu: VersionTriple,
-    /// The name of the package, as its builder put it.
+    /// The version of the package, as its builder wrote it; often empty.
     pub package: String,
 }
 
@@ -46,11 +46,11 @@ __object! {
 /// The three numbers of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VersionTriple {
-    /// The first number.
+    /// The major version.
     pub major: i64,
-    /// The second number.
+    /// The minor version.
     pub minor: i64,
-    /// The third number.
+    /// The patch level.
     pub micro: i64,
 }
 
@@ -67,7 +67,7 @@ __object! {
 pub enum Capability {
     /// Commands can be executed out of band.
     Oob,
-    /// A capability that is not known here.
+    /// A capability that this crate does not know.
     Unknown(String),
 }
 

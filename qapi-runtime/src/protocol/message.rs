@@ -1,7 +1,7 @@
-//! Messages of a server, before it is known which is which (QMP specification, "Protocol Specification").
+//! Any message from a server (QMP specification, "Protocol Specification").
 //!
-//! A reply does not say to which command it belongs, so its value is not read until that is known: a client finds the
-//! command by the reply's `id`.
+//! A reply does not say which command it answers, so its value is not read until the caller knows the command. A client
+//! finds it by the reply's `id`.
 
 use super::execute::Command;
 use super::greeting::Greeting;
@@ -11,7 +11,7 @@ use crate::model::{Decode, Partial};
 use crate::text::{Read, Reader};
 use serde_json::{Error, Value};
 
-/// A message of a server (QMP specification, "Protocol Specification"), with the server's events as `E`.
+/// A message from a server (QMP specification, "Protocol Specification"). `E` is the type of the server's events.
 ///
 /// ```
 /// # #[derive(Debug, Clone, PartialEq)]
@@ -42,15 +42,15 @@ use serde_json::{Error, Value};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message<'t, E> {
-    /// What a server says first.
+    /// The first message on a connection.
     Greeting(Greeting),
-    /// What happened.
+    /// An event.
     Event(E),
     /// The reply to a command.
     Reply(Reply<'t>),
 }
 
-/// The reply to a command, which is read once it is known to which.
+/// The reply to a command. Its value is read by [`Reply::response`], once the command is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply<'t> {
     text: &'t str,
@@ -58,10 +58,10 @@ pub struct Reply<'t> {
 }
 
 impl<'t, E: Decode> Message<'t, E> {
-    /// Tells what a line is. A greeting and an event are read; a reply is only gone over.
+    /// Reads a line. A greeting or an event is read completely; of a reply, only the structure is checked.
     ///
     /// # Errors
-    /// The line is not JSON, or none of the three; or a greeting or event does not fit its type.
+    /// The line is not JSON, or is none of the three, or is a greeting or event that does not fit its type.
     pub fn read(line: &'t str) -> Result<Self, Error> {
         let mut reader = Reader::new(line);
         match overview(&mut reader) {
@@ -74,7 +74,7 @@ impl<'t, E: Decode> Message<'t, E> {
 }
 
 impl<'t> Reply<'t> {
-    /// What the command was marked with.
+    /// The `id` that the command was sent with.
     #[must_use]
     pub fn id(&self) -> Option<&Value> {
         self.id.as_ref()
@@ -89,7 +89,7 @@ impl<'t> Reply<'t> {
     /// The reply to a command of type `C`.
     ///
     /// # Errors
-    /// The value does not fit, with a path that leads there.
+    /// The value does not fit its type. The message starts with the path.
     pub fn response<C: Command>(&self) -> Result<Response<C::Response>, Error>
     where
         C::Response: Decode,
@@ -97,10 +97,10 @@ impl<'t> Reply<'t> {
         json::from_str(self.text)
     }
 
-    /// The reply to a command of type `C`, without the parts of its value that do not fit.
+    /// The reply to a command of type `C`, leaving out the parts of its value that do not fit.
     ///
     /// # Errors
-    /// As [`Reply::response`], if there is nothing that could be left out.
+    /// As [`Reply::response`], if nothing that is at fault can be left out.
     pub fn partial_response<C: Command>(&self) -> Result<Response<Partial<C::Response>>, Error>
     where
         C::Response: Decode,
@@ -109,7 +109,7 @@ impl<'t> Reply<'t> {
     }
 }
 
-/// The member that tells what the message is, and the `id`. As in all messages, none of these may come twice.
+/// The member that says what the message is, and the `id`. As everywhere, neither may come twice.
 fn overview(reader: &mut Reader<'_>) -> Read<(Option<&'static str>, Option<Value>)> {
     let (mut kind, mut id) = (None, None);
     let mut more = reader.object()?;

@@ -5,20 +5,20 @@ use crate::text::{Read, Reader, Writer};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The class of an error. New classes are not made any more; most errors are generic.
+/// The class of an error. QEMU adds no new classes; most errors are generic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ErrorClass {
     /// Most errors.
     GenericError,
-    /// The server does not have the command, or not now.
+    /// The server does not have the command, or does not accept it in its current state.
     CommandNotFound,
-    /// There is no device of that name, or it is not active.
+    /// The device is not active.
     DeviceNotActive,
     /// There is no device of that name.
     DeviceNotFound,
-    /// The kernel lacks what the command needs.
+    /// The host's KVM lacks a capability that the command needs.
     KvmMissingCap,
-    /// A class that is not known here.
+    /// A class that this crate does not know.
     Unknown(String),
 }
 
@@ -33,14 +33,14 @@ __enumeration! {
     }
 }
 
-/// A server's refusal.
+/// A server's error reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// What kind of error.
+    /// The class of the error.
     pub class: ErrorClass,
     /// A description for people.
     pub desc: String,
-    /// Whatever else the server said.
+    /// Any other members of the error.
     pub rest: Map<String, Value>,
 }
 
@@ -60,12 +60,12 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A server's answer to a command whose response is a `T`.
+/// A server's reply to a command that returns a `T`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response<T> {
-    /// What came back.
+    /// The value, or the error.
     pub result: Result<T, Error>,
-    /// What the command was marked with.
+    /// The `id` that the command was sent with.
     pub id: Option<Value>,
 }
 

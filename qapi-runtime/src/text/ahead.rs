@@ -1,14 +1,17 @@
 //! Looking ahead for the discriminator of a union.
 //!
 //! A server may write many members before the discriminator, and going over all of them twice would cost a good part of
-//! the time that reading takes. So the first string ahead with the right name is taken for the discriminator, if as many
-//! brackets are closed as opened before it. Brackets within strings can make this guess wrong. Whoever uses a guess must
-//! check, when the member comes, that it stands where it was found; if it does not, the whole text is read again without
-//! guessing.
+//! the time that reading takes. So the first string ahead with the right name is taken for the discriminator, if as
+//! many brackets are closed as opened before it. Brackets within strings can make this guess wrong. Whoever uses a
+//! guess must check, when the member comes, that it stands where it was found; if it does not, the whole text is read
+//! again without guessing.
 //!
-//! However a text nests, all of this stays linear in its length: once more bytes than the text has were searched in vain,
-//! guessing ends; and once several times as many were gone over, the brackets of the text are paired, so that whole values
-//! are passed over at once.
+//! Without guessing, reading the reply to `query-qmp-schema`, whose discriminators come late, takes 1.075 times as many
+//! instructions. Other replies take as many as before.
+//!
+//! However a text nests, all of this stays linear in its length: once more bytes than the text has were searched in
+//! vain, guessing ends; and once several times as many were gone over, the brackets of the text are paired, so that
+//! whole values are passed over at once.
 
 use super::scan;
 use memchr::memmem::Finder;

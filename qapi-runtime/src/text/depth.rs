@@ -1,8 +1,8 @@
 //! How deep lists and objects may nest.
 //!
 //! Values are read and written by functions that call each other, so that nesting takes up stack. The number of levels
-//! is chosen so that a chain of QEMU's largest types fits a thread's usual stack of 2 MiB. Types of yours may be larger:
-//! before the stack is used up, reading ends with an error too.
+//! is chosen so that a chain of QEMU's largest types fits a thread's usual stack of 2 MiB. Types of yours may be
+//! larger: before the stack is used up, reading ends with an error too.
 
 /// How many levels may nest in one text.
 ///

@@ -4,7 +4,7 @@
 //! is recorded as long as all goes well.
 
 use super::path::{self, Step};
-use serde::de::{Error as _, IgnoredAny};
+use serde_core::de::{Error as _, IgnoredAny};
 use std::borrow::Cow;
 use std::fmt::Display;
 
@@ -46,6 +46,15 @@ pub struct Misfit {
     pub at: usize,
     /// What does not fit, with the path from this value.
     pub fault: String,
+}
+
+/// What went wrong so far.
+#[derive(Debug, Default)]
+pub struct Trouble {
+    /// Why reading failed.
+    pub fault: Option<Fault>,
+    /// What was left out, in the order of the text.
+    pub misfits: Vec<Misfit>,
 }
 
 impl Fault {

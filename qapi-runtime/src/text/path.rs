@@ -90,8 +90,8 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// Where the innermost object starts that is open at the end of `text`, and the names of its members, with their quotes.
-/// The text was written by this crate; the time is that of going over the object.
+/// Where the innermost object starts that is open at the end of `text`, and the names of its members, with their
+/// quotes. The text was written by this crate; the time is that of going over the object.
 pub fn innermost(text: &[u8]) -> (usize, Vec<&[u8]>) {
     let (mut names, mut depth, mut at) = (Vec::new(), 0_usize, text.len());
     while let Some(before) = at.checked_sub(1) {

@@ -1,68 +1,32 @@
-//! A position in JSON text, and the brackets, names and strings that are read from there.
+//! A position in JSON text, and the brackets, names and words that are read from there.
 //!
-//! Numbers are read in `number`, values of any type in `value`. Where reading fails, the reader keeps the fault. Its
-//! position is then that of the fault, and only its depth and position have to be set back to go on.
+//! Strings are read in `string`, numbers in `number`, values of any type in `value`. Where reading fails, the reader
+//! keeps the fault (`trouble`). Its position is then that of the fault, and only its depth and position have to be set
+//! back to go on.
 
 use super::ahead::Ahead;
 use super::depth::{LEVELS, Stack};
-use super::fault::{Failed, Fault, Misfit, Problem, Read};
+use super::fault::{Read, Trouble};
+use super::mode::Mode;
 use super::order::{Order, Orders};
-use super::{path, scan};
-use serde::de::IgnoredAny;
+use super::scan;
 use std::borrow::Cow;
 
 /// A position in JSON text. A type reads itself from it.
 #[derive(Debug)]
 pub struct Reader<'de> {
-    text: &'de str,
-    at: usize,
+    pub(super) text: &'de str,
+    pub(super) at: usize,
     /// How many more levels may be opened.
-    depth: u32,
+    pub(super) depth: u32,
     stack: Stack,
     /// How the members of the innermost object are read.
     mode: Mode,
     /// What went wrong so far. Hardly ever there, and so kept elsewhere.
-    trouble: Option<Box<Trouble>>,
+    pub(super) trouble: Option<Box<Trouble>>,
     /// The orders of members that this thread remembers.
     orders: Option<&'de Orders>,
     ahead: Ahead,
-}
-
-/// What went wrong.
-#[derive(Debug, Default)]
-struct Trouble {
-    fault: Option<Fault>,
-    /// What was left out, in the order of the text.
-    misfits: Vec<Misfit>,
-}
-
-/// How much is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mode(u8);
-
-impl Mode {
-    /// What can be understood is accepted.
-    pub const OPEN: Mode = Mode(0);
-    /// Only what the schema says is accepted.
-    pub const STRICT: Mode = Mode(1);
-    /// What does not fit is left out where that is possible. This may be added to the others.
-    const PARTIAL: u8 = 2;
-    /// Values of any type must not have a member twice. This may be added to the others.
-    const UNIQUE: u8 = 4;
-    /// Only what the schema says is accepted, whatever the types say. This may be added to the others.
-    const STRICT_THROUGHOUT: u8 = 8;
-
-    /// The stricter one of two modes.
-    #[inline]
-    pub fn or(self, other: Mode) -> Mode {
-        Mode(self.0 | other.0)
-    }
-
-    /// This mode for an object, within an object that is read in another one.
-    #[inline]
-    pub fn within(self, outer: Mode) -> Mode {
-        Mode(self.0 | outer.0 & (Mode::PARTIAL | Mode::STRICT_THROUGHOUT))
-    }
 }
 
 /// A position to which a reader can go back.
@@ -99,6 +63,7 @@ impl Checkpoint {
 
 impl<'de> Reader<'de> {
     /// A reader at the start of a text, which does not guess.
+    #[inline]
     pub(crate) fn new(text: &'de str) -> Self {
         Reader {
             text,
@@ -114,8 +79,10 @@ impl<'de> Reader<'de> {
 
     /// A reader that remembers the order of members. If it may guess and [`Reader::has_guessed`], a failure means
     /// nothing until the text has been read again without guessing.
-    pub(crate) fn with_orders(text: &'de str, orders: &'de Orders, may_guess: bool) -> Self {
-        Reader { orders: Some(orders), ahead: Ahead::new(may_guess), ..Reader::new(text) }
+    #[inline]
+    pub(crate) fn with_orders(text: &'de str, orders: &'de Orders, may_guess: bool, is_strict: bool) -> Self {
+        let mode = if is_strict { Mode::STRICT_THROUGHOUT } else { Mode::OPEN };
+        Reader { orders: Some(orders), ahead: Ahead::new(may_guess), mode, ..Reader::new(text) }
     }
 
     /// A reader of text that this crate wrote, which may nest as deep as the value it was written from.
@@ -184,39 +151,34 @@ impl<'de> Reader<'de> {
     /// Whether what does not fit is left out where that is possible.
     #[inline]
     pub(crate) fn is_partial(&self) -> bool {
-        self.mode.0 & Mode::PARTIAL != 0
+        self.mode.meets(Mode::PARTIAL)
     }
 
     /// From now on, leaves out what does not fit, and does not guess.
     pub(crate) fn set_partial(&mut self) {
-        self.mode.0 |= Mode::PARTIAL;
+        self.mode = self.mode.or(Mode::PARTIAL);
         self.ahead = Ahead::new(false);
     }
 
     /// Whether only what the schema says is accepted.
     pub(crate) fn is_strict(&self) -> bool {
-        self.mode.0 & (Mode::STRICT.0 | Mode::STRICT_THROUGHOUT) != 0
+        self.mode.meets(Mode::STRICT.or(Mode::STRICT_THROUGHOUT))
     }
 
     /// Whether only what the schema says is accepted, whatever the types say.
     #[inline]
     pub(crate) fn is_strict_throughout(&self) -> bool {
-        self.mode.0 & Mode::STRICT_THROUGHOUT != 0
-    }
-
-    /// From now on, accepts only what the schema says, whatever the types say.
-    pub(crate) fn set_strict_throughout(&mut self) {
-        self.mode.0 |= Mode::STRICT_THROUGHOUT;
+        self.mode.meets(Mode::STRICT_THROUGHOUT)
     }
 
     /// Whether values of any type must not have a member twice.
     pub(super) fn is_unique(&self) -> bool {
-        self.mode.0 & Mode::UNIQUE != 0
+        self.mode.meets(Mode::UNIQUE)
     }
 
     /// From now on, values of any type must not have a member twice.
     pub(super) fn set_unique(&mut self) {
-        self.mode.0 |= Mode::UNIQUE;
+        self.mode = self.mode.or(Mode::UNIQUE);
     }
 
     /// Goes to another offset on the same level of nesting.
@@ -246,16 +208,14 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Drops the reader. In the usual case there is nothing to drop, which the compiler does not find out by itself; that
-    /// saves a tenth of the time that reading an empty list takes.
+    /// Whether there is anything to drop.
     #[inline]
-    pub(crate) fn finish(self) {
-        if self.trouble.is_none() && self.ahead.is_simple() {
-            std::mem::forget(self);
-        }
+    pub(crate) fn owns_anything(&self) -> bool {
+        self.trouble.is_some() || !self.ahead.is_simple()
     }
 
     /// Checks that only white space is left.
+    #[inline]
     pub(crate) fn end(&mut self) -> Read {
         self.peek();
         if self.at == self.text.len() { Ok(()) } else { self.malformed() }
@@ -315,6 +275,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Starts an object. Returns whether it has a member, whose name is then next.
+    #[inline]
     pub(crate) fn object(&mut self) -> Read<bool> {
         match self.peek() {
             b'{' => self.open(b'}'),
@@ -323,6 +284,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Goes on after a member. Returns whether there is another one, whose name is then next.
+    #[inline]
     pub(crate) fn next_member(&mut self) -> Read<bool> {
         self.more(b'}')
     }
@@ -365,71 +327,6 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Takes the next string if it is `name`, which contains nothing that is escaped.
-    #[inline(always)]
-    pub(crate) fn is_name(&mut self, name: &str) -> bool {
-        let Some(rest) = self.bytes().get(self.at + 1..) else { return false };
-        let found = rest.get(name.len()) == Some(&b'"')
-            && rest.get(..name.len()).is_some_and(|text| scan::same(text, name.as_bytes()));
-        if found {
-            self.at += name.len() + 2;
-        }
-        found
-    }
-
-    /// Takes the string whose opening quote is next. It is borrowed unless it has escapes.
-    #[inline]
-    pub(crate) fn raw_string(&mut self) -> Read<Cow<'de, str>> {
-        let start = self.at + 1;
-        match scan::string(self.bytes(), start) {
-            Some((end, false)) => {
-                self.at = end + 1;
-                // A quote is never in the middle of a character.
-                Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()))
-            }
-            Some((end, true)) => self.unescape(end).map(Cow::Owned),
-            None => self.malformed(),
-        }
-    }
-
-    #[cold]
-    fn unescape(&mut self, end: usize) -> Read<String> {
-        match self.text.get(self.at..=end).map(serde_json::from_str::<String>) {
-            Some(Ok(text)) => {
-                self.at = end + 1;
-                Ok(text)
-            }
-            // Everything else has been checked.
-            _ => self.fault("an escape that is half a character"),
-        }
-    }
-
-    /// Takes a string.
-    ///
-    /// # Errors
-    /// The next value is not a string.
-    #[inline]
-    pub fn string(&mut self) -> Read<Cow<'de, str>> {
-        if self.peek() == b'"' { self.raw_string() } else { self.mismatch("a string") }
-    }
-
-    /// Takes a string. Unlike [`Reader::string`] followed by `into_owned`, this never makes a `Cow`.
-    #[inline]
-    pub(crate) fn owned(&mut self) -> Read<String> {
-        if self.peek() != b'"' {
-            return self.mismatch("a string");
-        }
-        let start = self.at + 1;
-        match scan::string(self.bytes(), start) {
-            Some((end, false)) => {
-                self.at = end + 1;
-                Ok(self.text.get(start..end).unwrap_or_default().to_owned())
-            }
-            Some((end, true)) => self.unescape(end),
-            None => self.malformed(),
-        }
-    }
-
     /// Takes `null`.
     pub(crate) fn null(&mut self) -> Read {
         match self.peek() {
@@ -469,159 +366,6 @@ impl<'de> Reader<'de> {
                 Ok(())
             }
             None => self.not_skipped(),
-        }
-    }
-
-    /// The next value is malformed or nests too deep.
-    #[cold]
-    fn not_skipped<T>(&mut self) -> Read<T> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        match serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>().next() {
-            Some(Ok(_)) => self.too_deep(),
-            _ => self.malformed(),
-        }
-    }
-
-    #[cold]
-    fn too_deep<T>(&mut self) -> Read<T> {
-        self.fault("recursion limit exceeded: lists and objects nest too deep")
-    }
-
-    #[cold]
-    fn fail<T>(&mut self, problem: Problem) -> Read<T> {
-        self.trouble.get_or_insert_default().fault.get_or_insert_with(|| Fault::new(problem, self.at));
-        Err(Failed)
-    }
-
-    fn current_fault(&self) -> Option<&Fault> {
-        self.trouble.as_ref().and_then(|trouble| trouble.fault.as_ref())
-    }
-
-    fn fault_mut(&mut self) -> Option<&mut Fault> {
-        self.trouble.as_mut().and_then(|trouble| trouble.fault.as_mut())
-    }
-
-    fn take_fault(&mut self) {
-        if let Some(trouble) = &mut self.trouble {
-            trouble.fault = None;
-        }
-    }
-
-    /// The text is not JSON.
-    #[cold]
-    pub(crate) fn malformed<T>(&mut self) -> Read<T> {
-        self.fail(Problem::Syntax)
-    }
-
-    /// Fails with a message about the next value.
-    ///
-    /// # Errors
-    /// Always.
-    #[cold]
-    pub fn fault<T>(&mut self, message: impl std::fmt::Display) -> Read<T> {
-        self.fail(Problem::Value(message.to_string()))
-    }
-
-    /// Fails because the next value is not what was `expected`.
-    ///
-    /// # Errors
-    /// Always.
-    #[cold]
-    pub fn mismatch<T>(&mut self, expected: &str) -> Read<T> {
-        let Some(end) = scan::value(self.bytes(), self.at, self.depth) else { return self.not_skipped() };
-        let text = self.text.get(self.at..end).unwrap_or_default();
-        match self.kind()? {
-            ValueKind::Null if matches!(expected, "a string" | "a list") => {
-                self.fail(Problem::Null(format!("expected {expected}, got null")))
-            }
-            ValueKind::Null | ValueKind::Bool => self.fault(format_args!("expected {expected}, got {text}")),
-            ValueKind::Number => self.fault(format_args!("expected {expected}, got the number {text}")),
-            ValueKind::String => {
-                let start = self.at;
-                let got = self.raw_string()?;
-                self.at = start;
-                self.fault(format_args!("expected {expected}, got the string '{got}'"))
-            }
-            ValueKind::Array => self.fault(format_args!("expected {expected}, got a list")),
-            ValueKind::Object => self.fault(format_args!("expected {expected}, got an object")),
-        }
-    }
-
-    /// Takes `null` where a string or a list was expected, which has just failed, as an absent member.
-    #[cold]
-    pub(crate) fn null_is_absent(&mut self) -> Read {
-        if self.is_strict() || !self.current_fault().is_some_and(Fault::is_null) {
-            return Err(Failed);
-        }
-        self.take_fault();
-        self.null()
-    }
-
-    /// Takes the fault away, unless the text is malformed or a guess may have been wrong.
-    #[cold]
-    pub(crate) fn recover(&mut self) -> Read<String> {
-        match self.current_fault() {
-            Some(fault) if !matches!(fault.problem, Problem::Syntax) && !self.has_guessed() => {
-                let message = fault.message();
-                self.take_fault();
-                Ok(message)
-            }
-            _ => Err(Failed),
-        }
-    }
-
-    /// Remembers that a value was left out. What had been left out of that value no longer counts.
-    pub(crate) fn left_out(&mut self, at: usize, fault: String) {
-        let misfits = &mut self.trouble.get_or_insert_default().misfits;
-        while misfits.last().is_some_and(|last| last.at >= at) {
-            misfits.pop();
-        }
-        misfits.push(Misfit { at, fault });
-    }
-
-    /// What was left out, with the paths that lead there.
-    pub(crate) fn take_misfits(&mut self) -> Vec<(String, Misfit)> {
-        let misfits = self.trouble.as_mut().map(|trouble| std::mem::take(&mut trouble.misfits)).unwrap_or_default();
-        let paths = path::of_all(self.text, misfits.iter().map(|misfit| misfit.at));
-        paths.into_iter().zip(misfits).collect()
-    }
-
-    /// Adds a member to the path of the fault.
-    #[cold]
-    pub(crate) fn in_member(&mut self, name: &'static str) {
-        if let Some(fault) = self.fault_mut() {
-            fault.in_member(name);
-        }
-    }
-
-    /// Adds the name of an event to the path of the fault.
-    #[cold]
-    pub(crate) fn in_event(&mut self, name: &str) {
-        if let Some(fault) = self.fault_mut() {
-            fault.in_event(name);
-        }
-    }
-
-    /// Adds an element to the path of the fault.
-    #[cold]
-    pub(crate) fn in_element(&mut self, index: usize) {
-        if let Some(fault) = self.fault_mut() {
-            fault.in_element(index);
-        }
-    }
-
-    /// The message of the fault, after its path.
-    #[cold]
-    pub(crate) fn message(&self) -> String {
-        self.current_fault().map(Fault::message).unwrap_or_default()
-    }
-
-    /// The fault as an error with its line and column.
-    #[cold]
-    pub(crate) fn error(&self) -> serde_json::Error {
-        match self.current_fault() {
-            Some(fault) => fault.error(self.text),
-            None => Fault::new(Problem::Syntax, self.at).error(self.text),
         }
     }
 }

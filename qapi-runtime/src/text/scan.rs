@@ -22,8 +22,8 @@ pub const fn special(word: u64) -> u64 {
     control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'))
 }
 
-/// The first offset from `at` on that holds a quote, a backslash, or a character that must not stand in a string; the end
-/// of the text if there is none.
+/// The first offset from `at` on that holds a quote, a backslash, or a character that must not stand in a string; the
+/// end of the text if there is none.
 #[inline(always)]
 pub fn plain(bytes: &[u8], mut at: usize) -> usize {
     // Eight bytes at a time, as long as there are eight.

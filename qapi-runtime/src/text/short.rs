@@ -1,8 +1,12 @@
-//! Short strings and numbers, appended without a call.
+//! Short strings, appended without a call.
 //!
 //! Nearly all names and most strings of QEMU's are short. Copying one by a call with a length takes longer than putting
 //! it together in a register, appending a fixed number of bytes, and cutting off the surplus. The result is the same as
 //! if each byte had been pushed.
+//!
+//! Without this, writing replies takes 5 to 40 % more instructions for strings and up to 15 % more for names: 1.42 and
+//! 1.09 times as many for the reply to `query-qmp-schema`. For numbers it gains nothing that can be measured, so they
+//! go by way of `itoa`.
 //!
 //! Functions that are only fast when inlined are not inlined in debug builds, where they would only take up stack.
 
@@ -53,40 +57,10 @@ pub fn string(text: &str, out: &mut Vec<u8>) -> bool {
 }
 
 /// Appends a number and a comma.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn number(number: u64, out: &mut Vec<u8>) {
-    match u32::try_from(number) {
-        Ok(number @ ..10_000) => four_digits(number, out),
-        _ => digits(number, out),
-    }
-}
-
-/// As [`number`], for at most four digits, which most numbers have.
-#[inline(always)]
-fn four_digits(number: u32, out: &mut Vec<u8>) {
-    // First the two halves, then the four digits, each in a lane of its own, the first one lowest.
-    let halves = (number / 100) | (number % 100) << 16;
-    let tens = (halves * 103) >> 10 & 0x000f_000f;
-    let digits = tens | (halves - tens * 10) << 8;
-    // The last digit is written even if it is zero.
-    let zeros = (digits | 0x0100_0000).trailing_zeros() / 8;
-    let zero = at(b'0', 0) | at(b'0', 1) | at(b'0', 2) | at(b'0', 3);
-    let text = (u128::from(digits) | zero | at(b',', 4)) >> (8 * zeros);
-    append(text, 5 - zeros as usize, out);
-}
-
-/// As [`number`], for more digits.
 #[inline]
-fn digits(number: u64, out: &mut Vec<u8>) {
-    let mut buffer = itoa::Buffer::new();
-    let digits = buffer.format(number);
-    let len = digits.len();
-    if len > SHORT {
-        out.extend_from_slice(digits.as_bytes());
-        out.push(b',');
-    } else {
-        append(word(digits.as_bytes()) | at(b',', len), len + 1, out);
-    }
+pub fn number(number: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    out.push(b',');
 }
 
 /// A word with a byte at this index.

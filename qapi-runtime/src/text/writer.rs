@@ -5,7 +5,7 @@
 
 use super::depth::LEVELS;
 use super::{path, scan, short};
-use serde::ser::Error as _;
+use serde_core::ser::Error as _;
 use serde_json::Error;
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -47,6 +47,13 @@ impl Writer {
         // The comma after the value.
         self.text.pop();
         Ok(self.text)
+    }
+
+    /// The names of the members of the outermost object that no type declares.
+    #[cfg(feature = "peer-schema")]
+    pub(crate) fn undeclared(&self) -> Vec<String> {
+        let outermost = self.additional.iter().filter(|additional| additional.object == 1);
+        outermost.map(|additional| additional.name.clone()).collect()
     }
 
     /// The text so far.
@@ -102,8 +109,8 @@ impl Writer {
         short::number(value, &mut self.text);
     }
 
-    /// Writes an entry that is a number. An integer gets no fraction, as QEMU writes it. What is not finite is an error,
-    /// since JSON has no such numbers.
+    /// Writes an entry that is a number. An integer gets no fraction, as QEMU writes it. What is not finite is an
+    /// error, since JSON has no such numbers.
     pub(crate) fn float(&mut self, name: &str, value: f64) {
         match integer(value) {
             Some(integer) => self.signed(name, integer),
@@ -178,7 +185,7 @@ impl Writer {
     }
 
     /// Writes an entry by its implementation of [`serde::Serialize`].
-    pub(crate) fn foreign(&mut self, name: &str, value: &impl serde::Serialize) {
+    pub(crate) fn foreign(&mut self, name: &str, value: &impl serde_core::Serialize) {
         self.name(name);
         if let Err(error) = serde_json::to_writer(&mut self.text, value) {
             self.fail(error);

@@ -3,10 +3,11 @@
 //! `docs/dump-json.md` describes the form, and a test compares its example with what comes out. A change that would break
 //! a reader raises [`FORMAT`].
 
-use crate::describe::{kind, since};
+use crate::describe::since;
 use qapi_parser::doc::Doc;
 use qapi_parser::schema::{
-    Arguments, Base, Condition, DefId, Definition, Feature, Item, Kind, Member, Module, Pragmas, Schema, Simple, Type,
+    Alternative, Arguments, Base, Branch, Condition, DefId, Definition, Enum, EnumValue, Feature, Item, Kind, Member,
+    Module, Pragmas, Schema, Type, Union,
 };
 use serde_json::{Map, Value, json};
 
@@ -103,13 +104,9 @@ impl Of<'_> {
 
     /// `"str"` or `["str"]`, as the schema language writes it.
     fn ty(&self, ty: Type) -> Value {
-        let name = |ty: Simple| match ty {
-            Simple::Builtin(builtin) => json!(builtin.name()),
-            Simple::Defined(id) => json!(self.name(id)),
-        };
         match ty {
-            Type::Single(ty) => name(ty),
-            Type::Array(ty) => json!([name(ty)]),
+            Type::Single(ty) => json!(self.schema.simple_name(ty)),
+            Type::Array(ty) => json!([self.schema.simple_name(ty)]),
         }
     }
 
@@ -126,7 +123,7 @@ impl Of<'_> {
     fn definition(&self, definition: &Definition) -> Value {
         let position = self.schema.sources().position(definition.span);
         let object = Object(Map::new())
-            .with("kind", kind(&definition.kind))
+            .with("kind", definition.kind.key())
             .with("name", definition.name.as_str())
             .with("module", self.schema.module(definition.module).name.as_str())
             .with("line", position.line)
@@ -139,53 +136,54 @@ impl Of<'_> {
     fn kind(&self, object: Object, definition: &Definition) -> Object {
         let doc = &definition.doc;
         match &definition.kind {
-            Kind::Enum(kind) => {
-                let value = |of: &qapi_parser::schema::EnumValue| {
-                    let object = Object::named(&of.name).facts(&of.condition, &of.features);
-                    object.with_some("doc", self.text(doc, Some(&of.name))).value()
-                };
-                let values: Vec<Value> = kind.values.iter().map(value).collect();
-                object.with_some("prefix", kind.prefix.as_deref()).with("values", values)
-            }
+            Kind::Enum(kind) => self.enumeration(object, kind, doc),
             Kind::Struct(kind) => {
                 let base = kind.base.map(|base| self.name(base));
                 object.with_some("base", base).with("members", self.members(&kind.members, doc))
             }
-            Kind::Union(kind) => {
-                let base = match &kind.base {
-                    Base::Struct(id) => json!(self.name(*id)),
-                    Base::Inline(members) => json!({ "members": self.members(members, doc) }),
-                };
-                let branch = |of: &qapi_parser::schema::Branch| {
-                    let object = Object::named(&of.name).facts(&of.condition, &[]);
-                    object.with_some("type", of.ty.map(|id| self.name(id))).value()
-                };
-                let branches: Vec<Value> = kind.branches.iter().map(branch).collect();
-                object
-                    .with("base", base)
-                    .with("discriminator", kind.discriminator.as_str())
-                    .with("discriminator-type", self.name(kind.tag))
-                    .with("branches", branches)
-            }
+            Kind::Union(kind) => self.union(object, kind, doc),
             Kind::Alternate(kind) => {
-                let branch = |of: &qapi_parser::schema::Alternative| {
+                let branch = |of: &Alternative| {
                     Object::named(&of.name).with("type", self.ty(of.ty)).facts(&of.condition, &[]).value()
                 };
                 object.with("branches", kind.branches.iter().map(branch).collect::<Vec<_>>())
             }
-            Kind::Command(kind) => object
-                .with_some("arguments", self.arguments(&kind.arguments, doc))
-                .with_some("returns", kind.returns.map(|ty| self.ty(ty)))
-                .with("boxed", kind.boxed)
-                .with("gen", kind.gen_marshal)
-                .with("success-response", kind.success_response)
-                .with("allow-oob", kind.allow_oob)
-                .with("allow-preconfig", kind.allow_preconfig)
-                .with("coroutine", kind.coroutine),
+            Kind::Command(kind) => {
+                let object = object
+                    .with_some("arguments", self.arguments(&kind.arguments, doc))
+                    .with_some("returns", kind.returns.map(|ty| self.ty(ty)));
+                kind.flags.by_key().into_iter().fold(object, |object, (key, value, _)| object.with(key, value))
+            }
             Kind::Event(kind) => {
                 object.with_some("data", self.arguments(&kind.arguments, doc)).with("boxed", kind.boxed)
             }
         }
+    }
+
+    fn enumeration(&self, object: Object, kind: &Enum, doc: &Option<Doc>) -> Object {
+        let value = |of: &EnumValue| {
+            let object = Object::named(&of.name).facts(&of.condition, &of.features);
+            object.with_some("doc", self.text(doc, Some(&of.name))).value()
+        };
+        let values: Vec<Value> = kind.values.iter().map(value).collect();
+        object.with_some("prefix", kind.prefix.as_deref()).with("values", values)
+    }
+
+    fn union(&self, object: Object, kind: &Union, doc: &Option<Doc>) -> Object {
+        let base = match &kind.base {
+            Base::Struct(id) => json!(self.name(*id)),
+            Base::Inline(members) => json!({ "members": self.members(members, doc) }),
+        };
+        let branch = |of: &Branch| {
+            let object = Object::named(&of.name).facts(&of.condition, &[]);
+            object.with_some("type", of.ty.map(|id| self.name(id))).value()
+        };
+        let branches: Vec<Value> = kind.branches.iter().map(branch).collect();
+        object
+            .with("base", base)
+            .with("discriminator", kind.discriminator.as_str())
+            .with("discriminator-type", self.name(kind.tag))
+            .with("branches", branches)
     }
 
     /// The name of a type, or members in place.

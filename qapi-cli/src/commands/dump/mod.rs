@@ -2,9 +2,8 @@
 
 mod json;
 
-use crate::args::{Reporting, Verbosity};
-use crate::config::DocsName;
-use crate::report::{Failure, Reporter, print};
+use crate::args::{SchemaOptions, Verbosity};
+use crate::report::{Failure, Reporter, print, print_json};
 use std::path::PathBuf;
 
 /// Print the resolved schema.
@@ -22,16 +21,15 @@ pub struct Dump {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Dump {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(self.reporting, verbosity, DocsName::Allow).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
         if !self.json {
             return print(&qapi_parser::dump::dump(&schema, self.docs));
         }
-        let value = json::schema(&schema, self.docs);
-        print(&(serde_json::to_string_pretty(&value).map_err(|error| Failure::message(error.to_string()))? + "\n"))
+        print_json(&json::schema(&schema, self.docs))
     }
 }

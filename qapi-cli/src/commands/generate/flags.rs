@@ -1,75 +1,71 @@
 //! The flags of `qapi generate SCHEMA`: the keys of a table in `qapi.toml`, each as a flag.
 
-use crate::config::{self, DocsName, OneOrMany, Replacement, RoleName, UnstableName};
+use crate::args::{DocsName, SymbolOptions};
+use crate::config::{self, OneOrMany, Replacement, RoleName, UnstableName};
 use clap::Args;
 use std::path::PathBuf;
 
 /// What shapes the emitted Rust: the keys of a table in `qapi.toml`, as flags.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options for SCHEMA")]
+#[group(requires = "schema")]
 pub struct Flags {
     /// Keep only what this name or glob matches, and what that reaches. May be repeated.
-    #[arg(long, value_name = "GLOB", requires = "schema")]
+    #[arg(long, value_name = "GLOB")]
     pub select: Vec<String>,
     /// Emit only the impls that one side of the connection needs.
-    #[arg(long, value_enum, requires = "schema")]
+    #[arg(long, value_enum)]
     pub role: Option<RoleName>,
-    /// Take a symbol in `if` conditions as defined.
-    #[arg(long, value_name = "SYMBOL", requires = "schema")]
-    pub define: Vec<String>,
-    /// Take a symbol in `if` conditions as not defined.
-    #[arg(long, value_name = "SYMBOL", requires = "schema")]
-    pub undefine: Vec<String>,
     /// Map a symbol in `if` conditions to a predicate of `#[cfg(..)]`.
-    #[arg(long, value_name = "SYMBOL=PREDICATE", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "SYMBOL=PREDICATE", value_parser = pair)]
     pub cfg: Vec<(String, String)>,
     /// Mark enums as `#[non_exhaustive]`, except strict ones.
-    #[arg(long, requires = "schema")]
+    #[arg(long)]
     pub non_exhaustive_enums: bool,
     /// Do not turn the feature `deprecated` into `#[deprecated]`.
-    #[arg(long, requires = "schema")]
+    #[arg(long)]
     pub no_deprecated_attributes: bool,
     /// What becomes of what is marked `unstable`: keep, omit, or feature=NAME for a cargo feature.
-    #[arg(long, value_name = "WHAT", value_parser = unstable, requires = "schema")]
+    #[arg(long, value_name = "WHAT", value_parser = unstable)]
     pub unstable: Option<UnstableName>,
     /// Derive a further trait for the types that match.
-    #[arg(long, value_name = "GLOB=TRAIT", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "GLOB=TRAIT", value_parser = pair)]
     pub derive: Vec<(String, String)>,
     /// Add an attribute, `#[..]` included.
-    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair)]
     pub attribute: Vec<(String, String)>,
     /// Use another Rust type.
-    #[arg(long, value_name = "GLOB=TYPE", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "GLOB=TYPE", value_parser = pair)]
     pub replace: Vec<(String, String)>,
     /// Give another Rust name.
-    #[arg(long, value_name = "PATH=NAME", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "PATH=NAME", value_parser = pair)]
     pub rename: Vec<(String, String)>,
     /// Put a member or branch behind a `Box`.
-    #[arg(long, value_name = "GLOB", requires = "schema")]
+    #[arg(long, value_name = "GLOB")]
     pub boxed: Vec<String>,
     /// Make what is unknown an error for the types that match.
-    #[arg(long, value_name = "GLOB", requires = "schema")]
+    #[arg(long, value_name = "GLOB")]
     pub strict: Vec<String>,
     /// Keep unknown members in a field `extra` of the structs that match.
-    #[arg(long, value_name = "GLOB", requires = "schema")]
+    #[arg(long, value_name = "GLOB")]
     pub keep_unknown_members: Vec<String>,
     /// Take the types of the schema files that match from another Rust module.
-    #[arg(long, value_name = "GLOB=MODULE", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "GLOB=MODULE", value_parser = pair)]
     pub extern_module: Vec<(String, String)>,
     /// Name the Rust module of a schema file.
-    #[arg(long, value_name = "FILE=NAME", value_parser = pair, requires = "schema")]
+    #[arg(long, value_name = "FILE=NAME", value_parser = pair)]
     pub module_name: Vec<(String, String)>,
     /// Where emitted code finds the crate `qapi-runtime`.
-    #[arg(long, value_name = "PATH", requires = "schema")]
+    #[arg(long, value_name = "PATH")]
     pub runtime: Option<String>,
     /// Where the schema's online manual is; every item links to it.
-    #[arg(long, value_name = "URL", requires = "schema")]
+    #[arg(long, value_name = "URL")]
     pub manual: Option<String>,
     /// What faults in documentation comments are [default: warn].
-    #[arg(long, value_enum, value_name = "LEVEL", requires = "schema")]
+    #[arg(long, value_enum, value_name = "LEVEL")]
     pub docs: Option<DocsName>,
     /// Replace output files that were not generated.
-    #[arg(long, requires = "schema")]
+    #[arg(long)]
     pub overwrite: bool,
 }
 
@@ -78,6 +74,7 @@ pub fn table(
     schema: PathBuf,
     out_dir: Option<PathBuf>,
     out: Option<PathBuf>,
+    symbols: SymbolOptions,
     options: Flags,
     legacy: bool,
 ) -> config::Generate {
@@ -87,8 +84,8 @@ pub fn table(
         out,
         select: options.select,
         role: options.role.unwrap_or_default(),
-        define: options.define,
-        undefine: options.undefine,
+        define: symbols.define,
+        undefine: symbols.undefine,
         cfg: options.cfg.into_iter().collect(),
         share: None,
         non_exhaustive_enums: options.non_exhaustive_enums.then_some(true),

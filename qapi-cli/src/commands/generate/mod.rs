@@ -2,7 +2,7 @@
 
 mod flags;
 
-use crate::args::{Reporting, Verbosity};
+use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
 use crate::config::Config;
 use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
@@ -41,21 +41,23 @@ pub struct Generate {
     /// Write nothing; name the files that are stale, missing or left over, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
+    #[command(flatten, next_help_heading = "Options for SCHEMA")]
+    symbols: SymbolOptions,
     #[command(flatten)]
     flags: Flags,
     #[command(flatten)]
-    reporting: Reporting,
+    options: SchemaOptions,
 }
 
 impl Generate {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let reporter = Reporter::new(self.reporting, verbosity, self.flags.docs.unwrap_or_default());
+        let reporter = Reporter::new(&self.options, verbosity).docs(self.flags.docs.unwrap_or_default());
         let Some(schema) = self.schema else {
             let builders = configured(&self.config)?;
             return finish(prepare(builders, &reporter)?, &[self.config], self.check, verbosity);
         };
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        let table = flags::table(schema, self.out_dir, self.out, self.flags, self.reporting.legacy);
+        let table = flags::table(schema, self.out_dir, self.out, self.symbols, self.flags, self.options.legacy);
         let builder = table.builder(Path::new(""), Advice::Flags).map_err(Failure::Message)?;
         if !to_stdout {
             return finish(prepare(vec![builder], &reporter)?, &[], self.check, verbosity);

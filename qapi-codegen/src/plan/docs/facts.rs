@@ -9,7 +9,7 @@ use crate::plan::versions;
 use crate::rust::{JsonType, Place, Use};
 use qapi_parser::doc::Doc;
 use qapi_parser::doc::{NO_TEXT, since};
-use qapi_parser::schema::{Condition, DefId, Feature, Kind, Simple, Type};
+use qapi_parser::schema::{Condition, DefId, Feature, Kind};
 use std::fmt::Write;
 
 /// How many of the commands and events that use a type are named.
@@ -18,7 +18,7 @@ const USES: usize = 3;
 /// What a definition is and since when: "QAPI struct `InetSocketAddress`, since 1.3."
 pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
     let definition = plan.schema.definition(id);
-    let mut out = format!("QAPI {} `{}`", kind(&definition.kind), definition.name);
+    let mut out = format!("QAPI {} `{}`", definition.kind.key(), definition.name);
     if let Some(since) = definition.doc.as_ref().and_then(Doc::since) {
         // Writing to a String cannot fail.
         let _ = write!(out, ", since {}", since.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -27,7 +27,7 @@ pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
         let _ = write!(out, ", versions {versions}");
     }
     if let Some(condition) = &definition.condition {
-        let _ = write!(out, ", if {}", describe(condition, false));
+        let _ = write!(out, ", if {}", describe(condition));
     }
     match &definition.kind {
         Kind::Union(union) => {
@@ -35,9 +35,9 @@ pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
         }
         Kind::Command(command) => {
             let marks = [
-                (command.allow_oob, "; may be executed out of band"),
-                (command.allow_preconfig, "; available before the machine is built"),
-                (!command.success_response, "; has no success response"),
+                (command.flags.allow_oob, "; may be executed out of band"),
+                (command.flags.allow_preconfig, "; available before the machine is built"),
+                (!command.flags.success_response, "; has no success response"),
             ];
             out.extend(marks.iter().filter(|(set, _)| *set).map(|(_, text)| *text));
         }
@@ -59,25 +59,13 @@ pub fn links(plan: &Plan<'_>, id: DefId) -> String {
     uses.into_iter().chain(manual).collect::<Vec<_>>().join("\n")
 }
 
-/// The key that introduces such a definition in a schema.
-fn kind(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Enum(_) => "enum",
-        Kind::Struct(_) => "struct",
-        Kind::Union(_) => "union",
-        Kind::Alternate(_) => "alternate",
-        Kind::Command(_) => "command",
-        Kind::Event(_) => "event",
-    }
-}
-
 /// The address of a definition in the manual. `{kind}` in it stands for the word that QEMU's manual has for the kind,
 /// `{module}` for the schema file without folder and extension, `{name}` for the definition.
 fn manual(plan: &Plan<'_>, id: DefId, url: &str) -> String {
     let definition = plan.schema.definition(id);
     let kind = match &definition.kind {
         Kind::Struct(_) | Kind::Union(_) => "object",
-        other => kind(other),
+        other => other.key(),
     };
     let file = &plan.schema.module(definition.module).name;
     let file = file.rsplit('/').next().unwrap_or(file);
@@ -124,7 +112,7 @@ fn reference(plan: &Plan<'_>, here: DefId, name: &str) -> String {
 pub fn features(plan: &Plan<'_>, id: DefId) -> String {
     let definition = plan.schema.definition(id);
     let entry = |feature: &Feature| {
-        let condition = feature.condition.as_ref().map(|condition| format!(" (if {})", describe(condition, false)));
+        let condition = feature.condition.as_ref().map(|condition| format!(" (if {})", describe(condition)));
         let text = definition.doc.as_ref().and_then(|doc| doc.feature(&feature.name)).map(|part| &part.text);
         let text = text.map(|text| prose(plan, id, id, text)).unwrap_or_default();
         (format!("`{}`{}", feature.name, condition.unwrap_or_default()), text)
@@ -162,7 +150,7 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) ->
     let part = &kept.part;
     let mut out = format!("`{}`", part.name);
     if let Some(ty) = part.ty {
-        let _ = write!(out, ": `{}`", type_name(plan, ty));
+        let _ = write!(out, ": `{}`", plan.schema.type_name(ty));
         if part.kind == PartKind::Alternative {
             let _ = match json_type(plan.schema, ty) {
                 JsonType::Null => Ok(()),
@@ -188,7 +176,7 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) ->
         let _ = write!(out, ", mandatory in versions {versions}");
     }
     if let Some(condition) = part.condition {
-        let _ = write!(out, ", if {}", describe(condition, false));
+        let _ = write!(out, ", if {}", describe(condition));
     }
     let doc = plan.schema.definition(part.owner).doc.as_ref();
     for feature in part.features {
@@ -201,18 +189,6 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) ->
     out
 }
 
-/// A type as a schema names it; `[T]` for a list.
-fn type_name(plan: &Plan<'_>, ty: Type) -> String {
-    let name = |ty| match ty {
-        Simple::Builtin(builtin) => builtin.name(),
-        Simple::Defined(id) => plan.schema.definition(id).name.as_str(),
-    };
-    match ty {
-        Type::Single(ty) => name(ty).to_owned(),
-        Type::Array(ty) => format!("[{}]", name(ty)),
-    }
-}
-
 /// Whether a description says nothing, or nothing but a version, as restated schemas do.
 pub fn is_bare_since(text: &str) -> bool {
     let text = text.trim();
@@ -221,16 +197,6 @@ pub fn is_bare_since(text: &str) -> bool {
 }
 
 /// A condition in words.
-fn describe(condition: &Condition, nested: bool) -> String {
-    let join = |parts: &[Condition], word: &str| {
-        let parts: Vec<String> = parts.iter().map(|part| describe(part, true)).collect();
-        let text = parts.join(word);
-        if nested && parts.len() > 1 { format!("({text})") } else { text }
-    };
-    match condition {
-        Condition::Symbol(name) => format!("`{name}`"),
-        Condition::Not(inner) => format!("not {}", describe(inner, true)),
-        Condition::All(parts) => join(parts, " and "),
-        Condition::Any(parts) => join(parts, " or "),
-    }
+fn describe(condition: &Condition) -> String {
+    condition.in_words(&|symbol| format!("`{symbol}`"))
 }

@@ -87,14 +87,10 @@ macro_rules! __decode {
                     $( $rest: $crate::Map::new(), )?
                 }
             }
-            #[allow(unused)]
-            #[inline]
-            fn start(reader: &mut $crate::Reader<'_>) -> $crate::Read<Self> {
-                ::core::result::Result::Ok(Self {
-                    $( $(#[$meta])* $field: $crate::__start!(reader, $name $( , $flag $( $($path)+ )? )?), )*
-                    $( $rest: $crate::Map::new(), )?
-                })
-            }
+            $crate::__start! { [$( $( $flag )? )*] {
+                $( $(#[$meta])* $field: $name $( $flag $( ($($path)+) )? )? , )*
+                $( .. $rest )?
+            } }
             #[allow(unused)]
             #[inline]
             fn layer(&mut self, visit: $crate::__private::Visit<'_, '_>) -> $crate::Read {
@@ -206,9 +202,46 @@ macro_rules! __selects {
 }
 
 /// A member's value before it is read.
+/// `Decode::start`, for an object with a member that has no blank value. The flags of all members come first.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __start {
+    ([] $body:tt) => {};
+    ([ahead $( $flags:ident )*] $body:tt) => {
+        $crate::__start_fn! $body
+    };
+    ([ahead_with $( $flags:ident )*] $body:tt) => {
+        $crate::__start_fn! $body
+    };
+    ([$other:ident $( $flags:ident )*] $body:tt) => {
+        $crate::__start! { [$( $flags )*] $body }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __start_fn {
+    (
+        $( $(#[$meta:meta])* $field:ident : $name:literal $( $flag:ident $( ($($path:tt)+) )? )? , )*
+        $( .. $rest:ident )?
+    ) => {
+        #[inline]
+        fn has_blank() -> bool {
+            false
+        }
+        fn start(reader: &mut $crate::Reader<'_>) -> $crate::Read<Self> {
+            ::core::result::Result::Ok(Self {
+                $( $(#[$meta])* $field: $crate::__started!(reader, $name $( , $flag $( $($path)+ )? )?), )*
+                $( $rest: $crate::Map::new(), )?
+            })
+        }
+    };
+}
+
+/// The value of one member in `Decode::start`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __started {
     ($reader:ident, $name:literal, ahead) => {
         $reader.ahead($name, $crate::Decode::start)?
     };

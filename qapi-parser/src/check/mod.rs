@@ -1,29 +1,27 @@
-//! The sequence from lowered definitions to a schema.
+//! From lowered definitions to a schema without faults.
 //!
-//! Names are declared, references resolved, and everything else is checked on what comes out. If some definitions could
-//! not be read, the others are checked all the same; names that may be defined by what was not read are no error.
+//! Names are declared, each reference is resolved once, and everything else is checked on the result. If some definitions
+//! could not be read, the others are checked all the same; a name that an unread definition may have is no error.
 
-use super::declare::Names;
-use super::{
-    DefId, Definition, Item, Module, Pragmas, alternates, clash, contain, documentation, features, resolve, unions,
-};
+mod alternates;
+mod clash;
+mod contain;
+mod declare;
+mod documentation;
+mod features;
+mod resolve;
+mod unions;
+
 use crate::ast;
 use crate::load;
 use crate::lower::Lowered;
 use crate::report::Report;
-use std::collections::HashMap;
-
-/// A schema without its sources.
-pub(crate) struct Parts {
-    pub modules: Vec<Module>,
-    pub definitions: Vec<Definition>,
-    pub names: HashMap<String, DefId>,
-    pub pragmas: Pragmas,
-}
+use crate::schema::{DefId, Definition, Item, Module, Parts, Pragmas};
+use declare::Names;
 
 /// Builds a schema, if nothing was reported before and nothing is wrong. The definitions are those that the items of
 /// `files` count, unless some could not be read. With `docs`, documentation comments are checked, too.
-pub(crate) fn build(
+pub(crate) fn check(
     files: &mut [load::File],
     lowered: Lowered<'_>,
     pragmas: Pragmas,

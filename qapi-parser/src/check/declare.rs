@@ -3,10 +3,10 @@
 //! Types, commands and events share one name space with the built-in types. All names are declared before any reference
 //! is resolved, so definitions can refer to each other in any order.
 
-use super::{Builtin, DefId, Simple};
 use crate::ast::{Body, Definition};
 use crate::code::Code;
 use crate::report::Report;
+use crate::schema::{Builtin, DefId, Simple};
 use crate::syntax::Text;
 use std::borrow::Cow;
 use std::collections::{HashMap, hash_map::Entry};

@@ -3,10 +3,10 @@
 //! No list of features, members or values may have two that clash, types may have no special features, and the schema as
 //! a whole may have no more than [`MAX_FEATURES`]. References do not matter here.
 
-use super::{DefId, Definition, Feature, Kind};
 use crate::code::Code;
 use crate::names;
 use crate::report::Report;
+use crate::schema::{DefId, Definition, Feature, Kind};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 

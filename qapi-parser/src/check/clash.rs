@@ -3,10 +3,10 @@
 //! No two members of one object may have the same name, or names that differ only in `-` and `_`; conditional members may
 //! be arguments only of what is boxed. Bases and branches are followed, so no type may contain itself.
 
-use super::{Arguments, DefId, Definition, Kind, Member};
 use crate::code::Code;
 use crate::names;
 use crate::report::Report;
+use crate::schema::{Arguments, DefId, Definition, Kind, Member};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, hash_map::Entry};
@@ -253,7 +253,7 @@ impl<'d> Checker<'d, '_> {
     /// A function's parameters cannot be conditional (manual: "Configuring the schema").
     fn conditional_arguments(&mut self, definition: &Definition) {
         let (boxed, arguments, arguments_span) = match &definition.kind {
-            Kind::Command(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
+            Kind::Command(kind) => (kind.flags.boxed, &kind.arguments, kind.arguments_span),
             Kind::Event(kind) => (kind.boxed, &kind.arguments, kind.arguments_span),
             _ => return,
         };

@@ -5,15 +5,15 @@
 //! checks that come after can look at what is right. Discriminators are left to [`unions`](super::unions).
 
 use super::declare::{Named, Names, Sort};
-use super::{
-    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Event, Kind, Member, Pragmas,
-    Simple, Struct, Type, Union,
-};
 use crate::ast::{self, Body, Data, TypeRef};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::Hints;
 use crate::report::Report;
+use crate::schema::{
+    Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, DefId, Definition, Event, Kind, Member, Pragmas,
+    Simple, Struct, Type, Union,
+};
 use crate::source::Span;
 use crate::syntax::Text;
 use std::collections::{BTreeSet, HashSet};
@@ -115,12 +115,7 @@ impl Resolver<'_, '_, '_> {
             arguments_span,
             returns_span: returns.as_ref().map(|ty| ty.name.span),
             returns: returns.and_then(|ty| self.returns(&ty, name)),
-            gen_marshal: flags.gen_marshal,
-            success_response: flags.success_response,
-            boxed: flags.boxed,
-            allow_oob: flags.allow_oob,
-            allow_preconfig: flags.allow_preconfig,
-            coroutine: flags.coroutine,
+            flags,
         }
     }
 

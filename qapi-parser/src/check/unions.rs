@@ -4,11 +4,11 @@
 //! are followed here, so no type may contain itself.
 
 use super::resolve::Resolved;
-use super::{Base, Branch, Builtin, Condition, DefId, Definition, Enum, Kind, Member, Simple, Type, Union};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::Hints;
 use crate::report::Report;
+use crate::schema::{Base, Branch, Builtin, Condition, DefId, Definition, Enum, Kind, Member, Simple, Type, Union};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 

@@ -5,9 +5,9 @@
 
 use super::features::clashes;
 use super::resolve::Resolved;
-use super::{Alternative, Builtin, DefId, Definition, Kind, Simple, Type};
 use crate::code::Code;
 use crate::report::Report;
+use crate::schema::{Alternative, Builtin, DefId, Definition, Kind, Simple, Type};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 

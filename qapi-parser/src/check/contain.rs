@@ -3,9 +3,9 @@
 //! A type contains its base and, if it is a union, its branches. What comes after this check follows bases and branches
 //! without a guard of its own, so it must not run if a cycle or too deep a nesting was found.
 
-use super::{DefId, Definition, Kind};
 use crate::code::Code;
 use crate::report::Report;
+use crate::schema::{DefId, Definition, Kind};
 use crate::source::Span;
 
 /// How deep bases and branches can be nested. QEMU's schemas need 5 levels.

@@ -3,13 +3,13 @@
 //! A comment describes its definition, the members and features that the definition declares itself, and nothing else.
 //! What the definition refers to does not matter, so this also runs where references are wrong.
 
-use super::{Definition, Feature, Kind, Pragmas};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::doc::{Doc, PartKind};
 use crate::nearest::Hints;
+use crate::schema::{Definition, Kind, OwnPart, Pragmas};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
 /// are documented is known only if the definitions are `complete`.
@@ -24,25 +24,6 @@ pub(super) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: boo
     };
     definitions.iter().for_each(|definition| checker.definition(definition));
     checker.diagnostics
-}
-
-/// A name, its place, and its features.
-type Named<'d> = (&'d str, Span, &'d [Feature]);
-
-/// The names that a definition declares itself and that its documentation describes, in the order of the schema,
-/// each with its place and features. Members of a named base, of branches and of a named argument type are
-/// documented where they are declared.
-pub(crate) fn own_names(definition: &Definition) -> Vec<Named<'_>> {
-    match &definition.kind {
-        Kind::Enum(kind) => kind.values.iter().map(|value| (&*value.name, value.span, &*value.features)).collect(),
-        Kind::Alternate(kind) => {
-            kind.branches.iter().map(|branch| (&*branch.name, branch.span, [].as_slice())).collect()
-        }
-        _ => {
-            let members = definition.own_members().iter();
-            members.map(|member| (&*member.name, member.span, &*member.features)).collect()
-        }
-    }
 }
 
 struct Checker<'p> {
@@ -105,55 +86,68 @@ impl Checker<'_> {
         }
     }
 
+    /// Holds the names that a definition declares against those that its documentation describes.
     fn names(&mut self, definition: &Definition, doc: &Doc) {
-        let Definition { name: of, name_span, .. } = definition;
-        let mut members = HashMap::new();
-        let mut features = HashMap::new();
-        for part in &doc.parts {
-            match &part.kind {
-                PartKind::Member(name) => _ = members.insert(name.as_str(), false),
-                PartKind::Feature(name) => _ = features.insert(name.as_str(), false),
-                _ => {}
+        let described = |kind: fn(&PartKind) -> Option<&str>| doc.parts.iter().filter_map(move |part| kind(&part.kind));
+        let members: HashSet<&str> = described(member_name).collect();
+        let features: HashSet<&str> = described(feature_name).collect();
+        let declared = definition.own_parts();
+        self.undocumented(definition, &declared, &members, &features);
+        self.unknown(definition, &declared, doc);
+    }
+
+    /// Reports what is declared but not described.
+    fn undocumented(
+        &mut self,
+        definition: &Definition,
+        declared: &[OwnPart<'_>],
+        members: &HashSet<&str>,
+        features: &HashSet<&str>,
+    ) {
+        let (of, what) = (&definition.name, part_word(&definition.kind));
+        if !self.exceptions.contains(of.as_str()) {
+            for part in declared.iter().filter(|part| !members.contains(part.name)) {
+                let message = format!("{what} '{}' of '{of}' is not documented", part.name);
+                self.report(Code::DocUndocumentedMember, message, part.span);
             }
         }
-        let what = part_word(&definition.kind);
-        let names = own_names(definition);
-        let excepted = self.exceptions.contains(of.as_str());
-        for &(name, span, _) in &names {
-            match members.get_mut(name) {
-                Some(found) => *found = true,
-                None if excepted => {}
-                None => {
-                    let message = format!("{what} '{name}' of '{}' is not documented", of);
-                    self.report(Code::DocUndocumentedMember, message, span);
-                }
-            }
+        let all = definition.features.iter().chain(declared.iter().flat_map(|part| part.features));
+        for feature in all.filter(|feature| !features.contains(&*feature.name)) {
+            let message = format!("feature '{}' of '{of}' is not documented", feature.name);
+            self.report(Code::DocUndocumentedFeature, message, feature.span);
         }
-        for feature in definition.features.iter().chain(names.iter().flat_map(|(_, _, features)| *features)) {
-            match features.get_mut(feature.name.as_str()) {
-                Some(found) => *found = true,
-                None => {
-                    let message = format!("feature '{}' of '{}' is not documented", feature.name, of);
-                    self.report(Code::DocUndocumentedFeature, message, feature.span);
-                }
-            }
-        }
+    }
+
+    /// Reports what is described but not declared.
+    fn unknown(&mut self, definition: &Definition, declared: &[OwnPart<'_>], doc: &Doc) {
+        let (of, word) = (&definition.name, part_word(&definition.kind));
+        let members: HashSet<&str> = declared.iter().map(|part| part.name).collect();
+        let features = definition.features.iter().chain(declared.iter().flat_map(|part| part.features));
+        let features: HashSet<&str> = features.map(|feature| &*feature.name).collect();
         for part in &doc.parts {
             let (code, what, name) = match &part.kind {
-                PartKind::Member(name) if !members[name.as_str()] => (Code::DocUnknownMember, what, name),
-                PartKind::Feature(name) if !features[name.as_str()] => (Code::DocUnknownFeature, "feature", name),
+                PartKind::Member(name) if !members.contains(&**name) => (Code::DocUnknownMember, word, name),
+                PartKind::Feature(name) if !features.contains(&**name) => (Code::DocUnknownFeature, "feature", name),
                 _ => continue,
             };
-            let message = format!("'{}' has no {what} '{name}' of its own to document", of);
+            let message = format!("'{of}' has no {what} '{name}' of its own to document");
             let near = match &part.kind {
-                PartKind::Member(_) => self.hints.hint(name, || names.iter().map(|(name, ..)| *name)),
+                PartKind::Member(_) => self.hints.hint(name, || declared.iter().map(|part| part.name)),
                 _ => self.hints.hint(name, || definition.features.iter().map(|feature| &*feature.name)),
             };
             let diagnostic = self.report(code, message, part.name_span());
-            diagnostic.also(*name_span, "the definition");
+            diagnostic.also(definition.name_span, "the definition");
             diagnostic.notes.extend(near);
         }
     }
+}
+
+fn member_name(kind: &PartKind) -> Option<&str> {
+    if let PartKind::Member(name) = kind { Some(name) } else { None }
+}
+
+fn feature_name(kind: &PartKind) -> Option<&str> {
+    if let PartKind::Feature(name) = kind { Some(name) } else { None }
 }
 
 /// What the parts of a definition are called in messages.

@@ -1,0 +1,49 @@
+//! What the engine keeps for each command.
+
+use crate::error::Error;
+use crate::trace;
+use std::borrow::Cow;
+
+/// How a command is to be executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// Out of band: it passes the commands that wait.
+    pub oob: bool,
+    /// A file descriptor goes with its first byte.
+    pub descriptor: bool,
+}
+
+/// A command.
+#[derive(Debug)]
+pub struct Call<T> {
+    pub name: Cow<'static, str>,
+    /// Its line, as long as it waits.
+    pub text: Vec<u8>,
+    pub manner: Manner,
+    pub state: State,
+    pub token: T,
+    /// Nobody wants the outcome.
+    pub forgotten: bool,
+    pub span: trace::Span,
+}
+
+/// How far a command has got.
+#[derive(Debug)]
+pub enum State {
+    /// Its turn has not come.
+    Waiting,
+    /// It is in the outbox or has left it.
+    Posted,
+    Done(Outcome),
+}
+
+/// The text of a reply, or why there is none.
+pub type Outcome = Result<String, Error>;
+
+/// An error that came without an id, and the commands that it may belong to. A server that cannot read a command, for
+/// instance because it is too large for it, cannot tell the command's id either.
+#[derive(Debug)]
+pub struct Orphan {
+    pub candidates: Vec<u64>,
+    pub text: Vec<u8>,
+}
