@@ -3,7 +3,9 @@
 //! The printer composes what it prints with `quote!`; so can any other generator that uses the model. What the model keeps
 //! as text has been parsed before, so turning it into tokens cannot fail.
 
-use super::{Attribute, Cfg, Code, JsonType};
+use super::cfg::Cfg;
+use super::code::{Attribute, Code};
+use super::item::JsonType;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
