@@ -13,7 +13,6 @@ mod lookup;
 mod progress;
 mod report;
 mod style;
-mod uses;
 
 use clap::Parser;
 use cli::Cli;

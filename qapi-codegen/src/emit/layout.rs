@@ -307,7 +307,7 @@ pub fn call(tree: &Tree, indent: usize) -> String {
 /// A member of a struct literal: its name, the start of its value, and a method that is called on that.
 pub fn member(name: &str, value: &str, method: &str, indent: usize) -> String {
     let (line, inner) = (format!("{name}: {value}{method}"), indent + STEP);
-    if indent + width(&line) + 1 <= WIDTH {
+    if indent + width(&line) < WIDTH {
         return line;
     }
     if !method.is_empty() && indent + width(name) + 2 + width(value) < WIDTH {
