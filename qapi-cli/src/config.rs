@@ -32,6 +32,8 @@ pub struct Generate {
     pub out: Option<PathBuf>,
     /// [`Builder::select`]
     pub select: Vec<String>,
+    /// [`Builder::like`]
+    pub like: Option<PathBuf>,
     /// [`Builder::role`]
     pub role: RoleName,
     /// [`Builder::define`]
@@ -171,6 +173,11 @@ pub enum Replacement {
 }
 
 impl Generate {
+    /// The schemas that the table names.
+    pub fn schemas(&self) -> impl Iterator<Item = &Path> {
+        [self.schema.as_path()].into_iter().chain(self.share.iter().map(|share| Path::new(&share.schema)))
+    }
+
     /// The builder for this table; relative paths start at `folder`.
     ///
     /// # Errors
@@ -182,6 +189,9 @@ impl Generate {
         }
         let mut builder = self.options(Builder::new(folder.join(&self.schema))).overwrite(self.overwrite);
         builder.options().advice = advice;
+        if let Some(reply) = &self.like {
+            builder = builder.like(folder.join(reply));
+        }
         if let Some(Share { schema, feature, rest }) = &self.share {
             builder = builder.share(folder.join(schema), feature, rest);
         }

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod describe;
 mod lookup;
+mod peer;
 mod progress;
 mod report;
 mod style;

@@ -2,15 +2,16 @@
 //!
 //! Each `##` section of a page is a folder of its own. In it, blocks whose first line is a comment with a path become
 //! files, and `console` blocks are run, from top to bottom; lines below a command are its output, where `...` stands for
-//! any lines. Beside the folder are `../qapi`, this checkout, and `../qemu`, schemas in the layout of QEMU's sources. Rust
-//! that names no file is compiled and run by rustdoc, from the crate `qapi-tests`.
+//! any lines. Beside the folder are `../qapi`, this checkout, and `../qemu`, schemas in the layout of QEMU's sources. Where a
+//! section names `vm.sock`, a server that has what QEMU 10.0 has listens there. Rust that names no file is compiled and run by rustdoc, from the crate `qapi-tests`.
 
 #![cfg(unix)]
 
+use qapi_server::{Listening, Server, command_not_found};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Mutex, Once};
+use std::sync::{Arc, Mutex, Once, OnceLock};
 use tempfile::TempDir;
 
 /// Commands that a person runs in a checkout and that this test does not: they contain it, or take hours.
@@ -99,6 +100,23 @@ impl Scratch {
         fs::write(path, text).unwrap();
     }
 
+    /// Starts a server at `vm.sock` that says of itself what QEMU 10.0 says.
+    fn serve(&self) -> Listening {
+        static SCHEMA: OnceLock<String> = OnceLock::new();
+        let schema = SCHEMA.get_or_init(|| {
+            let output = self.run("qapi introspect ../qemu/qapi/qapi-schema.json@10.0");
+            String::from_utf8(output.stdout).unwrap()
+        });
+        let greeting = r#"{"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 10}, "package": ""}, "capabilities": []}}"#;
+        let server = Server::new(qapi_runtime::json::from_str(greeting).unwrap());
+        let server = server.fallback(|_, invocation| match &*invocation.command {
+            "query-qmp-schema" => Ok(schema.clone()),
+            "query-status" => Ok(r#"{"running": false, "status": "prelaunch"}"#.to_owned()),
+            other => Err(command_not_found(other)),
+        });
+        Arc::new(server).listen_unix(self.folder().join("vm.sock")).unwrap()
+    }
+
     fn run(&self, line: &str) -> Output {
         let (command, folder) = match line.strip_prefix("cargo run --release --bin qapi -- ") {
             // What it would write is compared with what is there: the checkout is not a place to write to.
@@ -181,6 +199,8 @@ fn page(path: &str) {
     let text = fs::read_to_string(workspace().join(path)).unwrap();
     for (title, blocks) in sections(&text) {
         let scratch = Scratch::new();
+        let is_served = blocks.iter().any(|block| block.language == "console" && block.text.contains(" vm.sock"));
+        let _server = is_served.then(|| scratch.serve());
         for block in blocks {
             let place = format!("{path}:{} ({title})", block.line);
             match (block.language.as_str(), file_name(&block.text)) {

@@ -24,6 +24,7 @@ type Call = (&'static str, &'static str, fn(Builder) -> Builder);
 
 const CALLS: &[Call] = calls! {
     select: builder.select("query-*").select("STOP");
+    like: builder.like("reply.json");
     role: builder.role(Role::Client);
     define: builder.define("HOST_LINUX");
     undefine: builder.undefine("HOST_LINUX");
@@ -105,7 +106,7 @@ fn bare(code: &str) -> String {
 /// A folder with the example's schema.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for name in ["vendor.json", "sockets.json"] {
+    for name in ["vendor.json", "sockets.json", "reply.json"] {
         fs::copy(docs().join("example").join(name), folder.path().join(name)).expect("the example's schema");
     }
     folder

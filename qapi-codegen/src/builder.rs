@@ -5,6 +5,8 @@ use crate::options::{Change, DocLevel, Options, Override, Role, Share, Symbol, U
 use crate::output::{FileSet, Layout, NewFile};
 use crate::run::{Generated, Prepared};
 use crate::{cargo, names, output, plan, run, rust};
+use qapi_parser::Loaded;
+use qapi_parser::merge::Settlements;
 use qapi_parser::schema::{DefId, Schema};
 use std::collections::BTreeMap;
 use std::env;
@@ -49,6 +51,8 @@ pub struct Builder {
     target: Target,
     options: Options,
     parser: qapi_parser::Options,
+    /// The saved reply of a server.
+    like: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +71,7 @@ impl Builder {
             target: Target::BuildScript,
             options: Options::default(),
             parser: qapi_parser::Options::default(),
+            like: None,
         }
     }
 
@@ -85,6 +90,16 @@ impl Builder {
     /// Keeps only what matches the name or glob, and what that reaches. Several calls add up.
     pub fn select(mut self, pattern: impl Into<String>) -> Self {
         self.options.select.push(pattern.into());
+        self
+    }
+
+    /// Makes bindings of exactly the server whose saved reply to `query-qmp-schema` this is: the schema gives names, integer
+    /// types and documentation, the reply says what is there. What only the server has is named after its first use. No
+    /// condition is left, so the options about symbols have nothing to decide.
+    ///
+    /// `qapi introspect ADDRESS` saves such a reply.
+    pub fn like(mut self, reply: impl Into<PathBuf>) -> Self {
+        self.like = Some(reply.into());
         self
     }
 
@@ -286,9 +301,10 @@ impl Builder {
     /// As [`Builder::generate`].
     pub fn prepare(self) -> Result<Prepared, Error> {
         let (target, layout) = self.target()?;
-        let loaded = qapi_parser::load(&self.schema, &self.parser).map_err(|failure| {
-            cargo::watch(&failure.sources, &self.schema);
-            Error::Schema(Box::new(failure))
+        let loaded = self.load().inspect_err(|error| {
+            if let Error::Schema(failure) = error {
+                cargo::watch(&failure.sources, &self.schema);
+            }
         })?;
         cargo::watch(loaded.schema.sources(), &self.schema);
         cargo::warn(&loaded.warnings, loaded.schema.sources());
@@ -301,6 +317,19 @@ impl Builder {
         files.changes()?;
         let generated = Generated { changed: Vec::new(), target, warnings: loaded.warnings, schema: loaded.schema };
         Ok(Prepared { generated, files, advice: self.options.advice })
+    }
+
+    /// Loads the schema, as the options say.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Schema`] if it is not legal.
+    pub fn load(&self) -> Result<Loaded, Error> {
+        let loaded = match &self.like {
+            Some(reply) => qapi_parser::load_like(&[&self.schema], reply, &Settlements::new(), &self.parser),
+            None => qapi_parser::load(&self.schema, &self.parser),
+        };
+        loaded.map_err(|failure| Error::Schema(Box::new(failure)))
     }
 
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.

@@ -35,7 +35,10 @@ mod load;
 mod lower;
 pub mod merge;
 mod names;
+mod narrow;
 pub mod nearest;
+#[cfg(feature = "tools")]
+pub mod probe;
 mod report;
 #[cfg(feature = "tools")]
 pub mod restate;
@@ -50,4 +53,4 @@ pub use diagnostic::DocLevel;
 pub use failure::Failure;
 pub use files::{Disk, Files, Memory};
 pub use front_end::{Loaded, Options, load_str, load_with};
-pub use several::{inputs, load, load_all};
+pub use several::{inputs, load, load_all, load_like};

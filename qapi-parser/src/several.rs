@@ -5,7 +5,9 @@ use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
 use crate::files::Disk;
 use crate::front_end::{Loaded, Options, load_with};
+use crate::introspect::Introspection;
 use crate::merge::{Settlements, Version, merge};
+use crate::narrow::narrow;
 use crate::source::SourceMap;
 use crate::tree::{Tree, VersionFiles};
 use std::io;
@@ -42,6 +44,27 @@ pub fn load_all(roots: &[&Path], settle: &Settlements, options: &Options) -> Res
     let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
     let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
     Ok(Loaded { schema: merge(versions, settle)?, warnings: Vec::new() })
+}
+
+/// Loads several schemas as [`load_all`] does, and leaves of them exactly what the server has whose saved reply to
+/// `query-qmp-schema` is at `like`. Names, integer types and documentation are those of the schemas; what only the server
+/// has is named after its first use. No condition is left.
+///
+/// # Errors
+///
+/// Those of [`load_all`], also for the reply.
+pub fn load_like(roots: &[&Path], like: &Path, settle: &Settlements, options: &Options) -> Result<Loaded, Failure> {
+    let text = std::fs::read_to_string(like).map_err(|error| unreadable(like, &error))?;
+    let reply = Introspection::read(&like.display().to_string(), text)?.introspection;
+    let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
+    let options = Options { docs, ..options.clone() };
+    let mut jobs: Vec<Job> = roots.iter().map(|root| jobs(root)).collect::<Result<Vec<_>, _>>()?.concat();
+    jobs.push(Job { name: like.to_string_lossy().into_owned(), root: like.to_owned(), version: None });
+    let schema = merge(side_by_side(&jobs, &options)?, settle)?;
+    let mut files = schema.sources().files();
+    let file = files.find(|(_, file)| file.path() == like).map(|(file, _)| file);
+    drop(files);
+    Ok(Loaded { schema: narrow(schema, &reply, file)?, warnings: Vec::new() })
 }
 
 /// The files that must be watched beside those of the schema, to know when it changes.

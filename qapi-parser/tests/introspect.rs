@@ -52,23 +52,50 @@ fn a_small_schema_is_listed_as_qemu_does() {
     let expected = r#"[
 {"name": "migrate", "meta-type": "command", "arg-type": "0", "ret-type": "1"},
 {"name": "query-it", "meta-type": "command", "arg-type": "1", "ret-type": "[2]", "allow-oob": true, "features": ["unstable"]},
-{"name": "0", "meta-type": "object", "members": [{"name": "uri", "type": "str", "default": null}, {"name": "channels", "type": "[3]", "default": null}, {"name": "size", "type": "int"}]},
+{"name": "0", "meta-type": "object", "members": [{"name": "uri", "type": "str", "default": null}, {"name": "channels", "type": "[4]", "default": null}, {"name": "size", "type": "int"}]},
 {"name": "1", "meta-type": "object", "members": []},
 {"name": "[2]", "meta-type": "array", "element-type": "2"},
 {"name": "2", "meta-type": "object", "members": [{"name": "any", "type": "any"}]},
+{"name": "3", "meta-type": "object", "members": [{"name": "type", "type": "5"}], "tag": "type", "variants": [{"case": "inet", "type": "6"}, {"case": "fd", "type": "1"}, {"case": "none", "type": "1"}]},
 {"name": "str", "meta-type": "builtin", "json-type": "string"},
-{"name": "[3]", "meta-type": "array", "element-type": "3"},
-{"name": "3", "meta-type": "object", "members": [{"name": "id", "type": "int"}, {"name": "addr", "type": "4"}, {"name": "or", "type": "5"}]},
+{"name": "[4]", "meta-type": "array", "element-type": "4"},
+{"name": "4", "meta-type": "object", "members": [{"name": "id", "type": "int"}, {"name": "addr", "type": "3"}, {"name": "or", "type": "7"}]},
 {"name": "int", "meta-type": "builtin", "json-type": "int"},
 {"name": "any", "meta-type": "builtin", "json-type": "value"},
-{"name": "4", "meta-type": "object", "members": [{"name": "type", "type": "6"}], "tag": "type", "variants": [{"case": "inet", "type": "7"}, {"case": "fd", "type": "1"}, {"case": "none", "type": "1"}]},
-{"name": "5", "meta-type": "alternate", "members": [{"type": "str"}, {"type": "null"}]},
-{"name": "6", "meta-type": "enum", "members": [{"name": "inet"}, {"name": "fd"}, {"name": "none"}], "values": ["inet", "fd", "none"]},
-{"name": "7", "meta-type": "object", "members": [{"name": "port", "type": "int", "features": ["deprecated"]}]},
+{"name": "5", "meta-type": "enum", "members": [{"name": "inet"}, {"name": "fd"}, {"name": "none"}], "values": ["inet", "fd", "none"]},
+{"name": "6", "meta-type": "object", "members": [{"name": "port", "type": "int", "features": ["deprecated"]}]},
+{"name": "7", "meta-type": "alternate", "members": [{"type": "str"}, {"type": "null"}]},
 {"name": "null", "meta-type": "builtin", "json-type": "null"}
 ]
 "#;
     assert_eq!(introspect(&schema(SMALL), &config, false).to_string(), expected);
+}
+
+/// Rule: as in QEMU, a type is listed although only members, branches, commands or events that the build lacks use it,
+/// unless the build lacks the type itself.
+#[test]
+fn types_of_parts_that_a_build_lacks_are_listed() {
+    let schema = schema(
+        "{ 'struct': 'OfMember', 'data': { 'a': 'int' } }
+        { 'struct': 'OfCommand', 'data': { 'b': 'bool' } }
+        { 'struct': 'OfBranch', 'data': { 'c': ['number'] } }
+        { 'struct': 'Lacking', 'data': { 'd': 'str' }, 'if': 'NO' }
+        { 'enum': 'Kind', 'data': [ 'one', { 'name': 'two', 'if': 'NO' } ] }
+        { 'union': 'Both', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind',
+          'data': { 'two': { 'type': 'OfBranch', 'if': 'NO' } } }
+        { 'struct': 'Here', 'data': { 'both': 'Both', '*m': { 'type': ['OfMember'], 'if': 'NO' } } }
+        { 'command': 'here', 'data': 'Here', 'boxed': true }
+        { 'command': 'away', 'data': { 'x': 'OfCommand', 'y': ['Lacking'] }, 'if': 'NO' }",
+    );
+    let names = |config: &Config| {
+        let names = introspect(&schema, config, true).entries.into_iter().map(|entry| entry.name);
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    let with: std::collections::BTreeSet<_> = names(&Config::default().define("NO"));
+    let without = names(&Config::default());
+    let missing: Vec<_> = with.difference(&without).map(String::as_str).collect();
+    assert_eq!(missing, ["Lacking", "[Lacking]", "away", "q_obj_away-arg"]);
+    assert!(without.is_subset(&with) && without.contains("OfMember") && without.contains("[number]"));
 }
 
 /// Rule: what is inferred from a reply explains it, whatever the server was built with.
@@ -193,7 +220,9 @@ fn real_servers_answer_what_is_printed() {
         let schema = load(&root, &ALLOW).unwrap_or_else(|failure| panic!("{failure}")).schema;
         let inference = like(&schema, &reply);
         assert_eq!(inference.contradictions, Vec::<String>::new());
-        let found = differences(&introspect(&schema, &inference.config, false), &reply);
+        let printed = introspect(&schema, &inference.config, false);
+        assert_eq!(printed.entries.len(), reply.entries.len());
+        let found = differences(&printed, &reply);
         let unexpected: Vec<_> = found.iter().filter(|difference| !difference.path.ends_with("/delay-ns")).collect();
         assert!(unexpected.is_empty(), "{unexpected:#?}");
         assert!(found.len() < 5, "{found:#?}");

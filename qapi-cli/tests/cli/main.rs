@@ -6,6 +6,7 @@ mod look;
 mod more;
 mod older;
 mod output;
+mod probe;
 mod proxy;
 mod run;
 mod vendor;

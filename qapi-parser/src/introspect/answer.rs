@@ -3,9 +3,12 @@
 //! Entries come in the order in which they are first needed: commands and events in definition order, each followed
 //! later by the types that it reaches. Types that no command or event reaches are left out, integer types are one, and
 //! the members of bases stand with those of the type that has the base.
+//!
+//! As in QEMU, a type is reached by way of a member, branch, command or event that a build lacks, too. It is then listed
+//! unless the build lacks the type itself.
 
 use super::{Config, Entry, EntryKind, Introspection, JsonType, Member, Object, Value};
-use crate::schema::{Arguments, Builtin, Condition, DefId, Definition, Kind, Schema, Simple, Type, Union};
+use crate::schema::{Arguments, Builtin, DefId, Definition, Kind, Schema, Simple, Type, Union};
 use crate::source::{FileId, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -29,14 +32,15 @@ enum Subject {
 pub fn introspect(schema: &Schema, config: &Config, names: bool) -> Introspection {
     let mut answer =
         Answer { schema, config, names, subjects: Vec::new(), numbers: HashMap::new(), known: HashSet::new() };
-    let roots = schema.definitions().filter(|(_, definition)| config.has(&definition.condition));
     let mut entries = Vec::new();
-    for (_, definition) in roots {
-        entries.extend(answer.message(definition, schema.find(&definition.name)));
+    for (_, definition) in schema.definitions() {
+        let entry = answer.message(definition, schema.find(&definition.name));
+        entries.extend(entry.filter(|_| config.has(&definition.condition)));
     }
     let mut next = 0;
     while let Some(&subject) = answer.subjects.get(next) {
-        entries.push(answer.entry(subject));
+        let entry = answer.entry(subject);
+        entries.extend(Some(entry).filter(|_| answer.has(subject)));
         next += 1;
     }
     Introspection { entries }
@@ -87,6 +91,16 @@ impl Answer<'_> {
             Type::Array(Simple::Builtin(builtin)) => Subject::Array(Simple::Builtin(folded(builtin))),
             Type::Array(simple) => Subject::Array(simple),
         })
+    }
+
+    /// Whether the build has what an entry describes.
+    fn has(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Definition(id) | Subject::Arguments(id) | Subject::Array(Simple::Defined(id)) => {
+                self.config.has(&self.schema.definition(id).condition)
+            }
+            Subject::Empty | Subject::Builtin(_) | Subject::Array(Simple::Builtin(_)) => true,
+        }
     }
 
     /// The name of a type, which is needed from now on.
@@ -145,8 +159,12 @@ impl Answer<'_> {
                 EntryKind::Enum(values.map(|known| value(&known.name, self.config.features(&known.features))).collect())
             }
             Kind::Alternate(kind) => {
-                let branches = kind.branches.iter().filter(|branch| self.config.has(&branch.condition));
-                EntryKind::Alternate(branches.map(|branch| self.type_name(branch.ty)).collect())
+                let mut types = Vec::new();
+                for branch in &kind.branches {
+                    let name = self.type_name(branch.ty);
+                    types.extend(Some(name).filter(|_| self.config.has(&branch.condition)));
+                }
+                EntryKind::Alternate(types)
             }
             kind => {
                 let members = self.schema.members(id);
@@ -162,20 +180,19 @@ impl Answer<'_> {
     }
 
     fn variants(&mut self, union: &Union) -> Vec<(String, String)> {
-        let is_there = |condition: &Option<Condition>| self.config.has(condition);
-        let branches: Vec<_> = union.branches.iter().filter(|branch| is_there(&branch.condition)).collect();
-        let subject = |id: Option<DefId>| id.map_or(Subject::Empty, Subject::Definition);
-        branches.into_iter().map(|branch| (branch.name.clone(), self.name(subject(branch.ty)))).collect()
+        let mut variants = Vec::new();
+        for branch in &union.branches {
+            let name = self.name(branch.ty.map_or(Subject::Empty, Subject::Definition));
+            variants.extend(Some((branch.name.clone(), name)).filter(|_| self.config.has(&branch.condition)));
+        }
+        variants
     }
 
     fn member(&mut self, member: &crate::schema::Member) -> Option<Member> {
+        let ty = self.type_name(member.ty);
         let features = self.config.features(&member.features);
-        self.config.has(&member.condition).then(|| Member {
-            name: member.name.clone(),
-            ty: self.type_name(member.ty),
-            optional: member.optional,
-            features,
-        })
+        let known = Member { name: member.name.clone(), ty, optional: member.optional, features };
+        self.config.has(&member.condition).then_some(known)
     }
 }
 

@@ -167,6 +167,18 @@ impl JsonType {
 }
 
 impl Introspection {
+    /// The names of the commands, in the order of the entries.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let is_command = |entry: &&Entry| matches!(entry.kind, EntryKind::Command { .. });
+        self.entries.iter().filter(is_command).map(|entry| entry.name.as_str())
+    }
+
+    /// The names of the events, in the order of the entries.
+    pub fn events(&self) -> impl Iterator<Item = &str> {
+        let is_event = |entry: &&Entry| matches!(entry.kind, EntryKind::Event(_));
+        self.entries.iter().filter(is_event).map(|entry| entry.name.as_str())
+    }
+
     /// The entries by name.
     pub(crate) fn index(&self) -> HashMap<&str, &Entry> {
         self.entries.iter().map(|entry| (entry.name.as_str(), entry)).collect()

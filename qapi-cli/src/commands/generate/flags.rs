@@ -13,6 +13,9 @@ pub struct Flags {
     /// Keep only what this name or glob matches, and what that reaches. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub select: Vec<String>,
+    /// Make bindings of exactly the server whose saved reply to `query-qmp-schema` this is.
+    #[arg(long, value_name = "REPLY")]
+    pub like: Option<PathBuf>,
     /// Emit only the impls that one side of the connection needs.
     #[arg(long, value_enum)]
     pub role: Option<RoleName>,
@@ -83,6 +86,7 @@ pub fn table(
         out_dir,
         out,
         select: options.select,
+        like: options.like,
         role: options.role.unwrap_or_default(),
         define: symbols.define,
         undefine: symbols.undefine,

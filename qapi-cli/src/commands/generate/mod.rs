@@ -8,6 +8,7 @@ use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
 use flags::Flags;
 use qapi_codegen::{Advice, Builder, Error, Prepared, check_all, prepare_all, write_all};
+use qapi_parser::schema::Schema;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,7 @@ Examples:
   qapi generate --check
   qapi generate schema.json --out-dir src/qmp
   qapi generate schema.json --out src/qmp.rs --select query-status --select 'x-vendor-*'
+  qapi generate schema.json --like reply.json --out-dir src/qmp
   qapi generate schema.json --out - | less")]
 pub struct Generate {
     /// The root file of a schema; without it, everything that the configuration lists.
@@ -65,8 +67,22 @@ impl Generate {
         if self.check {
             return Err(Failure::message("`--check` compares files: it needs one in `--out`, not `-`"));
         }
-        let schema = reporter.load(&table.schema)?;
-        print(&builder.text(&schema)?)
+        print(&builder.text(&load(&builder, &reporter)?)?)
+    }
+}
+
+/// Loads the schema of a builder, and reports what is wrong with it.
+fn load(builder: &Builder, reporter: &Reporter) -> Result<Schema, Failure> {
+    match builder.load() {
+        Ok(loaded) => {
+            reporter.print(loaded.schema.sources(), &loaded.warnings);
+            Ok(loaded.schema)
+        }
+        Err(Error::Schema(failure)) => {
+            reporter.failed(&failure);
+            Err(Failure::Reported)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
