@@ -13,8 +13,8 @@ mod lookup;
 mod peer;
 mod progress;
 mod report;
+mod rust_diff;
 mod style;
-mod uses;
 
 use clap::Parser;
 use cli::Cli;

@@ -94,6 +94,10 @@ fn a_pipe_is_refused_at_once() {
     let outcome = qapi(folder.path(), &["generate", "ping.json", "--out", "pipe", "--overwrite"]);
     assert_eq!(outcome.status, 1);
     assert!(outcome.err.contains("not a regular file") && outcome.err.contains("`--out -`"), "{}", outcome.err);
+    std::fs::create_dir(folder.path().join("merged")).unwrap();
+    std::fs::rename(folder.path().join("pipe"), folder.path().join("merged/ping.json")).unwrap();
+    let outcome = qapi(folder.path(), &["merge", "ping.json", "ping.json", "--out-dir", "merged"]);
+    assert!(outcome.err.contains("merged/ping.json`: it is not a regular file"), "{}", outcome.err);
 }
 
 #[test]
