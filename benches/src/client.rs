@@ -9,7 +9,7 @@ mod stub;
 
 pub use stub::{NAME as STUB, serve};
 
-use crate::header;
+use crate::table::header;
 use drivers::{Driver, all};
 use nix::sys::resource::{UsageWho, getrusage};
 use qapi_runtime::{Command, Decode};

@@ -2,7 +2,7 @@
 //!
 //! Processor time, not time on the clock, so that neither the number of processors nor waiting counts.
 
-use crate::{header, seconds, workspace};
+use crate::table::{header, seconds, workspace};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use std::error::Error;

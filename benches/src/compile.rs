@@ -2,7 +2,7 @@
 //!
 //! This program is its own `RUSTC_WRAPPER`: cargo starts it instead of rustc, and it writes down what rustc took.
 
-use crate::{header, seconds, workspace};
+use crate::table::{header, seconds, workspace};
 use nix::sys::resource::{UsageWho, getrusage};
 use qapi_codegen::Builder;
 use qapi_codegen::options::Role;

@@ -4,7 +4,7 @@
 //! the best of several rounds.
 
 use crate::replies::{Codec, Encode, codecs};
-use crate::{header, workspace};
+use crate::table::{header, workspace};
 use serde_json::Value;
 use std::error::Error;
 use std::fs;

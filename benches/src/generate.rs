@@ -1,6 +1,6 @@
 //! Generation, as a process: ours in release and dev builds, the peer's generator, and a schema ten times as large.
 
-use crate::{header, milliseconds, workspace};
+use crate::table::{header, milliseconds, workspace};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,11 +12,11 @@ mod generate;
 mod questions;
 mod replies;
 mod server;
+mod table;
 mod versions;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // As a wrapper around rustc, and as the peer's generator, this program measures from within a process of its own.
@@ -46,23 +46,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         [generate::PEER, schema, out] => generate::peer(schema, out),
         _ => Err("usage: qapi-benches [decode|generate|client|questions|compile|versions|cold|server]".into()),
     }
-}
-
-/// The root of the workspace.
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// A header and its rule.
-fn header(title: &str, columns: &[&str]) {
-    println!("\n### {title}\n\n| {} |", columns.join(" | "));
-    println!("|{}", " --- |".repeat(columns.len()));
-}
-
-fn milliseconds(time: Duration) -> String {
-    format!("{:.0} ms", time.as_secs_f64() * 1e3)
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.1} s", time.as_secs_f64())
 }

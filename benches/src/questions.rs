@@ -29,7 +29,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     let text = std::str::from_utf8(reply)?;
     let peer = PeerSchema::read(text)?;
     let index = best(&mut || drop(black_box(PeerSchema::read(black_box(text)))));
-    crate::header("The index of a server's schema", &["what", "answer", "time"]);
+    crate::table::header("The index of a server's schema", &["what", "answer", "time"]);
     println!("| make it of {} KB | | {:.1} ms |", text.len() / 1000, index.as_secs_f64() * 1e3);
     for question in QUESTIONS {
         let time = per_question(&mut || peer.ask(black_box(question)).unwrap_or_default());

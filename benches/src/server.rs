@@ -19,7 +19,7 @@ const TIME: Duration = Duration::from_secs(1);
 const RUNS: usize = 5;
 
 pub fn run() -> Result<(), Box<dyn Error>> {
-    crate::header(
+    crate::table::header(
         "Answers to `query-version` a second",
         &["in flight", "`qapi-server`", "`qemu-storage-daemon`", "ratio"],
     );

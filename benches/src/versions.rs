@@ -5,7 +5,7 @@
 
 use crate::compile::{Taken, measure, project};
 use crate::decode::captured;
-use crate::{header, seconds, workspace};
+use crate::table::{header, seconds, workspace};
 use qapi_codegen::Builder;
 use std::collections::BTreeMap;
 use std::error::Error;

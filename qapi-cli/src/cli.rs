@@ -1,7 +1,7 @@
 //! The command line as a whole: every command by name, and which code runs it.
 //!
-//! To add a command, write its file in `commands`, then add a variant and a line of [`Command::run`] here. Variants stand
-//! in the order in which `--help` lists them.
+//! To add a command, write its file in `commands`, then add a variant and a line of [`Command::run`] here. Variants
+//! stand in the order in which `--help` lists them.
 
 use crate::args::{Verbosity, VerbosityFlags};
 use crate::commands::{

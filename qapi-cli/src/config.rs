@@ -1,7 +1,7 @@
-//! `qapi.toml`: what `qapi generate` without arguments makes.
+//! `qapi.toml`, which says what `qapi generate` without arguments generates.
 //!
-//! Each `[[generate]]` table becomes a builder. Paths are relative to the file's folder. A key that does not exist is an
-//! error: a slip must not go unnoticed.
+//! Each `[[generate]]` table becomes a builder. Paths are relative to the file's folder. An unknown key is an error, so
+//! that a misspelt one is noticed.
 
 use crate::args::DocsName;
 use indexmap::IndexMap;
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// What to make, in order.
+    /// What to generate, in order.
     #[serde(default)]
     pub generate: Vec<Generate>,
 }
 
-/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables keep
-/// the order of the file, because the last of several overrides counts.
+/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables
+/// keep the order of the file, because the last of several overrides counts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
@@ -182,7 +182,7 @@ impl Generate {
     ///
     /// # Errors
     ///
-    /// A sentence, if the table does not say what to read and where to write.
+    /// A message, if the table does not say what to read and where to write.
     pub fn builder(&self, folder: &Path, advice: Advice) -> Result<Builder, String> {
         if self.schema.as_os_str().is_empty() {
             return Err("a `[[generate]]` table needs a key `schema`".into());

@@ -1,4 +1,4 @@
-//! How parts of a schema are called in what `qapi` prints.
+//! Parts of a schema in the words in which `qapi` prints them.
 
 use qapi_parser::doc::definition_since;
 use qapi_parser::schema::{Condition, Definition, Feature};

@@ -1,4 +1,6 @@
-//! Loading schemas, and reporting what is wrong with them.
+//! Loading schemas, printing what is wrong with them, and printing results.
+//!
+//! Everything that the command prints goes through here: results to standard output, diagnostics to standard error.
 
 use crate::args::{DocsName, MessageFormat, SchemaOptions, Verbosity};
 use crate::{progress, style};
@@ -61,7 +63,7 @@ impl Reporter {
         Ok(self.load_with_warnings(path)?.schema)
     }
 
-    /// As [`Reporter::load`]; the warnings that were printed are given back, too.
+    /// As [`Reporter::load`], but also returns the warnings that were printed.
     pub fn load_with_warnings(&self, path: &Path) -> Result<Loaded, Failure> {
         let _progress = progress::start(format!("reading {}", path.display()));
         match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
@@ -76,7 +78,7 @@ impl Reporter {
         }
     }
 
-    /// Prints all that is wrong with a schema, and a summary for a person.
+    /// Prints everything that is wrong with a schema, and for people a summary.
     pub fn failed(&self, failure: &qapi_parser::Failure) {
         self.print(&failure.sources, &failure.diagnostics);
         if self.format == MessageFormat::Human {
@@ -84,7 +86,7 @@ impl Reporter {
         }
     }
 
-    /// Prints an error that no diagnostic stands for.
+    /// Prints an error that is not a diagnostic.
     pub fn error(&self, message: &str) {
         anstream::eprintln!("{}: {message}", style::error("error"));
     }
@@ -92,7 +94,7 @@ impl Reporter {
     /// Prints diagnostics to standard error.
     pub fn print(&self, sources: &SourceMap, diagnostics: &[Diagnostic]) {
         let format = match self.format {
-            // The stream takes the colours away where they are not wanted.
+            // The stream removes the colours where they are not wanted.
             MessageFormat::Human => Format::Human { colors: true },
             MessageFormat::Short => Format::Short,
             MessageFormat::Json => Format::Json,
@@ -100,13 +102,13 @@ impl Reporter {
         let is_wanted =
             |diagnostic: &&Diagnostic| self.verbosity > Verbosity::Quiet || diagnostic.severity == Severity::Error;
         let wanted: Vec<Diagnostic> = diagnostics.iter().filter(is_wanted).cloned().collect();
-        // An editor wants all; a person does not read the same warning a hundred times.
+        // An editor wants all of them, but a person does not read the same warning a hundred times.
         let wanted = match self.format {
             MessageFormat::Human if self.verbosity < Verbosity::Verbose => few(&wanted, sources),
             _ => wanted,
         };
         let text = render(&wanted, sources, format);
-        // Nobody is left to tell when standard error is closed.
+        // If standard error is closed, there is no way to report that.
         _ = anstream::stderr().write_all(text.as_bytes());
         if self.verbosity == Verbosity::Verbose {
             sources
@@ -116,7 +118,7 @@ impl Reporter {
     }
 }
 
-/// Prints a result to standard output; that a reader like `head` has seen enough is no failure.
+/// Prints a result to standard output. A reader that closes it early, such as `head`, is not a failure.
 ///
 /// # Errors
 ///
@@ -140,7 +142,7 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&(text + "\n"))
 }
 
-/// Prints what was done to standard output, unless the user wants to see results only.
+/// Prints what was done to standard output, unless the user wants to see only results.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Colours. Whatever is printed goes through `anstream`, which removes them where they are not wanted.
+//! Colours. All output goes through `anstream`, which removes them where they are not wanted.
 
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -17,7 +17,7 @@ pub fn name(text: &str) -> String {
     paint(text, AnsiColor::Cyan.on_default())
 }
 
-/// Something of less importance.
+/// Something less important.
 pub fn faint(text: &str) -> String {
     paint(text, Style::new().dimmed())
 }

@@ -1,14 +1,16 @@
-//! What both clients of the guest agent know.
+//! What the guest agent's replies mean, for both clients.
+//!
+//! Nothing here waits: a client passes in what came, and gets back what to tell its caller.
 
 use crate::error::{Awaited, Error, Sent};
 use qapi_runtime::{ErrorClass, Value};
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
-/// How long to wait for the reply to a synchronisation before the agent is asked again.
+/// How long to wait for the reply to a synchronisation before asking again.
 pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
 
-/// How a command ended that has no reply when it succeeds.
+/// How a command ended that sends no reply when it succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Farewell {
@@ -16,11 +18,11 @@ pub enum Farewell {
     Replied,
     /// The connection has ended, as when the guest is off.
     Closed,
-    /// The agent did not say anything: it is executing the command, or the guest sleeps.
+    /// The agent said nothing: it is executing the command, or the guest sleeps.
     Silent,
 }
 
-/// How a command without a reply ended, from what waiting for a reply came to.
+/// How a command without a reply ended, given the result of waiting for a reply.
 pub(crate) fn farewell<R>(result: Result<R, Error>) -> Result<Farewell, Error> {
     match result {
         Ok(_) | Err(Error::Unfit { .. }) => Ok(Farewell::Replied),
@@ -30,17 +32,18 @@ pub(crate) fn farewell<R>(result: Result<R, Error>) -> Result<Farewell, Error> {
     }
 }
 
-/// A number that nobody has used, as far as chance allows.
+/// A random number, which no earlier client has used.
 pub(crate) fn fresh_id() -> u64 {
     RandomState::new().hash_one(Instant::now())
 }
 
-/// Whether the agent said that it has no such command, which it also says of one that it is not to execute.
+/// Whether the agent said that it has no such command. It says so of disabled commands, too.
 pub(crate) fn is_not_found(error: &Error) -> bool {
     error.refusal().is_some_and(|error| error.class == ErrorClass::CommandNotFound)
 }
 
-/// Tells a command that the agent does not have from one that it is not to execute, by what `guest-info` lists.
+/// Replaces that error by one that says whether the agent lacks the command or has it disabled, by what `guest-info`
+/// lists.
 pub(crate) fn explain(name: &str, refused: Error, info: Result<Value, Error>) -> Error {
     let Ok(info) = info else { return refused };
     let listed = info["supported_commands"].as_array().into_iter().flatten().find(|command| command["name"] == name);

@@ -1,7 +1,7 @@
 //! The client for threads that wait.
 //!
-//! There is no thread in the background: whoever waits for something reads, and hands out what comes. Any number of
-//! threads may use clones of one [`Client`] at a time.
+//! There is no background thread: a thread that waits for something reads for all. Any number of threads may use clones
+//! of one [`Client`] at a time.
 
 mod agent;
 mod call;

@@ -1,4 +1,6 @@
-//! What both clients know about connecting.
+//! Connecting, as far as it is the same for both clients: deadlines, which failures may pass, and child processes.
+//!
+//! Nothing here waits.
 
 use crate::error::{Awaited, Error, Sent};
 use crate::options::Options;
@@ -14,7 +16,7 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(20);
 pub(crate) struct Deadline(pub(crate) Option<Instant>);
 
 impl Deadline {
-    /// So long from now; never, if that is further away than time can be told.
+    /// A deadline this far from now. If no clock reaches that far, there is none.
     pub(crate) fn after(timeout: Duration) -> Self {
         Deadline(Instant::now().checked_add(timeout))
     }
@@ -27,15 +29,15 @@ impl Deadline {
         self.remaining().is_zero()
     }
 
-    /// This, or so long from now if that is earlier.
+    /// The earlier of this deadline and one this far from now.
     pub(crate) fn no_later_than(self, timeout: Duration) -> Self {
         let slice = Instant::now() + timeout;
         Deadline(Some(self.0.map_or(slice, |deadline| deadline.min(slice))))
     }
 }
 
-/// Whether time may mend a failure to connect: the socket is not there yet, nobody listens on it yet, or the queue of
-/// those who want to connect is full.
+/// Whether a later attempt to connect may succeed: the socket does not exist yet, nobody listens on it yet, or its
+/// queue is full.
 fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -53,7 +55,7 @@ impl Attempts {
     /// Takes note of an attempt that failed.
     ///
     /// # Errors
-    /// Another attempt would not succeed either: time does not mend the failure, or the server is no longer there.
+    /// Another attempt would fail as well: the failure is not one that passes, or the server is gone.
     pub(crate) fn failed(&mut self, error: io::Error, options: &Options) -> Result<(), Error> {
         if !is_passing(&error) {
             return Err(Error::io("cannot connect", error));
@@ -78,12 +80,12 @@ pub(crate) fn spawn(
     let (ours, theirs) = std::os::unix::net::UnixStream::pair().map_err(io)?;
     let output = theirs.try_clone().map_err(io)?;
     let child = command.stdin(OwnedFd::from(theirs)).stdout(OwnedFd::from(output)).spawn();
-    // The command would keep the child's end open, and the end of the child would not be seen.
+    // Otherwise the command keeps the child's end open, and we would not notice when the child ends.
     command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
     Ok((child.map_err(io)?, ours))
 }
 
-/// The child with the client that speaks with it. Without a client, the child is ended.
+/// The child with the client that speaks to it. If there is no client, the child is killed.
 #[cfg(unix)]
 pub(crate) fn with_child<C>(
     mut child: std::process::Child,

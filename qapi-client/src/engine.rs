@@ -1,12 +1,12 @@
 //! The protocol without I/O: bytes in, messages out.
 //!
-//! The engine numbers the commands, decides which of them may be written, and gives each reply to its command. It
-//! greets, negotiates and synchronises. It does not read, write, wait or look at a clock: a shell around it does, for
-//! blocking threads or for tokio, and a fuzzer does without either.
+//! The engine numbers the commands, decides which of them may be written, and matches replies with commands. It handles
+//! greeting, negotiation and synchronisation. It does not read, write, wait or look at a clock; a shell around it does
+//! that for threads or for tokio.
 //!
-//! What a change must keep true: a reply reaches the command whose id it carries or nobody; no more than
-//! [`WINDOW`] in-band commands are unanswered, so that one out of band is read at once; a command whose first byte was
-//! written is written to its end; and when the stream ends, every command gets the reason.
+//! A change must keep true: a reply goes to the command whose id it carries, or is discarded. No more than [`WINDOW`]
+//! in-band commands are unanswered, so that one out of band is read at once. A command whose first byte was written is
+//! written to its end. When the stream ends, every command gets the reason.
 
 mod agent;
 mod call;
@@ -29,11 +29,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-/// How many in-band commands may be unanswered (QMP specification, "Out-of-band execution"). A server that has so many
+/// How many in-band commands may be unanswered (QMP specification, "Out-of-band execution"). A server with more of them
 /// may stop reading.
 pub const WINDOW: usize = 8;
 
-/// What the engine speaks.
+/// Which protocol the engine speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaks {
     /// QMP, as `qemu-system-*` and `qemu-storage-daemon` do; out-of-band execution is asked for where it is offered.
@@ -53,7 +53,7 @@ pub enum Notice {
     Ready,
     /// An event.
     Event(RawEvent),
-    /// The command of this number is done; [`Engine::take`] tells how.
+    /// The command with this number is done; [`Engine::take`] returns its outcome.
     Done(u64),
 }
 
@@ -75,13 +75,13 @@ enum Phase {
 /// How far a synchronisation has got.
 #[derive(Debug, Default)]
 pub struct Sync {
-    /// The number that the agent has to repeat, once it was asked to.
+    /// The number that the agent has to repeat, once it has been asked.
     id: Option<u64>,
     /// Whether a sentinel has just come.
     marked: bool,
 }
 
-/// The state of one connection. `T` is what the shell keeps for each command.
+/// The state of one connection. `T` is what the caller keeps for each command.
 #[derive(Debug)]
 pub struct Engine<T> {
     speaks: Speaks,
@@ -96,7 +96,7 @@ pub struct Engine<T> {
     queue: VecDeque<u64>,
     /// Commands that wait to be written out of band.
     urgent: VecDeque<u64>,
-    /// In-band commands that have been given to the outbox and not been answered.
+    /// In-band commands that are in the outbox or written, and not answered.
     in_flight: usize,
     /// The command whose file descriptor the server may not have taken yet.
     descriptor: Option<u64>,
@@ -105,12 +105,12 @@ pub struct Engine<T> {
     notices: VecDeque<Notice>,
     discarded: u64,
     write_failure: Option<Arc<Error>>,
-    /// The text of a reply that has been read: room for the next.
+    /// The buffer of a reply that was read, to be used for the next.
     spare: String,
 }
 
 impl<T> Engine<T> {
-    /// A session that begins. Messages from the peer may have `limit` bytes.
+    /// A new session. Messages from the peer may have up to `limit` bytes.
     #[must_use]
     pub fn new(speaks: Speaks, limit: usize) -> Self {
         let phase = match speaks {
@@ -139,7 +139,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Takes in bytes that were read.
+    /// Handles bytes that were read.
     pub fn receive(&mut self, bytes: &[u8]) {
         let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
         framer.feed(bytes);
@@ -184,7 +184,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// After garbage from a QMP server nothing it says can be relied on. An agent can be synchronised anew.
+    /// After garbage, nothing that a QMP server sends can be relied on. An agent can be synchronised again.
     fn garbage(&mut self, bytes: &[u8]) {
         let problem = "neither a JSON object nor white space";
         let error = Error::protocol(problem, bytes);
@@ -201,7 +201,7 @@ impl<T> Engine<T> {
         trace::discarded(bytes);
     }
 
-    /// How many messages belonged to nobody: replies with ids that are not ours, or that nobody waits for any more.
+    /// How many messages were discarded: replies with an id that is not ours, or to commands that nobody waits for.
     #[must_use]
     pub fn discarded(&self) -> u64 {
         self.discarded
@@ -212,7 +212,7 @@ impl<T> Engine<T> {
         self.notices.pop_front()
     }
 
-    /// What the server said first.
+    /// The server's greeting.
     #[must_use]
     pub fn greeting(&self) -> Option<&Arc<Greeting>> {
         self.greeting.as_ref()
@@ -236,7 +236,7 @@ impl<T> Engine<T> {
         matches!(self.phase, Phase::Ended(_))
     }
 
-    /// The error for whoever waits for something, if the session is over.
+    /// The error for a caller who waits for `awaited`, if the session is over.
     #[must_use]
     pub fn ended(&self, awaited: impl FnOnce() -> Awaited) -> Option<Error> {
         match &self.phase {
@@ -245,7 +245,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// What a handshake that is not over waits for.
+    /// What an unfinished handshake waits for.
     #[must_use]
     pub fn handshake_awaits(&self) -> Awaited {
         match (self.speaks, &self.greeting) {
@@ -269,7 +269,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Writing failed. Replies may still come, so commands that were written go on waiting; others are done.
+    /// Writing failed. Replies may still come, so commands that were written keep waiting; all others are done.
     pub fn write_failed(&mut self, error: std::io::Error) {
         let failure = Arc::new(Error::io("cannot write", error));
         let unwritten: Vec<u64> = self.calls.keys().copied().filter(|id| self.sent(*id) != Sent::Fully).collect();
@@ -313,7 +313,7 @@ impl<T> Engine<T> {
         Awaited::Reply(self.calls.get(&id).map(|call| call.name.to_string()).unwrap_or_default())
     }
 
-    /// The error for a command whose caller has waited long enough. The command goes on.
+    /// The error for a caller whose time limit has passed. The command stays as it is.
     #[must_use]
     pub fn overdue(&self, id: u64) -> Error {
         match self.phase {
@@ -322,7 +322,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Takes a command in; it is written when its turn comes. `write` makes its text from its number.
+    /// Adds a command, which is written when its turn comes. `write` makes its text from its number.
     ///
     /// # Errors
     /// The session is over, or out-of-band execution was not negotiated, or `write` failed.
@@ -347,7 +347,7 @@ impl<T> Engine<T> {
             return Err(Error::Unsupported { what: "out-of-band execution".to_owned() });
         }
         let id = self.last_id + 1;
-        // An old agent takes an id for a mistake.
+        // Old agents refuse a command with an id.
         let mut text = write(Some(id).filter(|_| self.speaks != Speaks::Agent))?;
         text.push(b'\n');
         self.last_id = id;
@@ -358,7 +358,7 @@ impl<T> Engine<T> {
         Ok(id)
     }
 
-    /// The bytes to be written next; `None` if there are none now. After writing some, call [`Engine::written`].
+    /// The bytes to write next, if any. After writing some of them, call [`Engine::written`].
     pub fn output(&mut self) -> Option<Output<'_>> {
         if self.write_failure.is_some() {
             return None;
@@ -380,7 +380,7 @@ impl<T> Engine<T> {
         let window = if self.speaks == Speaks::Agent { 1 } else { WINDOW };
         while self.in_flight < window {
             let Some(id) = self.queue.front().copied() else { break };
-            // The server closes a descriptor that it has not taken yet when the next one comes.
+            // A server closes a descriptor that no command has taken when the next one comes.
             if self.descriptor.is_some() && self.calls.get(&id).is_some_and(|call| call.manner.descriptor) {
                 break;
             }
@@ -400,7 +400,7 @@ impl<T> Engine<T> {
         call.text = Vec::new();
     }
 
-    /// So many of the bytes of [`Engine::output`] were written.
+    /// Records that this many bytes of [`Engine::output`] were written.
     pub fn written(&mut self, count: usize) {
         self.outbox.advance(count);
     }

@@ -1,11 +1,12 @@
-//! What can go wrong, told apart by what the caller can do about it.
+//! What can go wrong, distinguished by what the caller can do about it.
 //!
-//! Every error that ends a wait says how far the command had got, so that a caller knows whether it may have run.
+//! Every error that ends a wait must say how much of the command was sent, so that the caller knows whether it may have
+//! run.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// How much of a text that did not fit is kept in an error.
+/// How many bytes of a message an error shows.
 const SHOWN: usize = 200;
 
 /// How much of a command had been written when something went wrong.
@@ -25,9 +26,9 @@ pub enum Sent {
 pub enum Awaited {
     /// A connection.
     Connection,
-    /// What a server says first. It says nothing while it serves another client.
+    /// The server's greeting. It does not come while the server serves another client.
     Greeting,
-    /// The agent's reply to a synchronisation. There is none as long as no agent runs in the guest.
+    /// The agent's reply to a synchronisation. It does not come while no agent runs in the guest.
     Agent,
     /// The reply to a command, by its name.
     Reply(String),
@@ -71,7 +72,7 @@ pub enum Error {
         /// The start of the text.
         text: String,
     },
-    /// The time that the caller gave is over.
+    /// The caller's time limit has passed.
     #[non_exhaustive]
     TimedOut {
         /// What did not come.
@@ -92,7 +93,7 @@ pub enum Error {
         reason: Option<Arc<Error>>,
     },
     /// A message is larger than [`Options::limit`](crate::Options::limit) allows. The connection has ended, because
-    /// nobody can tell to which command the message belongs.
+    /// it is not known to which command the message belongs.
     #[non_exhaustive]
     TooLarge {
         /// The limit, in bytes.
@@ -128,8 +129,7 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// So many events were dropped, because they were not taken in time, that the one that was waited for may be among
-    /// them.
+    /// Events were dropped because they were not taken in time. The one that was waited for may be among them.
     #[non_exhaustive]
     Lost {
         /// How many.
@@ -137,15 +137,15 @@ pub enum Error {
     },
     /// The outcome of a call has been taken already.
     Taken,
-    /// The server is no longer there, says the caller's [`Options::alive`](crate::Options::alive).
+    /// The server is gone, according to the caller's [`Options::alive`](crate::Options::alive).
     Dead,
     /// The client itself closed the connection.
     ClosedHere,
 }
 
 impl Error {
-    /// How much of a command had been written, if it is known: of a command that was refused or answered, all; of one
-    /// that timed out or whose connection ended, what the error says.
+    /// How much of the command had been written: all of a command that was refused or answered; what the error says for
+    /// one that timed out or whose connection ended; nothing for every other error.
     ///
     /// ```
     /// use qapi_client::{Error, Sent};
@@ -225,7 +225,7 @@ fn shown(text: &[u8]) -> String {
         Some(start) => (start, text.len() > SHOWN),
         None => (text, false),
     };
-    // A character that the cut goes through is not shown as a fault.
+    // A character that is cut in two is left out.
     let start = match std::str::from_utf8(start) {
         Err(error) if more && error.error_len().is_none() => &start[..error.valid_up_to()],
         _ => start,
@@ -250,7 +250,7 @@ impl fmt::Display for Awaited {
     }
 }
 
-/// What follows from how much was written.
+/// What the caller can conclude from how much was written.
 fn consequence(sent: Sent) -> &'static str {
     match sent {
         Sent::Not => "nothing of the command was sent",
@@ -328,10 +328,10 @@ mod tests {
     }
 
     #[test]
-    fn the_path_of_a_member_is_told_from_the_problem() {
-        let error = serde_json::from_str::<Vec<u8>>("[1, []]").expect_err("a list is no number");
+    fn the_path_of_a_member_is_separated_from_the_problem() {
+        let error = serde_json::from_str::<Vec<u8>>("[1, []]").expect_err("a list is not a number");
         assert!(matches!(Error::misread("x", "[1, []]", &error), Error::Unfit { path, .. } if path.is_empty()));
-        let error = qapi_runtime::json::from_str::<Vec<u8>>("[1, []]").expect_err("a list is no number");
+        let error = qapi_runtime::json::from_str::<Vec<u8>>("[1, []]").expect_err("a list is not a number");
         assert!(matches!(Error::misread("x", "[1, []]", &error), Error::Unfit { path, .. } if path == "[1]"));
     }
 }

@@ -1,4 +1,7 @@
-//! Subscriptions: a bounded queue for each, so that nobody who does not take events holds up anybody else.
+//! Subscriptions to events.
+//!
+//! Each has a bounded queue, so that a subscriber that does not take its events cannot hold up the reader or another
+//! subscriber. What it loses is counted.
 
 use crate::engine::RawEvent;
 use crate::error::Error;
@@ -15,7 +18,7 @@ pub enum Received<E> {
     Event(E),
     /// An event that does not fit its type, as it came, and why it does not fit.
     Unfit(RawEvent, Error),
-    /// So many events were dropped here, because they were not taken in time. They were older than what follows.
+    /// This many events were dropped here, because they were not taken in time. They are older than what follows.
     Lost(u64),
 }
 
@@ -29,7 +32,7 @@ impl<E> Received<E> {
     }
 }
 
-/// What a subscriber gets, before it is known as which type.
+/// What a subscriber gets, before it is read as the type that it asked for.
 #[derive(Debug)]
 pub(crate) enum Item {
     Event(RawEvent),
@@ -160,8 +163,8 @@ impl Hub {
     }
 }
 
-/// What waits for an event that a command leads to, once for both clients: `async`, `.await`, the bounds of a closure and
-/// the name of the field that holds the connection are what distinguishes them.
+/// Waiting for an event that a command causes, written once for both clients. They differ in `async`, `.await`, the
+/// bounds of a closure, and the name of the field that holds the connection.
 macro_rules! expectations {
     ([$($async:tt)?] [$($await:tt)*] [$($bound:ident)+] $connection:ident) => {
         use crate::connecting::Deadline;
@@ -171,10 +174,10 @@ macro_rules! expectations {
         use std::fmt;
         use std::time::Duration;
 
-        /// Which events an expectation is about.
+        /// Whether an event is the expected one.
         type Matches<T> = Box<dyn Fn(&T) -> bool $(+ $bound)+>;
 
-        /// An event that the next command will lead to; made by [`Client::expect`].
+        /// An event that the next command will cause; made by [`Client::expect`].
         pub struct Expect<'c, T> {
             client: &'c Client,
             matches: Matches<T>,
@@ -187,7 +190,7 @@ macro_rules! expectations {
         }
 
         impl<'c, T: qapi_runtime::Event + Decode> Expect<'c, T> {
-            /// Executes the command that leads to the event.
+            /// Executes the command that causes the event.
             ///
             /// # Errors
             /// As [`Client::execute`].
@@ -202,7 +205,7 @@ macro_rules! expectations {
             }
         }
 
-        /// An event that a command leads to.
+        /// An event that a command causes.
         pub struct Expected<T, R> {
             /// What the command returned.
             pub response: R,
@@ -220,8 +223,8 @@ macro_rules! expectations {
             /// Waits for the event for this long; it can be waited for again.
             ///
             /// # Errors
-            /// [`Error::TimedOut`]; [`Error::Unfit`] if an event of that name does not fit its type; [`Error::Lost`] if more
-            /// came than the queue holds; or the reason why the connection ended.
+            /// [`Error::TimedOut`]; [`Error::Unfit`] if an event of that name does not fit its type; [`Error::Lost`] if
+            /// more came than the queue holds; or the reason why the connection ended.
             pub $($async)? fn wait_for(&self, timeout: Duration) -> Result<T, Error> {
                 let deadline = Deadline::after(timeout);
                 loop {

@@ -1,4 +1,6 @@
-//! Passing file descriptors over Unix sockets, and giving them names.
+//! Passing file descriptors over Unix sockets, and naming them for the server.
+//!
+//! A descriptor handed to a client must be closed on every path.
 
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use std::io::{self, IoSlice};
@@ -15,7 +17,7 @@ pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8], descriptor: BorrowedFd<
     Ok(sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::DONTWAIT | SendFlags::NOSIGNAL)?)
 }
 
-/// Gives a name to the descriptor that comes with it.
+/// The command `getfd`: names the descriptor that is sent with it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Getfd {
     pub(crate) fdname: String,
@@ -28,7 +30,7 @@ impl qapi_runtime::Command for Getfd {
     const NAME: &'static str = "getfd";
 }
 
-/// The guard of a name, once for both clients: `async` and `.await` are what distinguishes them.
+/// The guard of a descriptor's name, written once for both clients, which differ in `async` and `.await`.
 macro_rules! named {
     ([$($async:tt)?] [$($await:tt)*]) => {
         use super::client::Client;
@@ -36,8 +38,8 @@ macro_rules! named {
         use crate::fd::Getfd;
         use std::os::fd::OwnedFd;
 
-        /// A file descriptor that the server keeps under a name until a command uses it. If none has, the server is told
-        /// to close it when this is dropped.
+        /// A file descriptor that the server keeps under a name until a command uses it. If none has used it, dropping
+        /// this tells the server to close it.
         #[derive(Debug)]
         pub struct NamedFd {
             client: Client,
@@ -52,7 +54,7 @@ macro_rules! named {
                 &self.name
             }
 
-            /// A command has used the descriptor, and with it the name.
+            /// Says that a command has used the descriptor, and with it the name.
             pub fn used(mut self) {
                 self.used = true;
             }

@@ -1,10 +1,10 @@
-//! Bytes into messages: where one JSON object ends and the next one begins.
+//! Splitting a stream of bytes into messages: where one JSON object ends and the next one begins.
 //!
 //! A server ends each message with a line break, but a message may span several lines (`pretty=on`), several may share
-//! a line, and a read may end anywhere. So brackets decide, not lines. Every byte is looked at once, whatever the
-//! pieces in which it comes. What a message says is not checked here: whoever reads it finds out whether it is JSON.
+//! a line, and a read may end anywhere. So brackets decide, not lines. Each byte must be looked at only once, however
+//! the stream is cut into reads. Whether a message is valid JSON is left to its reader.
 //!
-//! There is no I/O in here, and nothing that only a client needs: a server frames requests with the same code.
+//! There is no I/O here, and nothing that only a client needs: a server frames requests with the same code.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub enum Frame<'b> {
     Message(Overview<'b>),
     /// Bytes that cannot be a message or the start of one.
     Garbage(&'b [u8]),
-    /// A [`SENTINEL`]. Whatever was unfinished before it has been given as garbage.
+    /// A [`SENTINEL`]. An unfinished message before it has been returned as garbage.
     Sentinel,
 }
 
@@ -53,7 +53,7 @@ pub struct Framer {
     at: usize,
     depth: usize,
     string: InString,
-    /// Where strings start that belong to the message itself, not to an object or list within it.
+    /// Where the strings start that are at the message's own level, not in an object or list within it.
     strings: Vec<usize>,
     limit: usize,
 }
@@ -67,7 +67,7 @@ enum InString {
     Escaped,
 }
 
-/// What a scan came upon.
+/// Why a scan stopped.
 enum Scan {
     /// The bytes are used up.
     More,
@@ -109,7 +109,7 @@ const fn classes() -> [Class; 256] {
     table
 }
 
-/// No message has more members than this of its own; strings further on are not remembered.
+/// How many strings are remembered at the message's own level. No message of the protocol has as many.
 const MEMBERS: usize = 64;
 
 impl Framer {
@@ -121,10 +121,10 @@ impl Framer {
 
     /// Adds bytes that were received.
     pub fn feed(&mut self, bytes: &[u8]) {
-        // What has been taken is dropped once it is the larger part, so that moving the rest costs little.
+        // Bytes that were taken are dropped once they are the larger part, so that moving the rest costs little.
         if self.start > self.buffer.len() / 2 {
             self.buffer.drain(..self.start);
-            // Places are those of the message being scanned, if there is one.
+            // Positions are relative to the message being scanned, if there is one.
             self.strings.retain(|place| *place >= self.start);
             self.strings.iter_mut().for_each(|place| *place -= self.start);
             self.at -= self.start;
@@ -161,7 +161,7 @@ impl Framer {
         Ok(Some(Frame::Message(Overview { bytes: &self.buffer[start..self.start], start, strings: &self.strings })))
     }
 
-    /// Whatever has been fed and is neither a message nor told as garbage: the start of a message that did not end.
+    /// The start of a message whose end has not come.
     #[must_use]
     pub fn unfinished(&self) -> &[u8] {
         self.buffer[self.start..].trim_ascii_start()
@@ -279,7 +279,7 @@ impl Framer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overview<'b> {
     bytes: &'b [u8],
-    /// Where the message stands in the buffer that `strings` tells places of.
+    /// Where the message starts in the buffer, to which `strings` is relative.
     start: usize,
     strings: &'b [usize],
 }
@@ -297,8 +297,8 @@ impl<'b> Overview<'b> {
         self.find(name).is_some()
     }
 
-    /// The text of a member that is a string, a number or a word, with its quotes and escapes, if it is UTF-8. Of a
-    /// list or an object, no more than the first bytes are given.
+    /// The text of a member that is a string, a number or a word, with its quotes and escapes, if it is UTF-8. For a
+    /// list or an object, only the first bytes.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&'b str> {
         self.find(name).and_then(|range| std::str::from_utf8(&self.bytes[range]).ok())

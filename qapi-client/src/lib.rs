@@ -1,7 +1,7 @@
 //! A client for QEMU's machine protocol (QMP), for `qemu-storage-daemon` and for the guest agent.
 //!
-//! This page is a tutorial. It begins with a machine and ends with tests that need none. The commands and events are
-//! those of `qemu-qapi`; bindings that `qapi-codegen` makes of any other schema work in the same way.
+//! This page is a tutorial. Its commands and events are those of `qemu-qapi`; bindings that `qapi-codegen` generates
+//! from any other schema work the same way.
 //!
 //! # A machine to talk to
 //! ```console
@@ -25,15 +25,15 @@
 //! println!("{}", client.execute(&QueryStatus)?.status); // paused
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
-//! Connecting waits for a server that is still starting. It also waits for one that serves another client: QEMU speaks
-//! with one at a time. [`Options`] say for how long, and more; [`blocking::Listener`] is for a server that calls, and
-//! [`blocking::spawn`] starts one that speaks over its standard input and output.
+//! Connecting waits for a server that is still starting, or that is busy with another client: QEMU serves one at a
+//! time. [`Options`] sets how long to wait, among other things. [`blocking::Listener`] is for a server that connects to
+//! you, and [`blocking::spawn`] starts one that speaks QMP over its standard input and output.
 //!
-//! With tokio (feature `tokio`) it is the same with `await`: see the module `tokio`. A command of which only the name is
-//! known is executed by [`execute_raw`](blocking::Client::execute_raw).
+//! The client for tokio (feature `tokio`, module `tokio`) has the same methods, to be awaited. A command that is known
+//! only by name is executed by [`execute_raw`](blocking::Client::execute_raw).
 //!
-//! # When it does not work
-//! An [`Error`] tells what happened, and [`Error::sent`] whether the command may have run:
+//! # Errors
+//! An [`Error`] says what happened, and [`Error::sent`] whether the command may have run:
 //! ```no_run
 //! # use qapi_client::blocking::Client;
 //! use qapi_client::{Error, Sent};
@@ -49,12 +49,12 @@
 //! }
 //! # Ok::<(), Error>(())
 //! ```
-//! There is no time limit unless you set one, because a command may wait for a disk. A connection that has ended stays
-//! so: what the server kept for it is lost, and you should know.
-//! [`reconnect`](blocking::Client::reconnect) makes a new one.
+//! There is no time limit unless you set one, because a command may wait for a disk. A client never reconnects by
+//! itself, because the server forgets what it kept for the old connection; [`reconnect`](blocking::Client::reconnect)
+//! does it when you say so.
 //!
 //! # Events
-//! Any number of subscribers each have a queue. One that does not keep up loses the oldest, and is told how many.
+//! Each subscriber has a queue of its own. One that falls behind loses its oldest events, and is told how many.
 //! ```no_run
 //! # use qapi_client::blocking::Client;
 //! use qapi_client::Received;
@@ -71,9 +71,9 @@
 //! }
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
-//! A blocking client has no thread of its own: events are read while some thread waits for something. An event that a
-//! command leads to is expected before the command is executed, so that it cannot be missed:
-//! [`expect`](blocking::Client::expect).
+//! A blocking client has no thread of its own: events are read while some thread waits for something. To wait for the
+//! event that a command causes, [`expect`](blocking::Client::expect) it before the command is executed, so that it
+//! cannot be missed.
 //!
 //! # Several commands at once
 //! ```no_run
@@ -85,13 +85,14 @@
 //! println!("{} processors, {} disks", cpus.wait()?.len(), disks.wait()?.len());
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
-//! At most [eight](engine::WINDOW) are with the server at a time, and the others wait here. A server with a longer queue
-//! stops reading, and could not see a command that is to be executed *out of band*: at once, whatever the server is doing.
-//! [`execute_oob`](blocking::Client::execute_oob) does that, for the few commands that allow it. A call that timed out can
-//! be waited for again; one that is dropped leaves the queue, or has its reply discarded.
+//! At most [eight](engine::WINDOW) are in flight at a time, and the others wait in the client. A server with a longer
+//! queue stops reading, and would not see a command that is to run *out of band*: at once, whatever the server is
+//! doing. [`execute_oob`](blocking::Client::execute_oob) runs the few commands that allow it. A call that timed out can
+//! be waited for again. One that is dropped leaves the queue, or its reply is discarded.
 //!
-//! # What takes more than one command
-//! The feature `qemu` has the loops that every program needs: `ping`, `quit`, `remove_device`, `migrate` and `start_job`.
+//! # Tasks that take several commands
+//! The feature `qemu` has the loops that every program needs: `ping`, `quit`, `remove_device`, `migrate` and
+//! `start_job`.
 #![cfg_attr(feature = "qemu", doc = "```no_run")]
 #![cfg_attr(not(feature = "qemu"), doc = "```ignore")]
 //! use qapi_client::{Removal, blocking::Client};
@@ -124,13 +125,14 @@
 //! sent.
 //!
 //! # File descriptors
-//! With the feature `fd`, `execute_with_fd` sends a descriptor along with a command such as `add-fd`, and `getfd` gives
-//! the server one under a name that is given up again if no command uses it. The descriptor is closed here whatever
-//! happens.
+//! With the feature `fd`, `execute_with_fd` sends a descriptor along with a command such as `add-fd`. `getfd` gives the
+//! server a descriptor under a name, and takes the name back if no command uses it. This side's descriptor is closed
+//! whatever happens.
 //!
 //! # The guest agent
-//! An agent sits at the end of a serial line. It does not greet, it may not be there, and what comes first may be for
-//! somebody else. [`blocking::Agent`] synchronises with it before the first command and after each that was given up.
+//! An agent sits at the end of a serial line. It sends no greeting, it may not be running, and the first bytes to arrive
+//! may be meant for an earlier client. [`blocking::Agent`] synchronises with it before the first command, and after each
+//! command that it gave up on.
 //! ```no_run
 //! use qapi_client::blocking::Agent;
 //! use qemu_qapi::qga::commands::GuestGetOsinfo;
@@ -139,12 +141,12 @@
 //! println!("{:?}", agent.execute(&GuestGetOsinfo)?.pretty_name);
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
-//! `guest-shutdown` and the like do not reply when they succeed. They do not compile with `execute`;
-//! [`execute_silent`](blocking::Agent::execute_silent) says how they ended.
+//! `guest-shutdown` and its like send no reply when they succeed. They do not compile with `execute`;
+//! [`execute_silent`](blocking::Agent::execute_silent) runs them and says how they ended.
 //!
 //! # What happens on the wire
 //! With the feature `tracing`, each command is a span with its name, number, sizes and duration, under the target
-//! `qapi_client`. Texts may hold passwords: they are only told after [`Options::log_bodies`].
+//! `qapi_client`. Messages may hold passwords, so their text is logged only after [`Options::log_bodies`].
 //!
 //! # Tests without a server
 //! The feature `testing` has a scripted peer:
@@ -167,7 +169,7 @@
 //!
 //! # How it is built
 //! [`framing`] finds where messages begin and end, [`engine`] is the protocol without I/O, and [`blocking`] and `tokio`
-//! are thin shells around it. Programs that read and write in a way of their own can use the engine alone.
+//! are thin shells around it. A program with I/O of its own can use the engine alone.
 #![forbid(unsafe_code)]
 
 mod agent;

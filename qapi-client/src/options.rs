@@ -111,7 +111,7 @@ impl fmt::Debug for Options {
 }
 
 impl Options {
-    /// Thirty seconds for connecting, no limit of time for a command, messages of up to 128 MiB, queues of 1024 events,
+    /// Thirty seconds for connecting, no time limit for commands, messages of up to 128 MiB, queues of 1024 events, and
     /// out-of-band execution where it is offered.
     #[must_use]
     pub fn new() -> Self {
@@ -126,15 +126,15 @@ impl Options {
         }
     }
 
-    /// The time for all of connecting: the connection, the greeting and the negotiation; or, for an agent, its first
+    /// The time limit for all of connecting: the connection, the greeting and the negotiation, or an agent's first
     /// synchronisation.
     #[must_use]
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Options { connect_timeout: timeout, ..self }
     }
 
-    /// The time for a command, unless a call says another. Without it a call waits as long as the connection lasts:
-    /// commands that wait for a disk may take minutes.
+    /// The time limit for a command, unless a call has its own. Without one, a call waits as long as the connection
+    /// lasts: commands that wait for a disk may take minutes.
     #[must_use]
     pub fn call_timeout(self, timeout: Duration) -> Self {
         Options { call_timeout: Some(timeout), ..self }
@@ -160,15 +160,15 @@ impl Options {
         Options { oob, ..self }
     }
 
-    /// Whether the texts of messages, which may hold passwords, are given to the `tracing` crate: at level `TRACE`, under
-    /// the target `qapi_client::bodies`. Does nothing without the feature `tracing`.
+    /// Whether the texts of messages, which may hold passwords, are given to the `tracing` crate: at level `TRACE`,
+    /// under the target `qapi_client::bodies`. Does nothing without the feature `tracing`.
     #[must_use]
     pub fn log_bodies(self, log: bool) -> Self {
         Options { log_bodies: log, ..self }
     }
 
-    /// What to ask now and then while connecting: whether the server is still there. When it is not, connecting fails at
-    /// once instead of when the time is over.
+    /// A check that is made every now and then while connecting: is the server still there? If it is not, connecting
+    /// fails at once instead of at its time limit.
     ///
     /// ```no_run
     /// use qapi_client::{Options, blocking::Client};

@@ -1,7 +1,6 @@
-//! Loops that every user of QEMU writes: waiting for a job, for a device's removal, for a migration.
+//! Waiting for a job, for a device's removal, for a migration: the loops that every user of QEMU writes.
 //!
-//! What is decided here is decided from single messages; the loops around it are written once for both clients, in
-//! [`loops`].
+//! This file decides what a single message means. The loops around it are in [`loops`], written once for both clients.
 
 mod loops;
 
@@ -26,11 +25,11 @@ pub enum Removal {
     RefusedByGuest,
 }
 
-/// The events that tell of a device's removal.
+/// The events that report a device's removal.
 pub(crate) const REMOVAL: &[&str] = &["DEVICE_DELETED", "DEVICE_UNPLUG_GUEST_ERROR", "MEM_UNPLUG_ERROR"];
 
-/// What an event says about the removal of a device. A device of virtio is two: the inner one, which goes first, has no
-/// name, and the path of it leads on from that of the outer one.
+/// What an event says about the removal of a device. A virtio device consists of two: the inner one goes first, has no
+/// name, and has a path below that of the outer one.
 pub(crate) fn removal(event: &RawEvent, device: &str) -> Option<Removal> {
     let data = event.value().ok()?;
     let path = format!("/machine/peripheral/{device}");
@@ -47,7 +46,7 @@ pub(crate) fn has_no_device(error: &Error) -> bool {
     error.refusal().is_some_and(|error| error.class == ErrorClass::DeviceNotFound)
 }
 
-/// Whether a device is among those that have a name.
+/// Whether the device is among those that are plugged in.
 pub(crate) fn is_plugged(devices: &[ObjectPropertyInfo], device: &str) -> bool {
     let name = device.strip_prefix("/machine/peripheral/").unwrap_or(device);
     devices.iter().any(|property| property.name == name)
@@ -59,24 +58,24 @@ pub(crate) fn is_plugged(devices: &[ObjectPropertyInfo], device: &str) -> bool {
 pub enum JobEnd {
     /// It has done its work.
     Completed,
-    /// It failed or was cancelled, and what the server said about it, if that was heard.
+    /// It failed or was cancelled; with the server's message, if there was one.
     Failed(Option<String>),
 }
 
-/// The events that tell of jobs.
+/// The events that report on jobs.
 pub(crate) const JOBS: &[&str] = &["JOB_STATUS_CHANGE", "BLOCK_JOB_COMPLETED", "BLOCK_JOB_CANCELLED"];
 
 /// What is known about a job.
 #[derive(Debug, Default)]
 pub(crate) struct JobRecord {
-    /// It has been aborting.
+    /// Whether it has been aborting.
     aborted: bool,
     error: Option<String>,
 }
 
 impl JobRecord {
-    /// Takes in an event; gives the job's new status if the event tells one.
-    pub(crate) fn hear(&mut self, event: &RawEvent, id: &str) -> Option<JobStatus> {
+    /// Takes note of an event, and returns the job's new status if the event has it.
+    pub(crate) fn note(&mut self, event: &RawEvent, id: &str) -> Option<JobStatus> {
         let data = event.value().ok()?;
         if event.name() == "JOB_STATUS_CHANGE" && data["id"] == id {
             let status: JobStatus = data["status"].as_str()?.parse().ok()?;
@@ -90,8 +89,8 @@ impl JobRecord {
         None
     }
 
-    /// Takes in what the server lists; gives the job's status, which is that of one that is gone if it is not there.
-    pub(crate) fn look(&mut self, jobs: Vec<JobInfo>, id: &str) -> JobStatus {
+    /// Takes note of what the server lists, and returns the job's status; `Null` if the job is gone.
+    pub(crate) fn note_list(&mut self, jobs: Vec<JobInfo>, id: &str) -> JobStatus {
         match jobs.into_iter().find(|job| job.id == id) {
             None => JobStatus::Null,
             Some(job) => {
@@ -109,7 +108,7 @@ impl JobRecord {
     }
 }
 
-/// How a migration ended, with the last that the server said about it.
+/// How a migration ended, with the server's last report on it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MigrationEnd {
@@ -121,7 +120,7 @@ pub enum MigrationEnd {
     Cancelled(Box<MigrationInfo>),
 }
 
-/// How a migration ended; the information back if it has not. A status that is not known is not an end.
+/// How a migration ended; `Err` with the report if it goes on. An unknown status is not an end.
 pub(crate) fn migration_end(info: Box<MigrationInfo>) -> Result<MigrationEnd, Box<MigrationInfo>> {
     match info.status {
         Some(MigrationStatus::Completed) => Ok(MigrationEnd::Completed(info)),
@@ -131,7 +130,7 @@ pub(crate) fn migration_end(info: Box<MigrationInfo>) -> Result<MigrationEnd, Bo
     }
 }
 
-/// The error for whoever has waited long enough for a migration that goes on.
+/// The error for a caller whose time is over while the migration goes on.
 pub(crate) fn migration_overdue(info: &MigrationInfo) -> Error {
     let status = info.status.as_ref().map(|status| format!(", which is {status}")).unwrap_or_default();
     Error::timed_out(Awaited::Change(format!("the end of the migration{status}")), Sent::Fully)

@@ -1,10 +1,10 @@
-//! Commands into texts, and texts into what they return.
+//! Writing commands and reading replies.
 
 use crate::error::Error;
 use qapi_runtime::{Command, Decode, Encode, Execute, Response, Value, json};
 use std::fmt;
 
-/// A command that is known by its name alone. It returns any JSON value.
+/// A command that is known only by name. It returns any JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnyCommand;
 
@@ -13,7 +13,7 @@ impl Command for AnyCommand {
     const NAME: &'static str = "";
 }
 
-/// The text of a command.
+/// Writes a command.
 pub(crate) fn write<C: Command + Encode>(command: &C, oob: bool, id: Option<u64>) -> Result<Vec<u8>, Error> {
     let execute = if oob { Execute::out_of_band(command) } else { Execute::new(command) };
     let execute = match id {
@@ -23,7 +23,7 @@ pub(crate) fn write<C: Command + Encode>(command: &C, oob: bool, id: Option<u64>
     json::to_vec(&execute).map_err(|error| unwritable(C::NAME, &error))
 }
 
-/// The text of a command that is known by its name.
+/// Writes a command that is known only by name.
 pub(crate) fn write_raw(name: &str, arguments: Option<&Value>, id: Option<u64>) -> Result<Vec<u8>, Error> {
     let refused = |error: serde_json::Error| unwritable(name, &error);
     let mut text = format!("{{\"execute\":{}", serde_json::to_string(name).map_err(refused)?);
@@ -43,7 +43,7 @@ fn unwritable(command: &str, problem: &impl fmt::Display) -> Error {
     Error::Unwritable { command: command.to_owned(), problem: problem.to_string() }
 }
 
-/// What a reply says.
+/// Reads a reply: the response, or the error with which the server refused the command.
 pub(crate) fn read<C: Command<Response: Decode>>(name: &str, text: &str) -> Result<C::Response, Error> {
     match json::from_str::<Response<C::Response>>(text) {
         Ok(Response { result: Ok(value), .. }) => Ok(value),

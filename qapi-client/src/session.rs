@@ -1,9 +1,9 @@
-//! What both clients do with a connection, however they wait: the engine, the subscriptions, and what follows from each
-//! read and write.
+//! The state of a connection that both clients share: the engine, the subscriptions, and how the result of a read or
+//! write changes them.
 //!
-//! Nothing here waits or does I/O: a shell reads and writes, and reports here what came of it. A decision that does not
+//! Nothing here waits or does I/O: a client reads and writes, and reports the results here. A decision that does not
 //! depend on how a client waits belongs here or in the engine, so that the blocking client and the one for tokio cannot
-//! differ in it.
+//! differ.
 
 use crate::agent;
 use crate::engine::{Engine, Manner, Speaks};
@@ -17,7 +17,7 @@ use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// A file descriptor that is to go with a command.
+/// A file descriptor to be sent with a command.
 #[cfg(all(unix, feature = "fd"))]
 pub(crate) type Descriptor = std::os::fd::OwnedFd;
 #[cfg(not(all(unix, feature = "fd")))]
@@ -46,7 +46,7 @@ impl<T> Session<T> {
         }
     }
 
-    /// Takes in what a read has put into `buffer`; zero bytes are the end of the stream.
+    /// Handles the result of a read into `buffer`. Zero bytes mean the end of the stream.
     pub fn received(&mut self, read: io::Result<usize>, buffer: &[u8]) {
         match read {
             Ok(0) => self.engine.end_of_input(None),
@@ -61,7 +61,7 @@ impl<T> Session<T> {
         }
     }
 
-    /// Takes note of how many bytes of the engine's output were written.
+    /// Handles the result of writing the engine's output.
     pub fn wrote(&mut self, written: io::Result<usize>) {
         match written {
             Ok(0) => self.engine.write_failed(ErrorKind::WriteZero.into()),
@@ -78,29 +78,29 @@ impl<T> Session<T> {
         }
     }
 
-    /// Starts a command; gives its number.
+    /// Starts a command, and returns its number.
     pub fn start<C: Command + Encode>(&mut self, command: &C, manner: Manner, token: T) -> Result<u64, Error> {
         self.engine.start(C::NAME, manner, token, |id| reply::write(command, manner.oob, id))
     }
 
-    /// Starts a command of which only the name is known.
+    /// Starts a command that is known only by name.
     pub fn start_raw(&mut self, name: &str, arguments: Option<&Value>, token: T) -> Result<u64, Error> {
         let write = |id| reply::write_raw(name, arguments, id);
         self.engine.start(name.to_owned(), Manner::default(), token, write)
     }
 
-    /// What a QMP server said first. There is no client before it has.
+    /// The server's greeting. No client exists before it has come.
     pub fn greeting(&self) -> Arc<Greeting> {
         self.engine.greeting().cloned().unwrap_or_else(|| unreachable!("a client without a greeting"))
     }
 
-    /// Whether the handshake of a QMP server is over, and how it ended.
+    /// How the handshake with a QMP server ended; `None` while it goes on.
     pub fn greeted(&self) -> Option<Result<(), Error>> {
         let ended = self.engine.ended(|| self.engine.handshake_awaits());
         self.ready_unless(ended.map(cause))
     }
 
-    /// Whether the agent has been synchronised, and how that ended. Asks the agent if it has to be asked.
+    /// How the synchronisation with the agent ended; `None` while it goes on. Asks the agent when it is time to.
     pub fn synchronised(&mut self) -> Option<Result<(), Error>> {
         self.ask_agent();
         self.ready_unless(self.engine.ended(|| Awaited::Agent))
@@ -113,7 +113,7 @@ impl<T> Session<T> {
         }
     }
 
-    /// Asks the agent to synchronise, if it has to be asked and was not asked just now.
+    /// Asks the agent to synchronise, if that is needed and it was not asked just now.
     pub fn ask_agent(&mut self) {
         let now = Instant::now();
         let due = self.asked.is_none_or(|last| now.duration_since(last) >= agent::INTERVAL);

@@ -1,4 +1,4 @@
-//! A scripted peer: the other end of a connection, which says what a test tells it to.
+//! A scripted peer: the other end of a connection, which sends what a test tells it to.
 //!
 //! ```
 //! use qapi_client::{Options, blocking::Client, testing::Peer};
@@ -18,8 +18,8 @@
 //! # Ok::<(), qapi_client::Error>(())
 //! ```
 //!
-//! Every method panics when the client does something else than the script says, or nothing for half a minute: the
-//! thread that runs the script then fails, and with it the test that joins it.
+//! Every method panics if the client does something that is not in the script, or nothing for half a minute. Then the
+//! thread that runs the script fails, and with it the test that joins it.
 
 use crate::framing::{Frame, Framer, SENTINEL};
 use qapi_runtime::Value;
@@ -37,7 +37,7 @@ use std::time::Duration;
 /// How long a peer waits for a client.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What QEMU 10.0.2 says first.
+/// The greeting of QEMU 10.0.2.
 pub const GREETING: &str =
     r#"{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major": 10}, "package": ""}, "capabilities": ["oob"]}}"#;
 
@@ -99,10 +99,10 @@ impl Peer {
         (Peer::new(ours), theirs)
     }
 
-    /// Listens on a path, and is the peer of whoever connects.
+    /// Listens on a path, and becomes the peer of the client that connects.
     ///
     /// # Panics
-    /// When nobody can be listened to.
+    /// When the path cannot be listened on.
     #[must_use]
     pub fn accept(path: impl AsRef<Path>) -> Peer {
         let listener = UnixListener::bind(path).expect("a socket to listen on");
@@ -139,10 +139,10 @@ impl Peer {
         self.reply(&request, "{}");
     }
 
-    /// As a guest agent: answers the next synchronisation.
+    /// Answers the next synchronisation, as a guest agent does.
     ///
     /// # Panics
-    /// When the client says something else.
+    /// When the client sends something else.
     pub fn synchronise(&mut self) {
         let request = self.expect("guest-sync-delimited");
         assert!(request.sentinels > 0, "no 0xFF before a synchronisation");
@@ -164,7 +164,7 @@ impl Peer {
         self.stream.write_all(bytes).expect("the client reads");
     }
 
-    /// Sends bytes as they are, and tells whether the client took them.
+    /// Sends bytes as they are, and returns whether the client took them.
     pub fn try_send_bytes(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
@@ -187,7 +187,7 @@ impl Peer {
         self.send(&format!("{{\"error\": {error}{}}}", request.id()));
     }
 
-    /// Sends an event with these data, which are a JSON object.
+    /// Sends an event with this data, a JSON object.
     pub fn event(&mut self, name: &str, data: &str) {
         let stamp = r#"{"seconds": 1700000000, "microseconds": 5}"#;
         self.send(&format!("{{\"timestamp\": {stamp}, \"event\": \"{name}\", \"data\": {data}}}"));
@@ -224,10 +224,10 @@ impl Peer {
         }
     }
 
-    /// Tells whether a request has come, without waiting longer than this.
+    /// Whether a request comes within this time.
     ///
     /// # Panics
-    /// When the client sends something else than requests.
+    /// When the client sends something other than requests.
     pub fn has_request(&mut self, patience: Duration) -> bool {
         if !self.requests.is_empty() {
             return true;
@@ -252,7 +252,7 @@ impl Peer {
         drop(self);
     }
 
-    /// Reads nothing any more: the client's writing fails, while what was sent to it can still be read.
+    /// Stops reading: the client can no longer write, but can still read what was sent to it.
     ///
     /// # Panics
     /// When the socket cannot be shut down.
@@ -260,7 +260,7 @@ impl Peer {
         self.stream.shutdown(Shutdown::Read).expect("a connected socket");
     }
 
-    /// Sends nothing any more: the client sees the end of the stream, while it can still write.
+    /// Stops sending: the client sees the end of the stream, but can still write.
     ///
     /// # Panics
     /// When the socket cannot be shut down.

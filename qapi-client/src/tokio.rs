@@ -1,7 +1,7 @@
 //! The client for tokio.
 //!
-//! A task reads and writes for all users of a connection; it ends with the connection. Every future here may be dropped
-//! at any time: a command that was not written is taken out of the queue, the reply to one that was is discarded.
+//! A task reads and writes for all users of a connection, and ends with it. Every future here may be dropped at any
+//! time: a command that was not written is withdrawn, and the reply to one that was written is discarded.
 
 mod agent;
 mod call;

@@ -1,7 +1,7 @@
-//! What the client tells the `tracing` crate; nothing without the feature of that name.
+//! What the client reports to the `tracing` crate. Without the feature of that name, these functions do nothing.
 //!
-//! Names, numbers, sizes and durations are told. Texts may hold passwords, so they are told at the level `TRACE` under
-//! a target of their own, and only if [`Options::log_bodies`](crate::Options::log_bodies) was set.
+//! Names, numbers, sizes and durations are reported. Messages may hold passwords, so their text goes to a target of its
+//! own at level `TRACE`, and only if [`Options::log_bodies`](crate::Options::log_bodies) was set.
 
 use crate::error::Error;
 
@@ -31,7 +31,7 @@ impl Span {
         Span { span, start: std::time::Instant::now() }
     }
 
-    /// The command is done; its reply has so many bytes, or there is none.
+    /// Records that the command is done: with a reply of this many bytes, or with an error.
     pub fn done(&self, reply: Result<usize, &Error>) {
         let duration = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.span.record("duration_us", duration);
@@ -60,21 +60,21 @@ impl Span {
     pub fn done(&self, _: Result<usize, &Error>) {}
 }
 
-/// A message was dropped that belongs to nobody.
+/// Records that a message was discarded, because no call expects it.
 pub fn discarded(bytes: &[u8]) {
     #[cfg(feature = "tracing")]
-    tracing::debug!(target: "qapi_client", bytes = bytes.len(), "a message that belongs to nobody was discarded");
+    tracing::debug!(target: "qapi_client", bytes = bytes.len(), "a message that no call expects was discarded");
     let _ = bytes;
 }
 
-/// Events were dropped, because a subscriber did not take them.
+/// Records that an event was dropped, because a subscriber's queue is full.
 pub fn lost(event: &str) {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "qapi_client", event, "a subscriber's queue is full; an event was dropped");
     let _ = event;
 }
 
-/// The connection has ended.
+/// Records that the connection has ended.
 pub fn ended(reason: Option<&Error>) {
     #[cfg(feature = "tracing")]
     match reason {
@@ -84,7 +84,7 @@ pub fn ended(reason: Option<&Error>) {
     let _ = reason;
 }
 
-/// Bytes were read or written. Only called if the user asked for it.
+/// Records bytes that were read or written. Called only if the user asked for it.
 pub fn body(direction: &'static str, bytes: &[u8]) {
     #[cfg(feature = "tracing")]
     tracing::trace!(target: "qapi_client::bodies", direction, text = %String::from_utf8_lossy(bytes));

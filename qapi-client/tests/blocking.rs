@@ -1,10 +1,7 @@
 //! The scripted cases with the blocking client.
 #![cfg(all(unix, feature = "testing"))]
 
-#[path = "scripted/agent.rs"]
-mod agent;
-#[path = "scripted/cases.rs"]
-mod cases;
+mod scripted;
 
 mod client {
     use qapi_client::Received;

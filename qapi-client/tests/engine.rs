@@ -1,5 +1,5 @@
-//! Rule: whatever is said and done, in whatever order, each command gets its own reply or a reason, and the engine keeps
-//! what it promises the server.
+//! Rule: whatever is said and done, in whatever order, each command gets its own reply or a reason, and the engine
+//! keeps what it promises the server.
 
 #[path = "engine/drive.rs"]
 mod drive;

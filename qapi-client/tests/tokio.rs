@@ -1,12 +1,9 @@
 //! The scripted cases with the client for tokio.
 #![cfg(all(unix, feature = "testing", feature = "tokio"))]
 
-#[path = "scripted/agent.rs"]
-mod agent;
-#[path = "scripted/cases.rs"]
-mod cases;
+mod scripted;
 
-#[path = "scripted/bridge.rs"]
+#[path = "scripted/tokio_client.rs"]
 mod client;
 
 /// Rule: what is to be awaited can be given to another thread.

@@ -1,7 +1,7 @@
 //! The rules that a diagnostic can report, by name.
 //!
-//! A code is stable: editors, logs and `qapi explain` refer to it. Adding one takes a line here, a page
-//! `explain/NAME.md`, and a case in `tests/cases`; tests see to it that none is forgotten.
+//! A code must stay as it is, because editors, logs and `qapi explain` refer to it. A new one takes a line here, a page
+//! `explain/NAME.md`, and a case in `tests/cases`; tests check that none is missing.
 
 use crate::explain::Explanation;
 use std::fmt;
@@ -26,7 +26,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code, in the order in which a schema is worked on.
+            /// Every code, in the order of the phases.
             pub const ALL: &[Code] = &[$($(Code::$variant,)*)*];
 
             /// The stable name, such as `unknown-type`.
@@ -57,7 +57,7 @@ impl Code {
         self.subject() == Subject::Documentation
     }
 
-    /// What the rule is, why it is so, and an example of each side.
+    /// The rule, the reason for it, and a wrong and a right example.
     pub fn explanation(self) -> Explanation {
         Explanation::parse(self.page())
     }
@@ -121,7 +121,7 @@ codes! {
 
         // Syntax.
 
-        /// Only words and signs of the language can stand outside of strings and comments
+        /// Only words and signs of the language can stand outside strings and comments
         StrayText = "stray-text";
         /// Brackets, colons, commas and values must follow each other as in JSON
         UnexpectedToken = "unexpected-token";
@@ -298,7 +298,7 @@ mod tests {
         assert!("no-such-code".parse::<Code>().is_err());
     }
 
-    /// Documentation rules are named alike, so that a person can tell them apart in a log.
+    /// Rule: the codes of documentation rules can be recognised in a log.
     #[test]
     fn documentation_rules_begin_with_doc() {
         for code in Code::ALL {

@@ -1,7 +1,8 @@
 //! The pages behind the codes: each states a rule, the reason for it, and an example of each side.
 //!
-//! The pages are the files of `explain/`, written to be read as they are; [`Code::explanation`](crate::Code::explanation) takes them apart. A page
-//! has the headings `## Why`, `## Wrong` and `## Right`, which a test checks.
+//! The pages are the files of `explain/`, written to be read as they are;
+//! [`Code::explanation`](crate::Code::explanation) takes them apart. A page has the headings `## Why`, `## Wrong` and
+//! `## Right`, which a test checks.
 
 /// The page of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

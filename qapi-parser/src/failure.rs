@@ -1,4 +1,4 @@
-//! Why there is no schema: what every way of loading one returns.
+//! The error of every function that loads a schema: what is wrong, and the files in which it is.
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Format, Severity, render};
@@ -33,7 +33,7 @@ impl Failure {
         text
     }
 
-    /// One line: how many errors there are, and how to learn more about them.
+    /// One line that says how many errors there are, and how to learn more about them.
     pub fn summary(&self) -> String {
         let mut codes: Vec<Code> = Vec::new();
         let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);

@@ -1,7 +1,7 @@
 //! The sequence of phases, from files to a [`Schema`].
 //!
-//! What is wrong in one definition does not keep the others from being checked, as long as all directives could be read:
-//! an include that is missing would make follow-ups of every name in it.
+//! What is wrong in one definition does not keep the others from being checked, as long as all directives could be
+//! read: an include that is missing would make follow-ups of every name in it.
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};

@@ -5,7 +5,7 @@
 //!      load           lower      check
 //! ```
 //!
-//! [`load`] goes all the way. Every error has a code ([`code::Code`]), a message and places in the source
+//! [`load`] runs all phases. Every error has a code ([`code::Code`]), a message and places in the source
 //! ([`diagnostic`]).
 //!
 //! ```

@@ -1,7 +1,8 @@
-//! Files to top-level objects: includes and pragmas (manual: "Include directives", "Pragma directives").
+//! Reading a root file and all that it includes (manual: "Include directives", "Pragma directives").
 //!
-//! Files come in the order in which the first `include` of each is met. Directives are dealt with here; a definition gets
-//! the documentation comment that precedes it. This is the one module of the crate that reads files.
+//! Files are in the order in which the first `include` of each is met. Directives end here; a definition gets the
+//! documentation comment that precedes it. Includes are followed without recursion, so that no chain of them is too
+//! long.
 
 mod pragma;
 
@@ -63,7 +64,7 @@ pub(crate) struct Source<'a> {
     pub doc: Option<Doc>,
 }
 
-/// What was read.
+/// The result of loading.
 #[derive(Default)]
 pub(crate) struct Loaded<'a> {
     pub files: Vec<File>,
@@ -140,7 +141,7 @@ struct Open<'a> {
 }
 
 impl<'a> Loader<'a, '_> {
-    /// Works on files without recursion, so that no chain of includes is too long.
+    /// Works on the open files until none is left.
     fn run(&mut self) {
         while let Some(open) = self.open.last_mut() {
             match open.items.next() {
@@ -166,7 +167,7 @@ impl<'a> Loader<'a, '_> {
         if let Some(open) = self.open.last_mut()
             && let Some(doc) = open.doc.take()
         {
-            // What could not be parsed may be what the comment documents.
+            // The comment may document something that could not be parsed.
             if open.is_sound {
                 self.report.extend(doc::misplaced(&doc, None));
             }
@@ -199,8 +200,8 @@ impl<'a> Loader<'a, '_> {
         self.loaded.files[module.index()].items.push(Item::Definition(index));
     }
 
-    /// Takes the parts of an old union for definitions. Its documentation describes nothing that they declare, so it is not
-    /// held against them.
+    /// Adds the definitions that an old union stands for. Its documentation does not describe what they declare, so it
+    /// is not checked.
     fn old_union(&mut self, module: FileId, old: Desugared<'a>, doc: Option<Doc>) {
         let Desugared { name, tag, wrappers, union } = old;
         let what = format!("union '{}' has no base and no discriminator", name.text);
@@ -209,7 +210,7 @@ impl<'a> Loader<'a, '_> {
         let tag_doc = Some(Doc::stub(tag.0, union.span));
         self.push(module, tag.1, tag_doc);
         for Wrapper { name, holds, object } in wrappers {
-            // Two of one name that hold different types are left to be found out.
+            // Two of one name with different types are both kept, so that the clash is reported.
             let doc = Some(Doc::stub(name.clone(), union.span));
             if self.wrappers.insert((name, holds)) {
                 self.push(module, object, doc);
@@ -258,7 +259,7 @@ impl<'a> Loader<'a, '_> {
         }
     }
 
-    /// The value of a directive, which has no other key.
+    /// The value of a directive. Another key is an error.
     fn only_value<'o>(&mut self, object: &'o Object<'a>, key: &str, code: Code) -> Option<&'o Value<'a>> {
         if let Some(other) = object.entries.iter().find(|entry| entry.key.text != key) {
             let message = format!("a directive '{key}' must not have other keys");

@@ -1,8 +1,9 @@
 //! The nearest name to a mistaken one.
 //!
-//! The time it takes is bounded by the product of the lengths of the names compared, so only names of similar length are.
+//! Comparing two names takes time in proportion to the product of their lengths, so only names of similar length are
+//! compared.
 
-/// Names longer than this are no slip of the pen; comparing them would take long.
+/// Longer names are not compared: they are no typing errors, and it would take long.
 const MAX_LENGTH: usize = 100;
 
 /// The candidate nearest to `name`, if one is near enough to be meant. `-` and `_`, and small and capital letters, are
@@ -13,7 +14,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     let folded = |text: &str| text.to_ascii_lowercase().replace('_', "-");
     let wanted = folded(name);
-    // One slip in three characters, and none in a single one: any other name would be near otherwise.
+    // One mistake in three characters, and none in a single one. With more, every short name would be near.
     let limit = (wanted.len() + 1) / 3;
     let near = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(name.len()) <= limit);
     near.filter(|candidate| *candidate != name)
@@ -23,7 +24,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Suggests names for the first mistaken ones of a schema only, so that many of them among many names take no long time.
+/// Suggests names for the first few mistaken ones of a schema only, because many of them among many names would take
+/// long.
 pub(crate) struct Hints {
     left: usize,
 }
@@ -70,7 +72,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn a_slip_of_the_pen_is_recognised() {
+    fn a_typing_error_is_recognised() {
         let names = ["query-status", "query-stats", "device_add"];
         assert_eq!(nearest("query-staus", names), Some("query-status"));
         assert_eq!(nearest("device-add", names), Some("device_add"));

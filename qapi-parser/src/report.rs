@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// More errors than this are only counted: nobody reads them, and a long file could have millions.
+/// Further errors are only counted: nobody reads them, and a long file could have millions.
 const MAX_ERRORS: usize = 1000;
 
 /// What was found so far.

@@ -3,6 +3,7 @@
 use qapi_parser::introspect::{Config, Introspection, differences, introspect};
 use qapi_parser::probe::{Comparison, Part, PartKind, compare, marked};
 use qapi_parser::{DocLevel, Options, load, load_str};
+use qapi_runtime::PeerSchema;
 use std::path::Path;
 
 fn answer(text: &str) -> Introspection {
@@ -180,5 +181,19 @@ fn versions_of_qemu_differ_in_both_directions() {
         }
     }
     let found = compare(&answers[2], &answers[1]);
+    questions_agree(&found, &answers[2], &answers[1]);
     assert!(lines(&found.lacking).contains(&"form block-export-add/arg-type/iothread/!array".to_owned()), "{found:?}");
+}
+
+/// Rule: a path is a question that the side which has the part answers with yes, and the other with no.
+fn questions_agree(found: &Comparison, schema: &Introspection, server: &Introspection) {
+    let read = |answer: &Introspection| PeerSchema::read(&answer.to_string()).expect("an answer");
+    let (schema, server) = (read(schema), read(server));
+    for (parts, has, lacks) in [(&found.lacking, &schema, &server), (&found.extra, &server, &schema)] {
+        assert!(parts.len() > 3);
+        // A list or an object is no builtin form.
+        for Part { path, .. } in parts.iter().filter(|part| part.kind != PartKind::Form) {
+            assert_eq!((has.ask(path), lacks.ask(path)), (Ok(true), Ok(false)), "{path}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ use crate::text::{Read, Reader};
 use index::Index;
 use question::Question;
 use reply::Info;
-use serde_json::Error;
+use serde_json::{Error, Value};
 use std::fmt;
 
 /// The schema of a peer: which commands and events it has, and of which types.
@@ -183,6 +183,19 @@ impl PeerSchema {
     /// The command cannot be written as JSON.
     pub fn mismatches<C: Command + Encode>(&self, command: &C) -> Result<Vec<Mismatch>, Error> {
         mismatch::of(&self.index, C::NAME, command)
+    }
+
+    /// The same for a command of which only the name is known.
+    ///
+    /// ```
+    /// # let peer = qapi_runtime::PeerSchema::read("[]")?;
+    /// let arguments = serde_json::json!({"id": "disk0"});
+    /// let mismatches = peer.mismatches_raw("device_del", &arguments);
+    /// assert_eq!(mismatches[0].to_string(), "the peer has no command 'device_del'");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn mismatches_raw(&self, command: &str, arguments: &Value) -> Vec<Mismatch> {
+        mismatch::of_value(&self.index, command, arguments, &[])
     }
 
     /// The names of the peer's commands, in alphabetical order.

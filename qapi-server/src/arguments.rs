@@ -1,7 +1,7 @@
-//! Arguments of commands, checked as strictly as QEMU checks them, and told in its words.
+//! Reading the arguments of commands as strictly as QEMU does, with errors in its words.
 //!
-//! The runtime reads the arguments and says what is wrong in words of its own, after the path of the member. They become
-//! QEMU's words here; what has no counterpart there stays as it is.
+//! The runtime reports the path of the member and what is wrong with it. This translates the report into what QEMU
+//! would say; a report without a counterpart stays as it is.
 
 use crate::error::error;
 use qapi_runtime::{Decode, Error, json};
@@ -11,7 +11,7 @@ use qapi_runtime::{Decode, Error, json};
 /// # Errors
 /// The arguments do not fit the type, or some are unknown.
 pub fn read<C: Decode>(text: &str) -> Result<C, Error> {
-    json::from_str_strict(text).map_err(|problem| error(in_words_of_qemu(&problem.to_string())))
+    json::from_str_strict(text).map_err(|problem| error(in_qemus_words(&problem.to_string())))
 }
 
 /// What the runtime calls a type, and what QEMU calls it.
@@ -35,8 +35,8 @@ const RANGES: [(&str, &str); 6] = [
     ("0 to 4294967295", "uint32_t"),
 ];
 
-/// The message of an error of the runtime's, as QEMU says it.
-fn in_words_of_qemu(message: &str) -> String {
+/// An error message of the runtime, as QEMU words it.
+fn in_qemus_words(message: &str) -> String {
     let message = message.rfind(" at line ").map_or(message, |end| &message[..end]);
     let (path, problem) = split(message);
     let member = |name: &str| match (path, name) {
@@ -69,7 +69,7 @@ fn in_words_of_qemu(message: &str) -> String {
 /// Splits a message into the path, which may be empty, and the rest.
 fn split(message: &str) -> (&str, &str) {
     let is_path = |text: &str| {
-        // The middle of a long path is left out, and that is said.
+        // In a long path, words in parentheses stand for the middle.
         let words = text.bytes().filter(|byte| *byte == b' ').count();
         let left_out = usize::from(text.contains(" more).."));
         words == left_out && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.[]() ".contains(&byte))
@@ -85,11 +85,11 @@ mod tests {
     use super::*;
     use qemu_qapi::qmp::commands::{BlockResize, BlockdevAdd, MigrateSetParameters, NbdServerStart, Transaction};
 
-    fn told<C: Decode>(text: &str) -> String {
+    fn answer<C: Decode>(text: &str) -> String {
         read::<C>(text).map_or_else(|refusal| refusal.desc, |_| "accepted".to_owned())
     }
 
-    /// What `qemu-storage-daemon` 10.0.2 says to the same arguments.
+    /// Rule: errors are those of `qemu-storage-daemon` 10.0.2 for the same arguments.
     #[test]
     fn as_qemu_says_it() {
         for (text, expected) in [
@@ -126,44 +126,44 @@ mod tests {
             (r#"{"driver":"null-co","read-only":null}"#, "Invalid parameter type for 'read-only', expected: boolean"),
             (r#"{"driver":"null-co","node-name":"a"}"#, "accepted"),
         ] {
-            assert_eq!(told::<BlockdevAdd>(text), expected, "{text}");
+            assert_eq!(answer::<BlockdevAdd>(text), expected, "{text}");
         }
         let path = r#"{"addr":{"type":"unix","data":{"path":"/x"}},"max-connections":"#;
         for value in ["4294967296}", "-1}"] {
-            let told = told::<NbdServerStart>(&format!("{path}{value}"));
-            assert_eq!(told, "Parameter 'max-connections' expects uint32_t");
+            let answer = answer::<NbdServerStart>(&format!("{path}{value}"));
+            assert_eq!(answer, "Parameter 'max-connections' expects uint32_t");
         }
         assert_eq!(
-            told::<BlockResize>(r#"{"node-name":"a","size":9223372036854775808}"#),
+            answer::<BlockResize>(r#"{"node-name":"a","size":9223372036854775808}"#),
             "Invalid parameter type for 'size', expected: integer"
         );
         assert_eq!(
-            told::<Transaction>(r#"{"actions":[{"type":"abort","data":{"a":1}}]}"#),
+            answer::<Transaction>(r#"{"actions":[{"type":"abort","data":{"a":1}}]}"#),
             "Parameter 'actions[0].data.a' is unexpected"
         );
         assert_eq!(
-            told::<MigrateSetParameters>(r#"{"cpu-throttle-initial":300}"#),
+            answer::<MigrateSetParameters>(r#"{"cpu-throttle-initial":300}"#),
             "Parameter 'cpu-throttle-initial' expects uint8_t"
         );
     }
 
-    /// Null where a member may be absent, and a value of a type that no branch takes, are refused.
+    /// Rule: the server refuses what a client accepts: `null` for an optional member, and values that no branch takes.
     #[test]
-    fn what_a_client_puts_up_with_is_refused() {
-        let told_of = |member: &str| told::<BlockdevAdd>(&format!(r#"{{"driver":"raw","file":"x",{member}}}"#));
-        assert_eq!(told_of(r#""node-name":null"#), "Invalid parameter type for 'node-name', expected: string");
-        assert!(told_of(r#""detect-zeroes":"x""#).contains("does not accept value 'x'"));
-        assert!(told::<BlockdevAdd>(r#"{"driver":"raw","file":1}"#).starts_with("Invalid parameter type for 'file'"));
+    fn the_server_is_stricter_than_a_client() {
+        let answer_to = |member: &str| answer::<BlockdevAdd>(&format!(r#"{{"driver":"raw","file":"x",{member}}}"#));
+        assert_eq!(answer_to(r#""node-name":null"#), "Invalid parameter type for 'node-name', expected: string");
+        assert!(answer_to(r#""detect-zeroes":"x""#).contains("does not accept value 'x'"));
+        assert!(answer::<BlockdevAdd>(r#"{"driver":"raw","file":1}"#).starts_with("Invalid parameter type for 'file'"));
     }
 
-    /// A message of another form is not torn apart.
+    /// Rule: a message of another form is passed on whole.
     #[test]
     fn other_messages() {
-        assert_eq!(in_words_of_qemu("a.b[0]: no date: x at line 1 column 2"), "Parameter 'a.b[0]': no date: x");
-        assert_eq!(in_words_of_qemu("no date: x"), "no date: x");
+        assert_eq!(in_qemus_words("a.b[0]: no date: x at line 1 column 2"), "Parameter 'a.b[0]': no date: x");
+        assert_eq!(in_qemus_words("no date: x"), "no date: x");
         let long = "a.b...(3 more)..c: missing member 'x' at line 1 column 2";
-        assert_eq!(in_words_of_qemu(long), "Parameter 'a.b...(3 more)..c.x' is missing");
+        assert_eq!(in_qemus_words(long), "Parameter 'a.b...(3 more)..c.x' is missing");
         let tricky = "b: expected a number, got the string ': unknown member 'x'' at line 1 column 9";
-        assert_eq!(in_words_of_qemu(tricky), "Invalid parameter type for 'b', expected: number");
+        assert_eq!(in_qemus_words(tricky), "Invalid parameter type for 'b', expected: number");
     }
 }

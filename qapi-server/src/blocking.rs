@@ -1,8 +1,8 @@
-//! Serving clients with a thread for each.
+//! Serving clients on threads.
 //!
-//! A client's thread reads its messages and executes its commands. A second one sends events, so that nobody waits for a
-//! client that does not read. If the client may execute commands out of band, those in band go to a third, so that the
-//! first stays free.
+//! A client's first thread reads its messages and executes its commands. A second one sends events, so that a client
+//! that does not read holds up nothing else. If the client may execute commands out of band, a third executes those in
+//! band, so that the first can read on.
 
 use crate::context::Context;
 use crate::outbox::Outbox;
@@ -14,7 +14,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 
-/// How many commands may wait for a client's thread; then no more are read (QMP specification, "Out-of-band execution").
+/// How many commands may wait for a client's thread; then no more are read (QMP specification, "Out-of-band
+/// execution").
 const QUEUE: usize = 8;
 
 /// Where a client's bytes come from.
@@ -60,11 +61,12 @@ impl Server {
     /// Serves one client over any stream, until it has gone or a handler hangs up. Other clients may be served at the
     /// same time.
     ///
-    /// A stream of any kind cannot be cut while somebody reads from it or writes to it. So a client that does not read gets
-    /// no more events once too many have piled up, but this waits until the stream itself fails or ends.
+    /// There is no way to close an arbitrary stream while it is being read or written. So a client that does not read
+    /// gets no more events once too many have piled up, but this function returns only when the stream itself fails or
+    /// ends.
     ///
     /// # Errors
-    /// Reading fails. That a client has gone is no error.
+    /// Reading fails. A client that disconnects is not an error.
     pub fn serve(&self, reader: impl Read, writer: impl Write + Send) -> io::Result<()> {
         self.serve_source(Plain(reader), writer, || ())
     }
@@ -130,7 +132,7 @@ impl<W: Write + Send> Connection<'_, W> {
         });
     }
 
-    /// Greets, and does what the client says until it has gone.
+    /// Greets, and serves the client until it has gone.
     fn run<'scope, 'env>(&'env self, source: &mut impl Source, scope: &'scope Scope<'scope, 'env>) -> io::Result<()> {
         match self.server.welcome() {
             Some(greeting) => self.context.outbox.push(b"", &greeting),
@@ -141,7 +143,7 @@ impl<W: Write + Send> Connection<'_, W> {
         let served = self.read(source, scope, &mut worker);
         if let Some(Worker { queue, thread }) = worker {
             drop(queue);
-            // Handlers' panics are caught before.
+            // Panics of handlers have been caught already.
             drop(thread.join());
         }
         served
@@ -181,15 +183,15 @@ impl<W: Write + Send> Connection<'_, W> {
         }
     }
 
-    /// Executes a step, or hands it to the worker. `is_last` says that no other one has come yet. Returns whether the
-    /// client is still served.
+    /// Executes a step, or hands it to the worker. `is_last` says that no other one has arrived yet. Returns whether to
+    /// go on serving the client.
     fn take(&self, step: Step, is_last: bool, worker: Option<&Worker<'_>>) -> bool {
         match worker {
             Some(worker) if !matches!(&step, Step::Call(call) if call.oob) => worker.queue.send(step).is_ok(),
             _ => {
                 let outbox = &self.context.outbox;
                 self.execute(step);
-                // Replies to what came in one piece go out in one piece.
+                // Replies to commands that were read together are sent together.
                 if is_last || worker.is_some() || outbox.is_worth_flushing() {
                     self.flush();
                 }

@@ -1,4 +1,4 @@
-//! Commands as they are registered, with their types taken away.
+//! Commands as they are registered, with their types erased.
 
 use crate::arguments;
 use crate::context::Context;
@@ -6,7 +6,7 @@ use crate::error::error;
 use qapi_runtime::{Command, Decode, Encode, Error, json};
 use std::pin::Pin;
 
-/// What a handler returns: the response as JSON, or a refusal.
+/// What a handler returns: the response as JSON, or an error.
 pub type Outcome = Result<String, Error>;
 
 /// A future that a handler has made.
@@ -31,19 +31,19 @@ pub enum Handler {
     Blocking(Box<Blocking>),
     Async(Box<Async>),
     Builtin(Builtin),
-    /// Decides about more than the outcome, and is told whether the command is out of band.
+    /// Decides about more than the outcome. It also gets whether the command is out of band.
     #[cfg(any(feature = "mock", feature = "proxy"))]
     Acting(Box<Acting>),
 }
 
-/// What comes of a command.
+/// What happens in reply to a command.
 #[derive(Debug, Default)]
 pub struct Act {
     /// The reply; `None` if there is none.
     pub outcome: Option<Outcome>,
     /// Events that are sent after the reply.
     pub events: Vec<String>,
-    /// After how many bytes of the reply the connection ends.
+    /// After how many bytes of the reply the connection is cut, if it is.
     pub cut: Option<usize>,
 }
 
@@ -53,7 +53,7 @@ impl From<Outcome> for Act {
     }
 }
 
-/// Commands that the server answers from what it knows.
+/// Commands that the server answers by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Builtin {
     QueryVersion,
@@ -69,7 +69,7 @@ pub struct Registered {
     pub allow_preconfig: bool,
     pub success_response: bool,
     pub features: &'static [&'static str],
-    /// Whether the reply follows a byte that never occurs in UTF-8.
+    /// Whether the reply comes after a byte that never occurs in UTF-8.
     pub delimited: bool,
     /// Why the command is disabled, if it is.
     pub disabled: Option<String>,
@@ -88,7 +88,7 @@ impl Registered {
         }
     }
 
-    /// A command of which only the name is known.
+    /// A command that is known only by name.
     pub fn named(name: &str, handler: Handler) -> Self {
         Registered {
             name: name.to_owned(),

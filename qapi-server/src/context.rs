@@ -1,4 +1,4 @@
-//! What a handler knows about who called it, and what it can do to the server.
+//! What a handler knows about its caller, and what it can do with the server.
 
 use crate::hub::Hub;
 use crate::outbox::Outbox;
@@ -16,7 +16,7 @@ use std::time::Duration;
 ///
 /// let server = Server::agent("1.0");
 /// let handle = server.handle();
-/// // Nobody is connected, so nobody gets it.
+/// // No client is connected, so nobody gets it.
 /// handle.emit(&Stop {})?;
 /// assert_eq!(handle.clients(), 0);
 /// # Ok::<(), serde_json::Error>(())
@@ -30,7 +30,7 @@ impl Handle {
     /// Sends an event to every client that has negotiated, with the current time. This never waits for a client.
     ///
     /// # Errors
-    /// A module of yours cannot convert a member.
+    /// A conversion of yours failed for a member.
     pub fn emit<E: Event + Encode>(&self, event: &E) -> Result<(), serde_json::Error> {
         self.hub.emit(event, reply::now())
     }
@@ -54,13 +54,13 @@ impl Handle {
         self.hub.close_all();
     }
 
-    /// Says whether the machine is still being set up. Commands that are not allowed then are refused.
+    /// Sets whether the machine is still being set up. Until then, commands that are not allowed so early are refused.
     pub fn set_preconfig(&self, is_preconfig: bool) {
         self.hub.is_preconfig.store(is_preconfig, Ordering::Relaxed);
     }
 }
 
-/// Who called a handler.
+/// The client that called a handler.
 #[derive(Clone)]
 pub struct Context {
     pub(crate) handle: Handle,
@@ -115,5 +115,5 @@ impl Context {
     }
 }
 
-/// An interval of one second, which QEMU leaves between events that it limits.
+/// The interval between events that QEMU limits: one second.
 pub const QEMU_INTERVAL: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
-//! From a call to what is sent for it: whether the command may be executed now, its handler, and the reply.
+//! From a call to its reply: whether the command may be executed now, its handler, and what is sent.
 //!
-//! There is no I/O in here. Which rule refuses a command first is QEMU's order, and clients see it.
+//! There is no I/O here. Rules are checked in QEMU's order, because clients see which one refused a command.
 
 #[cfg(feature = "tokio")]
 use crate::command::Running;
@@ -20,12 +20,12 @@ pub struct Reply {
     text: Option<String>,
     /// Events that come after it.
     events: Vec<String>,
-    /// After how many bytes the connection ends.
+    /// After how many bytes the connection is cut, if it is.
     cut: Option<usize>,
 }
 
 impl Reply {
-    /// Hands everything over to be sent.
+    /// Puts everything into the outbox.
     pub fn send(self, context: &Context) {
         let outbox = &context.outbox;
         match (self.text, self.cut) {
@@ -87,8 +87,8 @@ impl Server {
         self.conclude(call, act)
     }
 
-    /// Starts a command whose handler does not block; the outcome at once if it cannot be started. `None` if its handler
-    /// blocks.
+    /// Starts a command whose handler does not block. `Err` is the outcome of one that is done already, and `None`
+    /// means that the handler blocks.
     #[cfg(feature = "tokio")]
     pub(crate) fn start(&self, context: &Context, call: &Call) -> Option<Result<Running, Outcome>> {
         let name = &call.invocation.command;
@@ -106,7 +106,7 @@ impl Server {
         }
     }
 
-    /// What is sent when this has come of a command.
+    /// What is sent after a command.
     pub(crate) fn conclude(&self, call: &Call, act: Act) -> Reply {
         let Act { outcome, events, cut } = act;
         let command = self.find(&call.invocation.command);
@@ -157,7 +157,7 @@ impl Server {
     }
 }
 
-/// A list of JSON of elements of JSON.
+/// A JSON list of elements that are JSON.
 fn list(elements: impl Iterator<Item = String>) -> String {
     format!("[{}]", elements.collect::<Vec<_>>().join(","))
 }

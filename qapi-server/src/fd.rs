@@ -27,7 +27,7 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8], context: &Context) -> io::R
     for message in ancillary.drain() {
         if let RecvAncillaryMessage::ScmRights(rights) = message {
             let room = WAITING.saturating_sub(descriptors.len());
-            // Those beyond are closed when they are dropped.
+            // The rest are closed when they are dropped.
             rights.take(room).for_each(|descriptor| descriptors.push(descriptor));
         }
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone)]
 pub struct Rate {
     pub interval: Duration,
-    /// What makes events of the name alike, made from the event's data as JSON.
+    /// Makes a key from the event's data, which is JSON. Events with the same key are alike.
     pub key: Arc<dyn Fn(&str) -> String + Send + Sync>,
 }
 
@@ -21,7 +21,7 @@ pub struct Hub {
     clients: Mutex<Clients>,
     pub rates: Mutex<HashMap<&'static str, Rate>>,
     limiter: Mutex<Limiter>,
-    /// Told when an event is held back, or the hub ends.
+    /// Notified when an event is held back.
     held_back: Condvar,
     has_timer: AtomicBool,
     pub is_preconfig: AtomicBool,
@@ -95,7 +95,7 @@ impl Hub {
     fn limited(self: &Arc<Self>, kind: Kind, interval: Duration, text: String) {
         let mut limiter = lock(&self.limiter);
         match limiter.offer(kind, interval, text, Instant::now()) {
-            // Sent under the lock, so that nothing that is due overtakes it.
+            // Sent under the lock, so that no event that is due overtakes it.
             Some(event) => self.broadcast(&event),
             None => {
                 if !self.has_timer.swap(true, Ordering::Relaxed) {
@@ -107,7 +107,7 @@ impl Hub {
         }
     }
 
-    /// Sends what is due, and waits for what is due next, but not for ever. Returns whether anything is held back.
+    /// Sends what is due, and waits for the next event that is, but only for a while. Returns whether any is held back.
     fn send_due(&self) -> bool {
         let mut limiter = lock(&self.limiter);
         limiter.due(Instant::now()).iter().for_each(|event| self.broadcast(event));
@@ -121,7 +121,7 @@ impl Hub {
     }
 }
 
-/// Sends events that are held back, as long as there are any and somebody has the hub.
+/// Sends events that were held back, as long as there are any and the hub is in use.
 fn send_when_due(hub: &Weak<Hub>) {
     while hub.upgrade().is_some_and(|hub| hub.send_due()) {}
 }

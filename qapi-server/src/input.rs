@@ -1,9 +1,9 @@
-//! Bytes from a client into messages, as QEMU takes them.
+//! Splitting a client's bytes into messages, by QEMU's rules.
 //!
-//! A client ends its messages with nothing in particular, may send several at once, and may send anything else. QEMU has
-//! rules for all of that, which clients rely on to get a server into a known state, and this room follows them: its
-//! extensions to JSON, its limits, what ends a message that is at fault, and where reading goes on. There is no I/O in
-//! here. Whatever is fed, time and memory stay linear in it.
+//! Nothing in particular ends a message, several may come at once, and anything else may come instead. QEMU has rules
+//! for all of that, on which clients rely to get a server into a known state: its extensions to JSON, its limits, what
+//! ends a faulty message, and where reading resumes. This room follows them. There is no I/O here. Time and memory must
+//! stay linear in the input, whatever it is.
 
 mod lexer;
 mod parser;
@@ -16,7 +16,7 @@ use std::ops::Range;
 /// How large a message of a client may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The bytes of all tokens of a message, with one more for each token.
+    /// The bytes of all tokens of a message, plus one for each token.
     pub bytes: usize,
     /// The tokens of a message.
     pub tokens: usize,
@@ -31,7 +31,7 @@ impl Default for Limits {
     }
 }
 
-/// A sound message: any JSON value.
+/// A message without a fault: any JSON value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
     text: String,

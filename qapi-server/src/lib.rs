@@ -1,8 +1,8 @@
 //! Serve QMP and the guest agent's protocol from Rust, mock them, share them.
 //!
 //! # Commands
-//! A [`Server`] has a handler for each type of command. The handler gets the arguments, checked, and returns the response
-//! or a refusal:
+//! A [`Server`] has a handler for each type of command. The handler gets the checked arguments, and returns the
+//! response or an error:
 //!
 //! ```
 //! use qapi_runtime::{Empty, Greeting, json};
@@ -29,21 +29,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Server::async_command`] takes handlers that return futures, [`Server::raw_command`] and [`Server::fallback`] those for
-//! commands of which there is no type. What the schema says of a command is honoured: whether it may be executed out of
-//! band or before the machine is set up, and whether it replies when it succeeds.
+//! [`Server::async_command`] takes a handler that returns a future. [`Server::raw_command`] and [`Server::fallback`]
+//! take handlers for commands that have no type. What the schema says about a command is honoured: whether it may be
+//! executed out of band or before the machine is set up, and whether it replies when it succeeds.
 //!
 //! # Serving
-//! [`Server::serve`] serves one client over any stream. [`Server::listen_unix`] and [`Server::listen_tcp`] accept clients
-//! on threads of their own; with the feature `tokio`, the module `tokio` does so on tasks.
+//! [`Server::serve`] serves one client over any stream. [`Server::listen_unix`] and [`Server::listen_tcp`] accept
+//! clients on threads of their own; with the feature `tokio`, the module `tokio` does so on tasks.
 //!
 //! # Events
-//! A [`Handle`] sends events to everyone from anywhere, a [`Context`] from within a handler. Nobody waits for a client
-//! that does not read. [`Server::limit_event`] keeps an event from coming too often, as QEMU does with some.
+//! A [`Handle`] sends events to all clients, from any thread; within a handler, a [`Context`] does. Nothing ever waits
+//! for a client that does not read. [`Server::limit_event`] keeps an event from coming too often, as QEMU does with
+//! some.
 //!
 //! # Agents
-//! [`Server::agent`] speaks as a guest agent does: without greeting and negotiation, and with a byte that never occurs in
-//! UTF-8 before the reply to `guest-sync-delimited`.
+//! [`Server::agent`] speaks as a guest agent does: without greeting and negotiation, and with a byte that never occurs
+//! in UTF-8 before the reply to `guest-sync-delimited`.
 //!
 //! # Introspection
 //! `query-version` and `query-commands`, and for an agent `guest-info`, are answered from what is registered.
@@ -51,11 +52,11 @@
 //!
 //! # Tests, and sharing
 //! With the feature `mock`, `mock::Mock` is a server that plays a script. With the feature `proxy`, `proxy::Proxy` lets
-//! several clients share one monitor, and decides what they may do.
+//! several clients share one monitor, and controls what they may do.
 //!
 //! # Without a server
-//! [`input::Input`] takes messages from bytes by QEMU's rules, and [`Request`] says what a message asks for. Neither does
-//! any I/O.
+//! [`input::Input`] splits bytes into messages by QEMU's rules, and [`Request`] says what a message asks for. Neither
+//! does any I/O.
 #![forbid(unsafe_code)]
 
 /// What the README shows compiles and runs.

@@ -1,8 +1,7 @@
 //! Which events are sent when (QMP specification, "Asynchronous events").
 //!
-//! The first event of a kind is sent at once. Of those that follow within the interval, only the last one is kept, and it
-//! is sent when the interval has passed, which begins another one. There is no clock in here: whoever asks says what time
-//! it is.
+//! The first event of a kind is sent at once. Of those that follow within the interval, only the last is kept; it is
+//! sent when the interval has passed, and begins another one. There is no clock here: the caller passes the time.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -72,7 +71,7 @@ mod tests {
         limiter.offer(("RTC_CHANGE", key.to_owned()), SECOND, event.to_owned(), now)
     }
 
-    /// The first goes at once, the last of an interval at its end, those between are lost.
+    /// Rule: the first is sent at once, the last of an interval at its end, and those between are dropped.
     #[test]
     fn the_first_and_the_last() {
         let (mut limiter, start) = (Limiter::default(), Instant::now());
@@ -83,15 +82,15 @@ mod tests {
         assert_eq!(limiter.next(), Some(start + SECOND));
         assert_eq!(limiter.due(start + SECOND / 2), [""; 0]);
         assert_eq!(limiter.due(start + SECOND), ["3"]);
-        // That began another interval.
+        // This began another interval.
         assert_eq!(offer(&mut limiter, "", "4", start + SECOND + SECOND / 2), None);
         assert_eq!(limiter.due(start + 2 * SECOND), ["4"]);
-        // After a quiet interval an event goes at once.
+        // After a quiet interval, an event is sent at once.
         assert_eq!(limiter.due(start + 4 * SECOND), [""; 0]);
         assert_eq!(offer(&mut limiter, "", "5", start + 4 * SECOND).as_deref(), Some("5"));
     }
 
-    /// Events that are not alike do not hold each other back; an event that is overdue is not overtaken.
+    /// Rule: events that are not alike do not delay each other, and an overdue event is not overtaken.
     #[test]
     fn kinds() {
         let (mut limiter, start) = (Limiter::default(), Instant::now());

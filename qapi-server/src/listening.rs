@@ -1,7 +1,7 @@
 //! Accepting clients at an address.
 //!
-//! Each client is served on threads of its own; see [`crate::blocking`]. What ends with a [`Listening`] must end for good:
-//! no client is accepted or served after it is gone.
+//! Each client is served on threads of its own; see [`crate::blocking`]. Once a [`Listening`] is dropped, no client
+//! must be accepted or served any more.
 
 use crate::server::Server;
 use std::io;
@@ -16,7 +16,7 @@ pub struct Listening {
     server: Arc<Server>,
     is_ending: Arc<AtomicBool>,
     accepting: Option<JoinHandle<()>>,
-    /// Calls the server, so that it notices that it is to end. Returns whether it could be called.
+    /// Connects to the server, so that it notices that it is to end. Returns whether that succeeded.
     wake: Box<dyn Fn() -> bool + Send + Sync>,
     address: Option<SocketAddr>,
 }
@@ -25,7 +25,7 @@ impl Server {
     /// Accepts clients at a TCP address, each on threads of its own.
     ///
     /// # Errors
-    /// The address cannot be had.
+    /// The address cannot be listened on.
     pub fn listen_tcp(self: &Arc<Self>, address: impl ToSocketAddrs) -> io::Result<Listening> {
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
@@ -68,7 +68,7 @@ impl Server {
                     return;
                 }
                 let Ok(stream) = accepted else {
-                    // Such as too many open files, which may pass.
+                    // For example too many open files, which may pass.
                     std::thread::sleep(std::time::Duration::from_millis(20));
                     continue;
                 };
@@ -100,7 +100,7 @@ impl Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         self.is_ending.store(true, Ordering::Release);
-        // Without a call, such as when the socket was removed, the thread waits on and does no harm.
+        // If it cannot be woken, because the socket was removed, the thread goes on waiting and does no harm.
         if (self.wake)()
             && let Some(accepting) = self.accepting.take()
         {

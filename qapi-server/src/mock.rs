@@ -1,8 +1,8 @@
-//! A scripted server for tests of whatever drives QEMU.
+//! A scripted server, to test programs that drive QEMU.
 //!
-//! A test says which commands it expects and what is to come of each. The mock speaks the protocol as a server does:
-//! it greets, negotiates, checks arguments, and sends events. A command that is not expected is refused, and told by
-//! [`Mock::verify`], with what was expected instead.
+//! A test says which commands it expects and what to answer to each. The mock speaks the protocol as a server does: it
+//! greets, negotiates, checks arguments, and sends events. A command that is not expected is refused, and
+//! [`Mock::verify`] reports it with what was expected instead.
 //!
 //! ```
 //! use qapi_client::{Options, blocking::Client};
@@ -78,23 +78,23 @@ impl Mock {
         Mock { server: Arc::new(server.fall_back_on(fallback)), script, listening: Mutex::default() }
     }
 
-    /// Expects a command of type `C`, after those that were expected before. Nothing is expected until it has been said
-    /// what comes of it: [`Expect::returns`], [`Expect::refuses`], [`Expect::is_silent`] or [`Expect::dies_after`].
+    /// Expects a command of type `C`, after those expected before. The expectation counts once it has an answer:
+    /// [`Expect::returns`], [`Expect::refuses`], [`Expect::is_silent`] or [`Expect::dies_after`].
     pub fn expect<C: Command>(&self) -> Expect<'_, C> {
         Expect::new(&self.script, C::NAME, false)
     }
 
-    /// Expects a command of which there is no type.
+    /// Expects a command that has no type.
     pub fn expect_raw(&self, name: &str) -> Expect<'_, Untyped> {
         Expect::new(&self.script, name, false)
     }
 
-    /// Allows commands of type `C` at any time, any number of times. Expectations come first.
+    /// Allows commands of type `C` at any time, any number of times. Expectations take precedence.
     pub fn always<C: Command>(&self) -> Expect<'_, C> {
         Expect::new(&self.script, C::NAME, true)
     }
 
-    /// What is expected within `expectations` may come in any order, but before what is expected later.
+    /// Commands that are expected within `expectations` may come in any order, but before those expected later.
     pub fn in_any_order(&self, expectations: impl FnOnce(&Mock)) {
         {
             let mut state = self.script.lock();
@@ -134,7 +134,7 @@ impl Mock {
     /// Accepts clients at a TCP address, as long as the mock lives. Returns the address with its port.
     ///
     /// # Errors
-    /// The address cannot be had.
+    /// The address cannot be listened on.
     pub fn listen_tcp(&self, address: impl std::net::ToSocketAddrs) -> io::Result<Option<std::net::SocketAddr>> {
         let listening = self.server.listen_tcp(address)?;
         let address = listening.address();
@@ -148,23 +148,23 @@ impl Mock {
         self.server.handle()
     }
 
-    /// The file descriptors that commands were expected to come with, in order.
+    /// The file descriptors that came with commands that were expected to bring some, in order.
     #[cfg(all(unix, feature = "fd"))]
     #[must_use]
     pub fn descriptors(&self) -> Vec<std::os::fd::OwnedFd> {
         std::mem::take(&mut self.script.lock().descriptors)
     }
 
-    /// Waits until all that was expected has come, or something else has. Returns whether all is well.
+    /// Waits until everything that is expected has come, or something else has. Returns whether all is well.
     #[must_use]
     pub fn wait(&self, timeout: Duration) -> bool {
         self.script.wait(timeout)
     }
 
-    /// What has not gone as expected: what was expected, and what came.
+    /// Whether everything has gone as expected.
     ///
     /// # Errors
-    /// Something else came than was expected, or not all of it.
+    /// A report of what was expected and what came, if something unexpected came or something is missing.
     pub fn outcome(&self) -> Result<(), String> {
         self.script.lock().outcome()
     }
@@ -172,7 +172,7 @@ impl Mock {
     /// Checks that everything has gone as expected.
     ///
     /// # Panics
-    /// It has not. The message tells what was expected and what came.
+    /// If it has not. The message says what was expected and what came.
     #[track_caller]
     pub fn verify(&self) {
         if let Err(report) = self.outcome() {

@@ -1,8 +1,8 @@
 //! What is still to be sent to one client.
 //!
-//! Whoever has something to send puts it here and never waits for the client, so that a slow client holds nobody up.
-//! Replies wait for their own client only, by [`Outbox::has_room`]. Events cannot wait: a client that lets too many pile
-//! up is cut off.
+//! Putting something here never waits for the client, so that a slow client holds up nothing else. After a reply,
+//! [`Outbox::has_room`] waits for that client alone. Events cannot wait: a client that lets too many pile up is cut
+//! off.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 /// What is still to be sent to one client.
 pub struct Outbox {
     state: Mutex<State>,
-    /// Told of everything that changes the state.
+    /// Notified of every change of the state.
     changed: Condvar,
     /// How many bytes may pile up.
     backlog: usize,
@@ -28,15 +28,15 @@ struct State {
     wants_events: bool,
     /// Whether the next message is the last.
     ends_after_reply: bool,
-    /// Nothing more is taken in, but what is pending is still sent.
+    /// Nothing more is accepted, but what is pending is still sent.
     is_ending: bool,
     /// Nothing more is sent.
     is_closed: bool,
     /// Whether somebody is writing.
     is_busy: bool,
-    /// Who sends.
+    /// The task that sends.
     waker: Option<Waker>,
-    /// Who waits for room.
+    /// The task that waits for room.
     waiting: Vec<Waker>,
     hang_up: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -57,7 +57,7 @@ impl Outbox {
         self.changed.notify_all();
     }
 
-    /// What is called to cut the connection.
+    /// Sets what is called to cut the connection.
     pub fn on_hang_up(&self, hang_up: impl FnOnce() + Send + 'static) {
         self.lock().hang_up = Some(Box::new(hang_up));
     }
@@ -67,7 +67,7 @@ impl Outbox {
         self.lock().wants_events = true;
     }
 
-    /// Takes a message. It is sent by whoever flushes next.
+    /// Adds a message, which the next flush sends.
     pub fn push(&self, prefix: &[u8], message: &str) {
         let mut state = self.lock();
         if state.is_ending || state.is_closed {
@@ -79,7 +79,7 @@ impl Outbox {
         self.settle(&mut state);
     }
 
-    /// Takes bytes after which nothing more is sent.
+    /// Adds bytes after which nothing more is sent.
     pub fn push_last(&self, bytes: &[u8]) {
         let mut state = self.lock();
         if !state.is_ending && !state.is_closed {
@@ -94,7 +94,7 @@ impl Outbox {
         self.line_end
     }
 
-    /// A command without a reply has been executed.
+    /// Notes that a command without a reply has been executed.
     pub fn no_reply(&self) {
         self.settle(&mut self.lock());
     }
@@ -109,7 +109,7 @@ impl Outbox {
         }
     }
 
-    /// Takes an event, or cuts the client off.
+    /// Adds an event, or cuts the client off if too much has piled up.
     pub fn push_event(&self, event: &str) {
         let mut state = self.lock();
         if !state.wants_events || state.is_ending || state.is_closed {
@@ -125,7 +125,7 @@ impl Outbox {
         self.tell(&mut state);
     }
 
-    /// The reply that comes next is the last message.
+    /// Makes the next reply the last message.
     pub fn end_after_reply(&self) {
         self.lock().ends_after_reply = true;
     }
@@ -150,13 +150,13 @@ impl Outbox {
         }
     }
 
-    /// Whether nothing more is taken in.
+    /// Whether nothing more is accepted.
     pub fn is_ended(&self) -> bool {
         let state = self.lock();
         state.is_ending || state.is_closed
     }
 
-    /// Sends what is pending with `write`, unless somebody else is at it, who will send it then.
+    /// Sends what is pending with `write`, unless another thread is sending, which then sends this as well.
     pub fn flush(&self, mut write: impl FnMut(&[u8]) -> std::io::Result<()>) {
         let mut state = self.lock();
         if state.is_busy {
@@ -176,7 +176,7 @@ impl Outbox {
             }
         }
         state.is_busy = false;
-        // All has been sent, so that the client, and whoever waits for it, can be told that this was all.
+        // Everything has been sent, so the client and those that wait for it can learn that this was all.
         let hang_up = if state.is_ending { state.hang_up.take() } else { None };
         self.tell(&mut state);
         drop(state);
@@ -185,18 +185,18 @@ impl Outbox {
         }
     }
 
-    /// Waits until there is something to send and nobody at it. Returns whether there ever will be.
+    /// Waits until there is something to send and no other thread is sending. `false` means that there is nothing more.
     pub fn wait(&self) -> bool {
         let state = self.lock();
         let idle = |state: &mut State| {
-            // Whoever is busy sends what is pending, too.
+            // The thread that is sending takes what is pending, too.
             !state.is_closed && (state.is_busy || state.pending.is_empty() && !state.is_ending)
         };
         let state = self.changed.wait_while(state, idle).unwrap_or_else(PoisonError::into_inner);
         !state.is_closed && !state.pending.is_empty()
     }
 
-    /// Whether so much is pending that it should be sent, even if more is about to come.
+    /// Whether so much is pending that it should be sent even if more is about to follow.
     pub fn is_worth_flushing(&self) -> bool {
         self.lock().pending.len() > self.backlog.min(1 << 16)
     }
@@ -208,7 +208,7 @@ impl Outbox {
         drop(self.changed.wait_while(state, full).unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// As [`Outbox::wait`], for a task: what is to be sent; `None` when nothing ever will be.
+    /// As [`Outbox::wait`], for a task. Returns what to send, or `None` if there is nothing more.
     #[cfg(feature = "tokio")]
     pub fn poll(&self, context: &Context<'_>) -> Poll<Option<Vec<u8>>> {
         let mut state = self.lock();

@@ -1,8 +1,8 @@
-//! Several clients on one monitor, and a policy of what they may do.
+//! Several clients on one monitor, with a policy that says what they may do.
 //!
 //! QEMU gives a monitor to one client at a time. The proxy is that client, and serves any number of its own: each
 //! negotiates for itself, has ids of its own, and gets all events. What a client may execute is up to the [`Policy`],
-//! which allows nothing unless told so.
+//! which allows nothing by default.
 //!
 //! ```no_run
 //! use qapi_client::Address;
@@ -59,7 +59,7 @@ impl Proxy {
         Proxy::with_audit(monitor, policy, |_| ())
     }
 
-    /// As [`Proxy::connect`]; `audit` is told of every command, allowed or not.
+    /// As [`Proxy::connect`]; `audit` is called for every command, allowed or not.
     ///
     /// # Errors
     /// As [`Proxy::connect`].
@@ -80,7 +80,7 @@ impl Proxy {
         let handler = move |context: &Context, invocation: &Invocation, oob: bool| {
             match shared.execute(context, invocation, oob) {
                 Some(outcome) => Act::from(outcome),
-                // The command may have been executed or not, so that there is nothing to say.
+                // The command may or may not have been executed, so there is nothing to answer.
                 None => Act { cut: Some(0), ..Act::default() },
             }
         };
@@ -88,7 +88,7 @@ impl Proxy {
         Server::bare(Some(self.greeting.clone()), String::new()).sharing(&self.hub).fall_back_on(any)
     }
 
-    /// What the monitor said first.
+    /// The monitor's greeting.
     #[must_use]
     pub fn greeting(&self) -> &Greeting {
         &self.greeting
@@ -107,7 +107,7 @@ impl Drop for Proxy {
 }
 
 impl Shared {
-    /// Executes a command if the policy lets it through; `None` if the monitor has gone before it replied.
+    /// Executes a command if the policy lets it through. `None` if the monitor has gone without a reply.
     fn execute(&self, context: &Context, invocation: &Invocation, oob: bool) -> Option<Outcome> {
         let start = Instant::now();
         let decision = self.policy.decide(&invocation.command, &invocation.arguments);

@@ -20,14 +20,14 @@ pub fn reply(outcome: &Result<String, Error>, id: Option<&str>) -> String {
 }
 
 fn refusal(error: &Error) -> String {
-    // Spaced as QEMU spaces it, as long as there is nothing but these two.
+    // Spaces as QEMU writes them, if there is nothing but these two members.
     if error.rest.is_empty() {
         return format!("{{\"class\": {}, \"desc\": {}}}", string(error.class.as_str()), string(&error.desc));
     }
     json::to_string(error).unwrap_or_else(|_| "{}".to_owned())
 }
 
-/// A string of JSON.
+/// A text as a JSON string.
 pub fn string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -43,7 +43,7 @@ pub fn now() -> Timestamp {
     }
 }
 
-/// An event whose data are the members of `data`.
+/// An event with the members of `data` as its data.
 struct Envelope<'a, D> {
     name: &'a str,
     data: &'a D,
@@ -68,7 +68,7 @@ pub fn event(name: &str, data: &impl Encode, timestamp: Timestamp) -> Result<Str
     Ok(text)
 }
 
-/// Escapes whatever is not ASCII, which occurs in strings alone.
+/// Escapes everything that is not ASCII, which occurs only in strings.
 pub fn make_ascii(text: &mut String) {
     let is_plain = |byte: &u8| byte.is_ascii() && *byte != 0x7f;
     if text.as_bytes().iter().all(is_plain) {
@@ -92,7 +92,7 @@ pub fn make_ascii(text: &mut String) {
 mod tests {
     use super::*;
 
-    /// Replies are ASCII, also where the id or a description is not.
+    /// Rule: replies are ASCII, even if the id or a description is not.
     #[test]
     fn replies_are_ascii() {
         let text = reply(&Err(crate::error("no '\u{e9}\u{1f600}\u{7f}'")), Some("\"\u{fc}\""));

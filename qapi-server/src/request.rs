@@ -1,4 +1,4 @@
-//! A message of a client as a request to execute a command (QMP specification, "Issuing Commands").
+//! Reading a client's message as a request to execute a command (QMP specification, "Issuing Commands").
 
 use crate::error::error;
 use crate::input::Message;
@@ -13,21 +13,22 @@ pub struct Request {
     pub oob: bool,
     /// The arguments as JSON; `{}` if there are none.
     pub arguments: String,
-    /// What the reply is marked with, as JSON.
+    /// The id that is copied into the reply, as JSON.
     pub id: Option<String>,
 }
 
-/// A message that is no request.
+/// A message that is not a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoRequest {
-    /// What the reply is marked with, as JSON.
+    /// The id that is copied into the reply, as JSON.
     pub id: Option<String>,
-    /// What the client is told.
+    /// The error that the client gets.
     pub error: Error,
 }
 
 impl Request {
-    /// Takes a message for a request. `exec-oob` is unknown unless the client has asked for the capability `oob`.
+    /// Reads a message as a request. `exec-oob` is an unknown member unless the client has enabled the capability
+    /// `oob`.
     ///
     /// ```
     /// use qapi_server::{input::{Input, Limits}, Request};
@@ -57,7 +58,7 @@ fn read(message: &Message, oob_is_enabled: bool) -> Result<(String, bool, &str),
     }
     let (mut command, mut arguments) = (None, "{}");
     for (name, value) in message.members() {
-        // What the input has made is JSON.
+        // The input has made sure that this is JSON.
         let name: String = serde_json::from_str(name).map_err(|error| error.to_string())?;
         match name.as_str() {
             "execute" | "exec-oob" if name == "execute" || oob_is_enabled => {

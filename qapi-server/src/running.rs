@@ -6,9 +6,9 @@ use qapi_runtime::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 
-/// Makes an error of a panic.
+/// Turns a panic into an error.
 pub fn guarded<T>(name: &str, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    // What the handler holds may be in disorder afterwards; that is for the handler to care about, as with a poisoned lock.
+    // The handler's own state may be inconsistent afterwards. That is the handler's concern, as with a poisoned lock.
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
         Err(error(format!("The command {name} failed unexpectedly: {}", message.unwrap_or("no reason was given"))))

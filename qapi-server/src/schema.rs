@@ -1,4 +1,4 @@
-//! The reply to `query-qmp-schema`, reduced to what a server has.
+//! The reply to `query-qmp-schema`, reduced to the commands that a server has.
 
 use qapi_runtime::{Value, json};
 use serde_json::Error;
@@ -16,7 +16,7 @@ pub fn read(reply: &str) -> Result<Vec<Value>, Error> {
     }
 }
 
-/// The commands that are there, all events, and the types that these need, in the order of the whole schema.
+/// The commands that exist, all events, and the types that these need, in the order of the whole schema.
 pub fn select(entities: &[Value], is_there: impl Fn(&str) -> bool) -> String {
     let name = |entity: &Value| entity["name"].as_str().unwrap_or_default().to_owned();
     let by_name: HashMap<String, &Value> = entities.iter().map(|entity| (name(entity), entity)).collect();
@@ -52,7 +52,7 @@ fn references(entity: &Value) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
 
-    /// What only absent commands need goes with them; what is needed through other types stays.
+    /// Rule: types that only absent commands need are left out; those that are needed through other types stay.
     #[test]
     fn only_what_is_needed_stays() {
         let reply = r#"[

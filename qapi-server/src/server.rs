@@ -1,4 +1,4 @@
-//! What a server is made of: its greeting, its commands, its rules.
+//! A server: its greeting, its commands and its rules, as they are set up before it runs.
 
 use crate::command::{self, Builtin, Handler, Invocation, Registered};
 use crate::context::{Context, Handle};
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How many bytes may pile up for a client that does not read.
 const BACKLOG: usize = 16 << 20;
 
-/// A server: commands with handlers, and how it greets.
+/// A server: a greeting, and commands with handlers.
 ///
 /// ```
 /// use qapi_runtime::{Greeting, json};
@@ -47,8 +47,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that greets like this, and lets clients negotiate. It has the commands `query-version`, which tells the
-    /// greeting's version, `query-commands`, and once [`Server::schema`] has been called `query-qmp-schema`.
+    /// A server with this greeting, which lets clients negotiate. It has the commands `query-version`, which returns
+    /// the greeting's version, and `query-commands`; [`Server::schema`] adds `query-qmp-schema`.
     #[must_use]
     pub fn new(greeting: Greeting) -> Self {
         Server::bare(Some(greeting), String::new())
@@ -88,11 +88,11 @@ impl Server {
         }
     }
 
-    /// Has commands of type `C` executed by `handler`, instead of what executed them before. Handlers of different
-    /// clients run at the same time; commands of one client one after the other, except out of band.
+    /// Sets the handler for commands of type `C`, replacing an earlier one. Commands of different clients run at the
+    /// same time; those of one client run one after the other, except out of band.
     ///
-    /// The arguments are checked before: what does not fit, and members that the type does not have, are refused. If the
-    /// handler panics, the client gets an error.
+    /// The arguments are checked first: values that do not fit, and members that the type does not have, are refused.
+    /// If the handler panics, the client gets an error.
     #[must_use]
     pub fn command<C, F>(self, handler: F) -> Self
     where
@@ -102,8 +102,8 @@ impl Server {
         self.register(Registered::of::<C>(command::blocking(handler)))
     }
 
-    /// As [`Server::command`], for a handler that returns a future. Where there is no runtime, the client's thread polls
-    /// it until it is done.
+    /// As [`Server::command`], for a handler that returns a future. Where there is no runtime, the client's thread
+    /// polls it until it is done.
     #[must_use]
     pub fn async_command<C, F, R>(self, handler: F) -> Self
     where
@@ -114,8 +114,8 @@ impl Server {
         self.register(Registered::of::<C>(command::asynchronous(handler)))
     }
 
-    /// Has the command `name` executed by `handler`, which gets the text of its arguments and returns that of the
-    /// response. This is for commands of which there is no type.
+    /// Sets the handler for the command `name`. It gets the arguments as text and returns the response as text. This is
+    /// for commands that have no type.
     #[must_use]
     pub fn raw_command<F>(self, name: &str, handler: F) -> Self
     where
@@ -124,7 +124,7 @@ impl Server {
         self.register(Registered::named(name, Handler::Blocking(Box::new(handler))))
     }
 
-    /// Has all other commands executed by `handler`, which gets the name and the text of the arguments. It refuses what
+    /// Sets the handler for all other commands. It gets the name and the arguments as text, and refuses a command that
     /// it does not know with [`command_not_found`](crate::command_not_found).
     #[must_use]
     pub fn fallback<F>(self, handler: F) -> Self
@@ -134,7 +134,7 @@ impl Server {
         self.fall_back_on(Registered::named("", Handler::Blocking(Box::new(handler))))
     }
 
-    /// Sends events to the clients of another server, too.
+    /// Shares its clients and events with another server.
     #[cfg(feature = "proxy")]
     pub(crate) fn sharing(self, hub: &Arc<Hub>) -> Self {
         Server { hub: hub.clone(), ..self }
@@ -155,7 +155,7 @@ impl Server {
         self
     }
 
-    /// Forgets some commands.
+    /// Removes some commands.
     #[cfg(feature = "mock")]
     pub(crate) fn without(mut self, names: &[&str]) -> Self {
         let kept =
@@ -168,8 +168,8 @@ impl Server {
         self.by_name.get(name).map(|index| &self.commands[*index])
     }
 
-    /// Disables a command that has been registered, for this reason. Clients are told that it is not found, and
-    /// `guest-info` tells that it is not enabled.
+    /// Disables a registered command, for this reason. Clients that execute it learn that it is disabled, with the
+    /// error class `CommandNotFound`, and `guest-info` lists it as not enabled.
     #[must_use]
     pub fn disable(mut self, name: &str, reason: &str) -> Self {
         if let Some(index) = self.by_name.get(name) {
@@ -178,7 +178,7 @@ impl Server {
         self
     }
 
-    /// Has commands refused that have this feature in the schema, such as `deprecated` or `unstable`.
+    /// Refuses commands that have this feature in the schema, such as `deprecated` or `unstable`.
     #[must_use]
     pub fn refuse_feature(mut self, feature: &str) -> Self {
         self.refused_features.push(feature.to_owned());
@@ -195,14 +195,14 @@ impl Server {
         Ok(self.register(Registered::named("query-qmp-schema", Handler::Builtin(Builtin::QuerySchema))))
     }
 
-    /// Lets at most one event of type `E` through in an interval, and after it the last one that was held back. QEMU
-    /// does so with some events, at intervals of [one second](crate::QEMU_INTERVAL).
+    /// Sends at most one event of type `E` in an interval, and at its end the last of those that came meanwhile. QEMU
+    /// limits some events like this, at intervals of [one second](crate::QEMU_INTERVAL).
     #[must_use]
     pub fn limit_event<E: Event>(self, interval: Duration) -> Self {
         self.limit(E::NAME, Rate { interval, key: Arc::new(|_| String::new()) })
     }
 
-    /// As [`Server::limit_event`], for events that are only alike if `key` says the same of them.
+    /// As [`Server::limit_event`], but events with different keys do not count together.
     #[must_use]
     pub fn limit_event_by<E, F>(self, interval: Duration, key: F) -> Self
     where
@@ -218,21 +218,21 @@ impl Server {
         self
     }
 
-    /// Says how large messages of clients may be. The default is QEMU's.
+    /// Sets how large messages of clients may be. The defaults are QEMU's.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
         Server { limits, ..self }
     }
 
-    /// Says how many bytes may pile up for a client that does not read: then its commands have to wait, and it is cut off
-    /// at the next event. The default is 16 MiB.
+    /// Sets how many bytes may pile up for a client that does not read. Beyond that its commands have to wait, and the
+    /// next event cuts it off. The default is 16 MiB.
     #[must_use]
     pub fn backlog(self, bytes: usize) -> Self {
         Server { backlog: bytes, ..self }
     }
 
-    /// Says that the machine is still being set up: commands that are not allowed then are refused, until
-    /// [`Handle::set_preconfig`] says otherwise.
+    /// Starts with a machine that is still being set up: until [`Handle::set_preconfig`] ends this, commands that are
+    /// not allowed so early are refused.
     #[must_use]
     pub fn preconfig(self) -> Self {
         self.hub.is_preconfig.store(true, Ordering::Relaxed);

@@ -1,8 +1,8 @@
-//! What one client may do, and what becomes of its messages (QMP specification, "Capabilities Negotiation",
+//! The session of one client: from its bytes to the steps to take (QMP specification, "Capabilities Negotiation",
 //! "Out-of-band execution").
 //!
-//! The session turns bytes into steps: replies that are known at once, and calls of commands. Whoever drives it executes
-//! the calls, in order unless they are out of band, and sends the replies. There is no I/O in here.
+//! A step is a reply that is known at once, or a command to execute. The shells execute the commands, in order unless
+//! they are out of band, and send the replies. There is no I/O here.
 
 use crate::command::Invocation;
 use crate::error::{error, error_of, no_oob};
@@ -20,7 +20,7 @@ pub struct Session {
     pub oob: bool,
 }
 
-/// What is to be done.
+/// What to do next.
 pub enum Step {
     /// Send this.
     Reply(String),
@@ -49,7 +49,7 @@ impl Session {
         Session { input: Input::new(server.limits), is_negotiating: server.greeting.is_some(), oob: false }
     }
 
-    /// Takes bytes up to the end of a message, and says what is to be done; `None` when more bytes are needed.
+    /// Takes bytes up to the end of a message, and returns what to do; `None` when more bytes are needed.
     pub fn next(&mut self, server: &Server, bytes: &mut &[u8]) -> Option<Step> {
         let message = match self.input.next(bytes)? {
             Ok(message) => message,
@@ -99,10 +99,10 @@ impl Session {
 }
 
 impl Server {
-    /// What is said when a client connects.
+    /// The greeting, as text; `None` for an agent.
     pub(crate) fn welcome(&self) -> Option<String> {
         let greeting = self.greeting.as_ref()?;
-        // A greeting has nothing that cannot be written.
+        // A greeting can always be written.
         let mut text = json::to_string(greeting).ok()?;
         reply::make_ascii(&mut text);
         Some(text)

@@ -1,8 +1,8 @@
 //! Serving clients on tokio.
 //!
 //! Each client has two tasks: one reads its messages and executes its commands, the other one sends. A handler that
-//! returns a future is awaited; one that blocks runs on a thread for that. Commands of a client are executed one after the
-//! other, except those out of band, each of which has a task of its own.
+//! returns a future is awaited; one that blocks runs on a blocking thread. Commands of a client are executed one after
+//! the other, except those out of band, each of which has a task of its own.
 
 use crate::context::Context;
 use crate::outbox::Outbox;
@@ -41,7 +41,7 @@ const QUEUE: usize = 8;
 /// ```
 ///
 /// # Errors
-/// Reading fails. That a client has gone is no error.
+/// Reading fails. A client that disconnects is not an error.
 pub async fn serve<R, W>(server: &Arc<Server>, reader: R, writer: W) -> io::Result<()>
 where
     R: AsyncRead + Unpin,
@@ -76,10 +76,10 @@ where
     outbox.on_hang_up(move || notified.notify_one());
     let sending = tokio::spawn(send(outbox.clone(), writer));
     let client = Client { server: server.clone(), context: Context::new(&server.hub, &outbox) };
-    // Dropping the client, however this ends, takes it off the list.
+    // Takes the client off the list, however this ends.
     let _leaving = Leaving(client.context.clone());
     let served = until(client.run(source), closed.notified()).await.unwrap_or_else(|| {
-        // What is left would wait for a client that does not read.
+        // The rest would wait for a client that does not read.
         sending.abort();
         Ok(())
     });
@@ -89,7 +89,8 @@ where
     served
 }
 
-/// Accepts clients at a Unix socket, each on tasks of its own, until the future is dropped; they go on then.
+/// Accepts clients at a Unix socket, each on tasks of its own, until the future is dropped. Clients that are connected
+/// by then are served to their end.
 ///
 /// # Errors
 /// Accepting fails for good.
@@ -148,7 +149,7 @@ pub async fn serve_tcp(server: &Arc<Server>, listener: &TcpListener) -> io::Resu
     }
 }
 
-/// What a future results in; `None` if another one is done before it.
+/// The output of a future; `None` if `end` is done first.
 async fn until<T>(future: impl Future<Output = T>, end: impl Future<Output = ()>) -> Option<T> {
     let (mut future, mut end) = (std::pin::pin!(future), std::pin::pin!(end));
     std::future::poll_fn(|context| match (future.as_mut().poll(context), end.as_mut().poll(context)) {
@@ -263,7 +264,7 @@ impl Client {
             None => {
                 let client = self.clone();
                 let blocking = move || client.server.call(&client.context, &call).send(&client.context);
-                // Handlers' panics are caught before.
+                // Panics of handlers have been caught already.
                 drop(tokio::task::spawn_blocking(blocking).await);
                 return;
             }

@@ -92,8 +92,8 @@ fn programs() {
     assert!(refused.to_string().contains("Failed to execute child process '/no/such/program'"), "{refused}");
 }
 
-/// As libvirt begins: a byte that never occurs in UTF-8, `guest-sync-delimited` with a number of its own, and everything
-/// before the byte in the reply is skipped. What an earlier client has left unfinished does no harm.
+/// As libvirt begins: a byte that never occurs in UTF-8, `guest-sync-delimited` with a number of its own, and
+/// everything before the byte in the reply is skipped. What an earlier client has left unfinished does no harm.
 #[test]
 fn the_manners_of_libvirt() {
     let (_folder, path, _listening) = listen();

@@ -87,6 +87,11 @@ impl<'a> Arbitrary<'a> {
         Arbitrary { schema, peer: Some(peer), fixed, small: true, surprising: false, state: seed }
     }
 
+    /// Makes harmless values that a server need not know.
+    pub fn harmless(schema: &'a Schema, seed: u64, fixed: &'a [(&'a str, Value)]) -> Self {
+        Arbitrary { schema, peer: None, fixed, small: true, surprising: false, state: seed }
+    }
+
     /// A value of what a definition becomes: of a type, or the arguments of a command, or the data of an event. `None` for
     /// a command that the server lacks.
     pub fn definition(&mut self, id: DefId) -> Option<Value> {

@@ -2,8 +2,10 @@
 //! one whose syntax a real server accepts.
 
 use qapi_gate::needs;
+use qapi_parser::introspect::{Config, introspect};
 use qapi_parser::schema::{DefId, Kind, Member, Schema};
 use qapi_parser::tree::Tree;
+use qapi_runtime::PeerSchema;
 use qapi_tests::arbitrary::{Arbitrary, Peer};
 use qapi_tests::server::{Connection, Server};
 use qapi_tests::table::Protocol;
@@ -173,6 +175,76 @@ fn a_server_accepts_the_syntax_of_every_command() {
     println!("{sent} messages of {commands} commands; {accepted} succeeded; the server ended at: {ended:#?}");
     assert!(commands > 60 && sent > 3000 && accepted > 300, "{sent} of {commands} commands, {accepted} accepted");
     assert!(ended.len() < 30, "the server ended {} times", ended.len());
+    connection.execute("quit", &json!({}));
+    server.wait();
+}
+
+/// Rule: an index of what a version answers finds nothing wrong with any command that the version allows.
+#[test]
+fn commands_of_a_version_fit_its_own_answer() {
+    let mut checked = 0;
+    for version in ["6.2", "9.2", "11.1"] {
+        for (_, root) in Protocol::ALL {
+            let schema = load_as(root, version);
+            let answer = introspect(&schema, &Config::everything(), false).to_string();
+            let peer = PeerSchema::read(&answer).expect("an answer");
+            for (id, definition) in schema.definitions().filter(|(_, known)| matches!(known.kind, Kind::Command(_))) {
+                let mut arbitrary = Arbitrary::new(&schema, 0xface + id.index() as u64);
+                for _ in 0..10 {
+                    let arguments = arbitrary.definition(id).expect("no server is asked");
+                    assert_eq!(
+                        peer.mismatches_raw(&definition.name, &arguments),
+                        [],
+                        "{} {arguments}",
+                        definition.name
+                    );
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 5_000, "only {checked} commands were checked");
+}
+
+/// Rule: what an index finds wrong with a command, the server refuses; what it finds right has the syntax that the server
+/// wants. The commands are those of all versions.
+#[test]
+#[needs(program = "qemu-storage-daemon")]
+fn a_server_agrees_with_the_index_of_its_answer() {
+    let Some((mut server, mut connection)) = daemon() else { return };
+    let schema = load("storage-daemon/qapi/qapi-schema.json");
+    let answer = connection.execute("query-qmp-schema", &json!({})).expect("a reply")["return"].to_string();
+    let peer = PeerSchema::read(&answer).expect("an answer");
+    let fixed = [("host", json!("127.0.0.1")), ("port", json!("0")), ("wait", json!(false))];
+    let (mut right, mut wrong) = (0, 0);
+    for (id, definition) in schema.definitions().filter(|(_, known)| matches!(known.kind, Kind::Command(_))) {
+        let name = definition.name.as_str();
+        if LASTING.contains(&name) {
+            continue;
+        }
+        let mut arbitrary = Arbitrary::harmless(&schema, 0xbee + id.index() as u64, &fixed);
+        for _ in 0..40 {
+            let arguments = arbitrary.definition(id).expect("no server is asked");
+            let mismatches = peer.mismatches_raw(name, &arguments);
+            let Some(reply) = connection.execute(name, &arguments) else {
+                // It was past the syntax when an assertion of its own ended it.
+                assert_eq!(mismatches, [], "{name} {arguments}");
+                (server, connection) = daemon().expect("the server starts again");
+                continue;
+            };
+            let complaint = reply["error"]["desc"].as_str().unwrap_or_default();
+            if mismatches.is_empty() {
+                let complains =
+                    COMPLAINTS.iter().chain(&["does not accept value"]).any(|part| complaint.contains(part));
+                assert!(!complains, "{name} {arguments}: {complaint}");
+                right += 1;
+            } else {
+                assert!(reply.get("error").is_some(), "{name} {arguments}: {mismatches:?}, but {reply}");
+                wrong += 1;
+            }
+        }
+    }
+    assert!(right > 1000 && wrong > 100, "{right} commands were right, {wrong} wrong");
     connection.execute("quit", &json!({}));
     server.wait();
 }

@@ -1,7 +1,7 @@
 //! What the client's features cost its users: crates, and the time of `cargo check` for all of them.
 
 use crate::compile::project;
-use crate::{header, seconds, workspace};
+use crate::table::{header, seconds, workspace};
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! `qapi check`
+//! `qapi check`: reports every broken rule of the schemas, and summarises what was read.
 
 use crate::args::{DocsName, SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, summarize};
@@ -25,7 +25,7 @@ pub struct Check {
 impl Check {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity).docs(self.docs);
-        // All are loaded, so that the faults of all are reported.
+        // Load all of them first, so that the faults of all are reported.
         let results: Vec<_> = self.schemas.iter().map(|path| (path, reporter.load_with_warnings(path))).collect();
         let mut failed = false;
         for (path, result) in results {

@@ -1,4 +1,4 @@
-//! `qapi completions`
+//! `qapi completions`: scripts that complete commands and options in a shell.
 
 use crate::report::{Failure, print};
 use clap_complete::Shell;

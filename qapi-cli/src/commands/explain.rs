@@ -1,4 +1,4 @@
-//! `qapi explain`
+//! `qapi explain`: the page behind the code of a diagnostic.
 
 use crate::report::{Failure, print};
 use qapi_codegen::patterns::hint;

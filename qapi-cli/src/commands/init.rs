@@ -1,4 +1,6 @@
-//! `qapi init`
+//! `qapi init`: a build script or a configuration to start from, and what to add to `Cargo.toml`.
+//!
+//! What is written must work as it stands; a test builds a crate with it.
 
 use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print};
@@ -32,7 +34,7 @@ impl Init {
                 "`{schema}` cannot be written into a file that others use: give a relative path in UTF-8"
             )));
         };
-        // A schema with faults is no obstacle, but they are better known now than at the first build.
+        // A faulty schema does not keep us from writing the file, but its faults are best reported now.
         let reporter = Reporter::new(&self.options, verbosity);
         let loaded = reporter.load(&self.schema);
         if !self.schema.is_file() {

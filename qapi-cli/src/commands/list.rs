@@ -1,4 +1,4 @@
-//! `qapi list`
+//! `qapi list`: the definitions of a schema that pass some filters, as a table or JSON.
 
 use crate::args::{SchemaOptions, Verbosity};
 use crate::describe::{condition, since};

@@ -1,4 +1,4 @@
-//! `qapi man`
+//! `qapi man`: manual pages, made from the same definitions as `--help`.
 
 use crate::args::Verbosity;
 use crate::report::{Failure, print, summarize};

@@ -1,4 +1,4 @@
-//! `qapi proxy`
+//! `qapi proxy`: runs the proxy of `qapi-server` with rules from the command line.
 
 use crate::args::Verbosity;
 use crate::report::Failure;
@@ -23,9 +23,9 @@ Examples:
 pub struct Proxy {
     /// Where clients connect.
     listen: String,
-    /// Where the monitor is.
+    /// The address of the monitor.
     target: String,
-    /// Let commands through. Without a rule, none are.
+    /// Let commands through. Without such a rule, none are.
     #[arg(long, value_name = "RULE", value_parser = rule)]
     allow: Vec<Rule>,
     /// Refuse commands, whatever allows them.
@@ -99,7 +99,7 @@ fn listen(server: Server, address: &Address) -> std::io::Result<Listening> {
         Address::Tcp(address) => server.listen_tcp(address.as_str()),
         #[cfg(unix)]
         Address::Unix(path) => {
-            // A socket on which nobody listens was left behind.
+            // Remove a socket on which nobody listens any more.
             if let Err(error) = std::os::unix::net::UnixStream::connect(path)
                 && error.kind() == ErrorKind::ConnectionRefused
             {

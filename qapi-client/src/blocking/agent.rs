@@ -17,8 +17,8 @@ use std::time::Duration;
 
 /// A connection to a guest agent.
 ///
-/// One command is executed at a time; those of other threads wait. Before the first, and whenever an answer was not
-/// waited for, the agent is synchronised, so that no reply is taken for another's.
+/// One command is executed at a time; those of other threads wait. The agent is synchronised before the first command,
+/// and whenever nobody waited for a reply, so that no reply is taken for that of another command.
 #[derive(Debug, Clone)]
 pub struct Agent {
     shared: Arc<Shared>,
@@ -59,7 +59,7 @@ impl Agent {
         Agent::greet(transport, options, deadline)
     }
 
-    /// Speaks with an agent over a stream of the caller's own kind.
+    /// Speaks with an agent over a [`Transport`] of the caller's own.
     ///
     /// # Errors
     /// As [`Agent::connect`].
@@ -104,7 +104,7 @@ impl Agent {
 
     /// Executes a command and waits for what it returns.
     ///
-    /// A command that has no reply when it succeeds does not compile; [`Agent::execute_silent`] is for those:
+    /// A command that sends no reply when it succeeds does not compile; [`Agent::execute_silent`] is for those:
     ///
     /// ```compile_fail,E0080
     /// # use qapi_client::blocking::Agent;
@@ -114,11 +114,11 @@ impl Agent {
     /// ```
     ///
     /// # Errors
-    /// - [`Error::TimedOut`] with [`Awaited::Agent`]: there is no agent yet, or it does not answer any more
+    /// - [`Error::TimedOut`] with [`Awaited::Agent`]: there is no agent yet, or it no longer answers
     /// - [`Error::Disabled`]: the agent is configured not to execute the command, or does not do so while the guest's
     ///   file systems are frozen
     /// - [`Error::Unsupported`]: the agent does not know the command
-    /// - else as [`Client::execute`](super::Client::execute)
+    /// - otherwise as [`Client::execute`](super::Client::execute)
     pub fn execute<C>(&self, command: &C) -> Result<C::Response, Error>
     where
         C: Command<Response: Decode> + Encode,
@@ -127,7 +127,7 @@ impl Agent {
         self.explained(C::NAME, self.run::<C>(C::NAME.into(), |id| reply::write(command, false, id)))
     }
 
-    /// Executes a command of which only the name is known.
+    /// Executes a command that is known only by name.
     ///
     /// # Errors
     /// As [`Agent::execute`].
@@ -136,11 +136,11 @@ impl Agent {
         self.explained(name, run)
     }
 
-    /// Executes a command that has no reply when it succeeds, such as `guest-shutdown`: waits for `patience` whether
-    /// the agent refuses it, or hangs up.
+    /// Executes a command that sends no reply when it succeeds, such as `guest-shutdown`. Waits for `patience` in case
+    /// the agent refuses it or hangs up.
     ///
     /// # Errors
-    /// As [`Agent::execute`]; that the connection has ended is no error once the command was written.
+    /// As [`Agent::execute`]; once the command was written, the end of the connection is not an error.
     pub fn execute_silent<C>(&self, command: &C, patience: Duration) -> Result<Farewell, Error>
     where
         C: Command<Response: Decode> + Encode,
@@ -168,7 +168,7 @@ impl Agent {
         }
     }
 
-    /// Asks an agent that does not find a command whether it has it.
+    /// If the agent says that it does not find a command, asks it whether it has the command.
     fn explained<R>(&self, name: &str, result: Result<R, Error>) -> Result<R, Error> {
         let result = match result {
             Err(error) if agent::is_not_found(&error) => error,

@@ -39,8 +39,8 @@ impl<C: Command<Response: Decode>> Call<C> {
     /// Waits for the reply, no longer than the client's timeout.
     ///
     /// # Errors
-    /// Those of [`Client::execute`](super::Client::execute). After [`Error::TimedOut`] it can be waited for again; after
-    /// any other outcome there is nothing left to wait for, which is [`Error::Taken`].
+    /// Those of [`Client::execute`](super::Client::execute). After [`Error::TimedOut`] it can be waited for again;
+    /// after any other outcome there is nothing left to wait for, which is [`Error::Taken`].
     pub fn wait(&mut self) -> Result<C::Response, Error> {
         self.wait_until(self.timeout.map_or(Deadline(None), Deadline::after))
     }
@@ -86,8 +86,8 @@ impl<C: Command<Response: Decode>> Call<C> {
         self.shared.lock().session.engine.sent(self.id)
     }
 
-    /// Lets the command run without waiting for it: its reply is discarded. Dropping a call that has not been written
-    /// would take it out of the queue.
+    /// Lets the command run without waiting for it; its reply is discarded. Merely dropping the call would withdraw a
+    /// command that has not been written yet.
     pub fn detach(mut self) {
         self.shared.lock().session.engine.forget(self.id);
         self.id = 0;
@@ -99,7 +99,7 @@ impl<C> Drop for Call<C> {
         let mut state = self.shared.lock();
         if state.session.engine.knows(self.id) {
             state.session.engine.abandon(self.id);
-            // There may be room for another command.
+            // Now another command may have room.
             self.shared.flush(&mut state);
         }
     }

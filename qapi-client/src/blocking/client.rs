@@ -18,8 +18,8 @@ use std::time::Duration;
 /// A connection to a QMP server: `qemu-system-*` or `qemu-storage-daemon`.
 ///
 /// Clones share the connection. It ends when the last clone, [`Call`] and [`Events`] is dropped, or by
-/// [`Client::close`]. It is never made anew behind the caller's back, since what the server keeps for a connection is
-/// lost with it: events, out-of-band execution, the names of file descriptors.
+/// [`Client::close`]. It is never re-established behind the caller's back, because what the server keeps for a
+/// connection is lost with it: events, out-of-band execution, the names of file descriptors.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
@@ -36,7 +36,7 @@ struct Inbox {
 }
 
 impl Client {
-    /// Speaks QMP over a stream that is connected: waits for the greeting, and negotiates.
+    /// Waits for the greeting on a new connection, and negotiates.
     pub(super) fn greet(shared: Arc<Shared>, deadline: Deadline) -> Result<Self, Error> {
         super::connect::handshake(&shared, deadline)?;
         let inbox = Inbox { id: shared.lock().session.hub.subscribe(Wanted::All), shared: shared.clone() };
@@ -44,13 +44,13 @@ impl Client {
         Ok(Client { shared, inbox: Arc::new(inbox), timeout })
     }
 
-    /// What its users share.
+    /// The connection that clones share.
     #[cfg(feature = "qemu")]
     pub(super) fn connection(&self) -> &Arc<Shared> {
         &self.shared
     }
 
-    /// What the server said first: its version, and what it can do.
+    /// The server's greeting: its version and capabilities.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {
         self.shared.lock().session.greeting()
@@ -81,9 +81,9 @@ impl Client {
     /// Executes a command and waits for what it returns, no longer than the client's timeout.
     ///
     /// # Errors
-    /// - [`Error::Refused`]: the server's answer is an error
+    /// - [`Error::Refused`]: the server answered with an error
     /// - [`Error::Unfit`]: the command succeeded, but what it returned does not fit its type
-    /// - [`Error::TimedOut`], [`Error::Closed`]: whether the command may have run, [`Error::sent`] tells
+    /// - [`Error::TimedOut`], [`Error::Closed`]: [`Error::sent`] says whether the command may have run
     /// - [`Error::Protocol`]: the reply is not JSON
     pub fn execute<C>(&self, command: &C) -> Result<C::Response, Error>
     where
@@ -92,7 +92,7 @@ impl Client {
         self.start(command)?.wait()
     }
 
-    /// Executes a command of which only the name is known.
+    /// Executes a command that is known only by name.
     ///
     /// # Errors
     /// As [`Client::execute`].
@@ -100,8 +100,8 @@ impl Client {
         self.start_raw(name, arguments)?.wait()
     }
 
-    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
-    /// the answer stays the same as long as it runs.
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer,
+    /// and the answer stays the same as long as it runs.
     ///
     /// ```no_run
     /// # use qapi_client::blocking::Client;
@@ -138,7 +138,7 @@ impl Client {
         self.begin(command, Manner::default(), None)
     }
 
-    /// Starts a command of which only the name is known.
+    /// Starts a command that is known only by name.
     ///
     /// # Errors
     /// As [`Client::start`].
@@ -149,9 +149,9 @@ impl Client {
         Ok(Call::new(&self.shared, id, self.timeout, name.to_owned().into()))
     }
 
-    /// Executes a command out of band: it passes all others, even those that the server is executing.
+    /// Executes a command out of band: ahead of all others, even those that the server is executing.
     ///
-    /// A command that cannot be executed so does not compile:
+    /// A command that does not allow this does not compile:
     ///
     /// ```compile_fail,E0080
     /// # use qapi_client::blocking::Client;
@@ -189,12 +189,12 @@ impl Client {
         self.begin(command, Manner { oob: true, descriptor: false }, None)
     }
 
-    /// Executes a command that takes a file descriptor, such as `getfd` and `add-fd`. The descriptor goes with the first
-    /// byte of the command, and is closed here whatever happens. Commands with descriptors are sent one after the
-    /// other, because a server closes a descriptor that it has not taken yet when the next one comes.
+    /// Executes a command that takes a file descriptor, such as `getfd` and `add-fd`. The descriptor is sent with the
+    /// first byte of the command, and is closed here whatever happens. Commands with descriptors are sent one after the
+    /// other, because a server closes a descriptor that no command has taken when the next one comes.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the connection is no Unix socket; else as [`Client::execute`].
+    /// [`Error::Unsupported`] if the connection is not a Unix socket; else as [`Client::execute`].
     #[cfg(all(unix, feature = "fd"))]
     pub fn execute_with_fd<C>(&self, command: &C, descriptor: std::os::fd::OwnedFd) -> Result<C::Response, Error>
     where
@@ -206,7 +206,7 @@ impl Client {
     /// Starts a command that takes a file descriptor.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the connection is no Unix socket; else as [`Client::start`].
+    /// [`Error::Unsupported`] if the connection is not a Unix socket; else as [`Client::start`].
     #[cfg(all(unix, feature = "fd"))]
     pub fn start_with_fd<C>(&self, command: &C, descriptor: std::os::fd::OwnedFd) -> Result<Call<C>, Error>
     where
@@ -235,7 +235,7 @@ impl Client {
         Events::new(&self.shared, Wanted::All)
     }
 
-    /// Subscribes to events of some names only.
+    /// Subscribes to the events with these names only.
     #[must_use]
     pub fn events_named<E: Decode>(&self, names: &'static [&'static str]) -> Events<E> {
         Events::new(&self.shared, Wanted::Named(names))
@@ -265,8 +265,8 @@ impl Client {
         self.shared.lock().session.engine.ended(|| Awaited::Change("anything".to_owned()))
     }
 
-    /// How many messages of the server belonged to nobody: replies to commands whose caller did not wait, or with ids
-    /// that are not ours.
+    /// How many messages of the server were discarded: replies to commands whose caller did not wait, or with ids that
+    /// are not ours.
     #[must_use]
     pub fn discarded(&self) -> u64 {
         self.shared.lock().session.engine.discarded()
@@ -277,8 +277,9 @@ impl Client {
         self.shared.close(Error::ClosedHere);
     }
 
-    /// Ends this connection and makes another by the same options. The new one is a stranger to the server: events that
-    /// came in between are lost, and so are the names of file descriptors. Calls and subscriptions of the old one end.
+    /// Ends this connection and makes another with the same options. The server does not know that it is the same
+    /// client: events in between are lost, and so are the names of file descriptors. Calls and subscriptions of the old
+    /// connection end.
     ///
     /// # Errors
     /// As [`Client::connect`].
@@ -299,7 +300,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::TimedOut`] if it takes too long, with what was being waited for; [`Error::Closed`] if the server hung
-    /// up; [`Error::Protocol`] if it is no QMP server.
+    /// up; [`Error::Protocol`] if it is not a QMP server.
     pub fn connect(address: impl Into<Address>) -> Result<Self, Error> {
         Client::connect_with(address, &Options::new())
     }
@@ -314,7 +315,7 @@ impl Client {
         Client::greet(Shared::new(transport, Speaks::Qmp { oob: options.oob }, options), deadline)
     }
 
-    /// Speaks QMP over a stream of the caller's own kind.
+    /// Speaks QMP over a [`Transport`] of the caller's own.
     ///
     /// # Errors
     /// As [`Client::connect`].

@@ -16,7 +16,7 @@ use {
     std::path::Path,
 };
 
-/// Connects: a server that is not there yet, or has no room for another client, is asked again until the deadline.
+/// Connects. While the server is not there yet, or has no room for another client, tries again until the deadline.
 pub(super) fn connect(address: &Address, options: &Options, deadline: Deadline) -> Result<Box<dyn Transport>, Error> {
     insist(options, deadline, || match address {
         #[cfg(unix)]
@@ -27,7 +27,7 @@ pub(super) fn connect(address: &Address, options: &Options, deadline: Deadline) 
     })
 }
 
-/// Tries something until it succeeds, or fails in a way that time does not mend.
+/// Tries again and again, until it succeeds, fails in a way that does not pass, or the deadline is over.
 pub(super) fn insist<R>(
     options: &Options,
     deadline: Deadline,

@@ -25,7 +25,7 @@ impl<E> fmt::Debug for Events<E> {
     }
 }
 
-/// Waits for something in a queue.
+/// Waits for the next item of a queue.
 fn next_item(shared: &Shared, id: u64, deadline: Deadline) -> Result<Item, Error> {
     let item = shared.wait(deadline, |session| {
         let ended = || session.engine.ended(|| Awaited::Event).map(Err);
@@ -44,7 +44,7 @@ impl<E> Events<E> {
         Events { shared: shared.clone(), id, ended: false, event: PhantomData }
     }
 
-    /// Waits for something in the queue.
+    /// Waits for the next item of the queue.
     pub(super) fn item_until(&self, deadline: Deadline) -> Result<Item, Error> {
         next_item(&self.shared, self.id, deadline)
     }

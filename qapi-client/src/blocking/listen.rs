@@ -1,4 +1,4 @@
-//! Connections that begin at the other end: a server that calls, or one that is started here.
+//! Servers that connect to the client, and servers that the client starts.
 
 use super::client::Client;
 use super::connect::insist;
@@ -14,8 +14,8 @@ use std::net::{TcpListener, ToSocketAddrs};
 #[cfg(unix)]
 use {std::os::unix::net::UnixListener, std::path::Path};
 
-/// A socket on which a server is to call, as with `-qmp unix:PATH`. It is there before the server starts, so there is
-/// no race for the connection.
+/// A socket to which a server connects, as with `-qmp unix:PATH`. It exists before the server starts, so neither has to
+/// wait for the other.
 ///
 /// ```no_run
 /// use qapi_client::{Options, blocking::Listener};
@@ -53,7 +53,7 @@ impl Listener {
         TcpListener::bind(address).map(Listener::Tcp).map_err(|error| Error::io("cannot listen", error))
     }
 
-    /// Waits for a QMP server to call, and speaks with it.
+    /// Waits for a QMP server to connect, and negotiates with it.
     ///
     /// # Errors
     /// As [`Client::connect`].
@@ -79,10 +79,11 @@ impl Listener {
 }
 
 /// Starts a program that speaks QMP on its standard input and output, such as `qemu-system-x86_64 -qmp stdio`, and
-/// speaks with it over a pair of sockets, which can carry file descriptors. The child is the caller's to wait for.
+/// connects to it through a pair of sockets, which can carry file descriptors. It is up to the caller to wait for the
+/// child.
 ///
 /// # Errors
-/// [`Error::Io`] if the program does not start; else as [`Client::connect`], and the child is ended.
+/// [`Error::Io`] if the program does not start; otherwise as [`Client::connect`], and the child is killed.
 #[cfg(unix)]
 pub fn spawn(command: &mut std::process::Command, options: &Options) -> Result<(std::process::Child, Client), Error> {
     let (child, ours) = connecting::spawn(command)?;

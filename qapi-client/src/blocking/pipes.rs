@@ -9,7 +9,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// One end, until it is closed.
+/// One end of a pipe; `None` once it is closed.
 type End = Mutex<Option<Arc<File>>>;
 
 /// Two pipes, such as the standard input and output of a child.
@@ -40,10 +40,10 @@ impl Pipes {
         Pipes { read: end(read.into()), write: end(write.into()) }
     }
 
-    /// How many bytes a pipe takes without waiting once it says that it takes some (POSIX's `_POSIX_PIPE_BUF`).
+    /// How many bytes a pipe takes without blocking once `poll` says that it is writable (POSIX: `_POSIX_PIPE_BUF`).
     const PIECE: usize = 512;
 
-    /// How long a thread waits before it looks whether another has closed the pipes.
+    /// How often a waiting thread checks whether another thread has closed the pipes.
     const SLICE: Duration = Duration::from_millis(500);
 
     fn of(end: &End) -> io::Result<Arc<File>> {

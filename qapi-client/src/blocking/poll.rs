@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
-/// Waits until a descriptor is ready; false if the time is over before.
+/// Waits until a descriptor is ready; `false` if the time is over first.
 pub(super) fn is_ready(descriptor: BorrowedFd<'_>, flags: PollFlags, timeout: Option<Duration>) -> io::Result<bool> {
     let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
     match poll(&mut [PollFd::new(&descriptor, flags)], timeout.as_ref()) {
@@ -15,7 +15,7 @@ pub(super) fn is_ready(descriptor: BorrowedFd<'_>, flags: PollFlags, timeout: Op
     }
 }
 
-/// Waits until one descriptor can be written, or the other read if there is one. It may return early.
+/// Waits until one descriptor can be written, or the other one, if any, can be read. May return early.
 pub(super) fn wait_writable(
     write: BorrowedFd<'_>,
     read: Option<BorrowedFd<'_>>,

@@ -1,7 +1,7 @@
-//! One connection as its users share it: whoever waits reads for all.
+//! The connection that clones of a client share. Of the threads that wait, one reads for all.
 //!
-//! What a change must keep true: the lock is held for no longer than it takes to look at what came, never while waiting
-//! for the peer; at most one thread reads; and a thread that stops reading wakes the others, of which one goes on.
+//! A change must keep true: the lock is never held while waiting for the peer; at most one thread reads; and a thread
+//! that stops reading wakes the others, so that one of them goes on.
 
 use super::transport::Transport;
 use crate::connecting::Deadline;
@@ -42,7 +42,7 @@ impl Shared {
     }
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
-        // Whoever panicked did so in code of its own: nothing here panics half way through a change.
+        // A thread that panicked did so in its own code: nothing here panics in the middle of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -51,7 +51,7 @@ impl Shared {
         self.transport.carries_descriptors()
     }
 
-    /// Waits until `done` gives something; `None` if the time is over before.
+    /// Waits until `done` returns something; `None` if the deadline comes first.
     pub fn wait<R>(
         &self,
         deadline: Deadline,
@@ -72,7 +72,7 @@ impl Shared {
         }
     }
 
-    /// Reads, or waits until another thread has read, or until something can be written that has to be.
+    /// Reads, or waits until another thread has read, or until there is room to write.
     fn go_on<'s>(&'s self, mut state: MutexGuard<'s, State>, timeout: Option<Duration>) -> MutexGuard<'s, State> {
         let pending = state.session.engine.output().is_some();
         if state.reading && !pending {
@@ -98,7 +98,7 @@ impl Shared {
         self.received(&mut state, read, &buffer);
         if reads {
             (state.reading, state.buffer) = (false, buffer);
-            // To wake nobody is a system call, too.
+            // Waking costs a system call even if nobody waits.
             if state.waiting > 0 {
                 self.changed.notify_all();
             }
@@ -112,7 +112,7 @@ impl Shared {
         }
         state.settle();
         if state.session.engine.is_ended() {
-            // Whatever made an end of it, the server is free for another client.
+            // However it ended, the server is free for another client.
             self.transport.close();
         }
     }
@@ -141,7 +141,7 @@ impl Shared {
         let token = state.session.engine.token(id);
         let Some(descriptor) = token.and_then(|token| token.take()) else { return self.transport.write(bytes) };
         let written = self.transport.write_with_descriptor(bytes, descriptor.as_fd());
-        // The peer has its own once a byte was taken; ours is closed here.
+        // Once a byte was taken, the peer has its own copy. Ours is closed here.
         if written.as_ref().is_err_and(is_nothing)
             && let Some(token) = state.session.engine.token(id)
         {
@@ -166,7 +166,7 @@ impl Shared {
 }
 
 impl State {
-    /// Hands out events.
+    /// Passes events on to the subscribers.
     fn settle(&mut self) {
         while let Some(notice) = self.session.engine.notice() {
             if let Notice::Event(event) = notice {
@@ -182,7 +182,7 @@ impl Drop for Shared {
     }
 }
 
-/// Whether an error says that nothing came or went.
+/// Whether an error only means that nothing could be read or written now.
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

@@ -17,7 +17,7 @@ use {
     std::os::unix::net::UnixStream,
 };
 
-/// How long a socket waits by itself. It is only changed when that is needed, since each change is a system call.
+/// The read timeout that a socket has now. It is changed only when needed, because each change is a system call.
 #[derive(Debug, Default)]
 struct Patience(Mutex<Option<Duration>>);
 
@@ -31,7 +31,7 @@ impl Patience {
             _ => false,
         };
         if !fits {
-            // Less than was asked for, so that the next deadline of the same length does not need another.
+            // Less than was asked for, so that the next deadline of the same length needs no other.
             let patience = timeout.map(|timeout| (timeout * 3 / 4).max(Duration::from_millis(1)));
             set(patience)?;
             *now = patience;
@@ -123,7 +123,7 @@ impl Transport for Socket<TcpStream> {
     }
 }
 
-/// Without `poll`, writing waits a little by itself.
+/// Without `poll`, each write waits a little.
 #[cfg(not(unix))]
 impl Transport for Socket<TcpStream> {
     fn read(&self, buffer: &mut [u8], timeout: Option<Duration>) -> io::Result<usize> {

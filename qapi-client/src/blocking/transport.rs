@@ -8,20 +8,20 @@ use std::time::Duration;
 
 /// A stream of bytes in both directions. One thread reads while another writes.
 pub trait Transport: Send + Sync + fmt::Debug {
-    /// Reads some bytes; waits no longer than `timeout`, not at all if it is zero, without end if there is none. Zero
-    /// bytes are the end of the stream.
+    /// Reads some bytes. Waits no longer than `timeout`: not at all if it is zero, for ever if there is none. Returns
+    /// zero at the end of the stream.
     ///
     /// # Errors
-    /// [`io::ErrorKind::WouldBlock`] or [`io::ErrorKind::TimedOut`] if nothing came; else the stream is broken.
+    /// [`io::ErrorKind::WouldBlock`] or [`io::ErrorKind::TimedOut`] if nothing came; any other if the stream is broken.
     fn read(&self, buffer: &mut [u8], timeout: Option<Duration>) -> io::Result<usize>;
 
     /// Writes what can be written without waiting for the peer.
     ///
     /// # Errors
-    /// [`io::ErrorKind::WouldBlock`] if that is nothing; else the stream is broken.
+    /// [`io::ErrorKind::WouldBlock`] if that is nothing; any other if the stream is broken.
     fn write(&self, bytes: &[u8]) -> io::Result<usize>;
 
-    /// As [`Transport::write`], with a file descriptor that goes with the first byte.
+    /// As [`Transport::write`], sending a file descriptor with the first byte.
     ///
     /// # Errors
     /// [`io::ErrorKind::Unsupported`] if the stream cannot carry descriptors.
@@ -36,7 +36,7 @@ pub trait Transport: Send + Sync + fmt::Debug {
         false
     }
 
-    /// Waits until something can be written, or read if `or_read` is set, or the time is over. It may return early.
+    /// Waits until something can be written (or read, if `or_read` is set), or the time is over. May return early.
     ///
     /// # Errors
     /// The stream is broken.

@@ -1,8 +1,8 @@
 //! Synchronising with a guest agent (QMP specification, "QGA Synchronization").
 //!
-//! A serial line to a guest may still hold what an earlier client was sent, and the agent half of what one sent. So the
-//! agent's parser is forced into a known state, and whatever comes is discarded until the agent repeats a number that
-//! nobody used before.
+//! A serial line may still hold replies to an earlier client, and the agent may still hold half of a command from it.
+//! So the agent's parser is forced into a known state, and everything that comes is discarded until the agent repeats a
+//! number that was never used before.
 
 use super::call::State;
 use super::{Engine, Notice, Phase, Speaks, Sync};
@@ -11,12 +11,12 @@ use crate::framing::{Frame, Overview, SENTINEL};
 use qapi_runtime::{Response, json};
 
 impl<T> Engine<T> {
-    /// Asks the agent to repeat a number; the caller chooses one that was not used before.
+    /// Asks the agent to repeat a number. The caller must choose one that was not used before.
     pub fn synchronise(&mut self, id: u64) {
         if self.is_ended() || self.speaks != Speaks::Agent || self.in_flight > 0 {
             return;
         }
-        // The agent reads a signed number.
+        // The agent reads a signed number, so one bit is lost.
         let id = id >> 1;
         self.phase = Phase::Syncing(Sync { id: Some(id), marked: false });
         self.outbox.withdraw(None);
@@ -39,15 +39,15 @@ impl<T> Engine<T> {
         matches!(self.phase, Phase::Syncing(Sync { id: Some(_), .. }))
     }
 
-    /// Whether the agent still answers has to be asked anew.
+    /// Forgets that the agent has been synchronised, so that it is asked again.
     pub fn doubt(&mut self) {
         if self.speaks == Speaks::Agent && self.is_ready() && self.in_flight == 0 {
             self.phase = Phase::Syncing(Sync::default());
         }
     }
 
-    /// Nothing more is written before a synchronisation. A command that was written, if only in part, will not get its
-    /// reply, and gets this error.
+    /// Writes nothing more before the next synchronisation. A command that was written, even in part, gets this error
+    /// instead of its reply.
     pub(super) fn desynchronise(&mut self, error: &Error) {
         let posted = self.calls.iter().filter(|(_, call)| matches!(call.state, State::Posted));
         let posted: Vec<u64> = posted.map(|(id, _)| *id).collect();
@@ -57,7 +57,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// While a synchronisation lasts, everything is discarded but the reply to it.
+    /// During a synchronisation, everything but the reply to it is discarded.
     pub(super) fn syncing(&mut self, frame: Frame<'_>) {
         let Phase::Syncing(sync) = &mut self.phase else { return };
         let marked = std::mem::replace(&mut sync.marked, frame == Frame::Sentinel);

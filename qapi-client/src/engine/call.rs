@@ -7,9 +7,9 @@ use std::borrow::Cow;
 /// How a command is to be executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Manner {
-    /// Out of band: it passes the commands that wait.
+    /// Whether it is executed out of band, ahead of the commands that wait.
     pub oob: bool,
-    /// A file descriptor goes with its first byte.
+    /// Whether a file descriptor is sent with its first byte.
     pub descriptor: bool,
 }
 
@@ -22,7 +22,7 @@ pub struct Call<T> {
     pub manner: Manner,
     pub state: State,
     pub token: T,
-    /// Nobody wants the outcome.
+    /// Whether nobody wants the outcome.
     pub forgotten: bool,
     pub span: trace::Span,
 }
@@ -41,7 +41,7 @@ pub enum State {
 pub type Outcome = Result<String, Error>;
 
 /// An error that came without an id, and the commands that it may belong to. A server that cannot read a command, for
-/// instance because it is too large for it, cannot tell the command's id either.
+/// instance because it is too large, does not know the command's id either.
 #[derive(Debug)]
 pub struct Orphan {
     pub candidates: Vec<u64>,

@@ -1,4 +1,4 @@
-//! Commands from the time that they are taken in until somebody has their outcome.
+//! What becomes of a command after it was written: replies, outcomes, and callers that no longer wait.
 
 use super::call::{Orphan, Outcome, State};
 use super::{Engine, Notice, Speaks};
@@ -19,7 +19,7 @@ impl<T> Engine<T> {
     pub(super) fn reply(&mut self, message: Overview<'_>) {
         let id = match (self.speaks, message.member("id")) {
             (Speaks::Agent, None) => self.on_wire().next(),
-            // No command of ours has an id there.
+            // Our commands to an agent have no id.
             (Speaks::Agent, Some(_)) => None,
             (Speaks::Qmp { .. }, Some(id)) => number(id),
             (Speaks::Qmp { .. }, None) => return self.without_id(message),
@@ -38,8 +38,8 @@ impl<T> Engine<T> {
         self.settle_orphan();
     }
 
-    /// A reply without an id. A success is nobody's. An error may mean that the server could not read a command: it is
-    /// that command's once there is only one left that it can belong to.
+    /// A reply without an id. A success is discarded. An error may mean that the server could not read a command: it
+    /// goes to that command, once there is only one left that it can belong to.
     fn without_id(&mut self, message: Overview<'_>) {
         if message.has("return") || self.orphan.is_some() {
             return self.discard(message.bytes());
@@ -95,8 +95,8 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Takes back the text of an outcome that nobody needs any more, so that the next reply finds room. To give back
-    /// large pieces of memory and to ask for them anew costs more than to read what is in them.
+    /// Takes back the text of an outcome, so that the next reply can use its memory. Freeing and allocating large
+    /// buffers costs more than reading what is in them.
     pub fn recycle(&mut self, mut text: String) {
         if text.capacity() > self.spare.capacity() && text.capacity() <= RECYCLED {
             text.clear();
@@ -104,7 +104,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// The outcome of a command that is done, once.
+    /// The outcome of a command that is done. It can be taken once.
     pub fn take(&mut self, id: u64) -> Option<Outcome> {
         match self.calls.get(&id)?.state {
             State::Done(_) => match self.calls.remove(&id)?.state {
@@ -115,13 +115,13 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Whether the outcome of a command is still to be had.
+    /// Whether the command's outcome has not been taken yet.
     #[must_use]
     pub fn knows(&self, id: u64) -> bool {
         self.calls.contains_key(&id)
     }
 
-    /// What the shell keeps for a command.
+    /// What the caller keeps for a command.
     pub fn token(&mut self, id: u64) -> Option<&mut T> {
         self.calls.get_mut(&id).map(|call| &mut call.token)
     }
@@ -135,7 +135,7 @@ impl<T> Engine<T> {
         }
     }
 
-    /// Nobody waits for a command any more: if nothing of it was written it will not be, else its reply is discarded.
+    /// Gives up a command. If nothing of it was written, nothing will be; otherwise its reply is discarded.
     pub fn abandon(&mut self, id: u64) {
         if self.sent(id) == Sent::Not && self.calls.contains_key(&id) {
             self.queue.retain(|waiting| *waiting != id);
@@ -147,13 +147,13 @@ impl<T> Engine<T> {
         } else {
             self.forget(id);
             if self.speaks == Speaks::Agent && self.calls.contains_key(&id) {
-                // Its reply has no id: it must have come and gone before the next command is written.
+                // Its reply has no id, so it must have come before the next command is written.
                 self.desynchronise(&Error::ClosedHere);
             }
         }
     }
 
-    /// Nobody wants to know how a command ends, but it is to be written.
+    /// Lets a command run without keeping its outcome.
     pub fn forget(&mut self, id: u64) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.forgotten = true;

@@ -1,4 +1,4 @@
-//! An event as it came, before anybody has said which type it is.
+//! An event as it came, before it is read as a type.
 
 use crate::error::Error;
 use crate::framing::Overview;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An event as it came. Clones share the text.
+/// An event as it came, as text. Clones share the text.
 #[derive(Debug, Clone)]
 pub struct RawEvent {
     text: Arc<str>,
@@ -17,9 +17,9 @@ pub struct RawEvent {
 
 #[derive(Debug, Clone)]
 enum Name {
-    /// It stands in the text.
+    /// Its range in the text.
     At(Range<usize>),
-    /// The text has it with escapes.
+    /// It has escapes in the text, so this is a copy without them.
     Unescaped(Arc<str>),
 }
 
@@ -65,16 +65,16 @@ impl RawEvent {
         json::from_str(&self.text).map_err(|error| Error::misread(self.name(), &self.text, &error))
     }
 
-    /// The event's data as their own type, such as `qemu_qapi::qmp::events::DeviceDeleted`.
+    /// The event's data as a type of its own, such as `qemu_qapi::qmp::events::DeviceDeleted`.
     ///
     /// # Errors
-    /// They do not fit.
+    /// It does not fit.
     pub fn data<T: Decode>(&self) -> Result<T, Error> {
         json::from_str(self.member("data")?.unwrap_or("{}"))
             .map_err(|error| Error::misread(self.name(), &self.text, &error))
     }
 
-    /// The event's data as any JSON; an empty object if there are none.
+    /// The event's data as any JSON; an empty object if there is none.
     ///
     /// # Errors
     /// The text is not JSON.

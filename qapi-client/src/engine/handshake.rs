@@ -9,8 +9,8 @@ use std::sync::Arc;
 const CAPABILITIES: &str = "qmp_capabilities";
 
 impl<T> Engine<T> {
-    /// The server greets. It does so again if it takes the connection for a new one, as QEMU may while it starts; then
-    /// it wants to negotiate again.
+    /// Handles a greeting. A server that takes the connection for a new one, as QEMU may while it starts, greets again
+    /// and wants to negotiate again.
     pub(super) fn greeted(&mut self, message: Overview<'_>) {
         let idle = self.in_flight == 0;
         match self.phase {
@@ -36,7 +36,7 @@ impl<T> Engine<T> {
         self.outbox.push(None, line.as_bytes(), false);
     }
 
-    /// A reply while capabilities are negotiated: there is only one command that it can belong to.
+    /// Handles a reply during negotiation, when only one command is waiting for one.
     pub(super) fn negotiated(&mut self, message: Overview<'_>, oob: bool) {
         let ours = self.last_id.to_string();
         if message.member("id").is_some_and(|id| id != ours) || !self.outbox.is_empty() {

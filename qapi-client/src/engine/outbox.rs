@@ -23,7 +23,7 @@ pub struct Outbox {
 /// A message in the outbox.
 #[derive(Debug)]
 struct Message {
-    /// The command, or nothing for what the engine says by itself.
+    /// The command; `None` for a message of the engine's own.
     id: Option<u64>,
     start: usize,
     end: usize,
@@ -52,7 +52,7 @@ impl Outbox {
         self.bytes.shrink_to(1 << 16);
     }
 
-    /// What can be written at once: a descriptor goes with the first byte, so its message begins a new piece.
+    /// What can be written at once. A descriptor is sent with the first byte, so its message begins a new piece.
     pub fn next(&self) -> Option<Output<'_>> {
         if self.is_empty() {
             return None;
@@ -71,7 +71,7 @@ impl Outbox {
         self.messages.retain(|message| message.end > self.done);
     }
 
-    /// How much of a message was written that has been here.
+    /// How much of a message was written. One that is no longer here was written in full.
     pub fn sent(&self, id: u64) -> Sent {
         match self.messages.iter().find(|message| message.id == Some(id)) {
             Some(message) if message.start >= self.done => Sent::Not,
@@ -80,7 +80,7 @@ impl Outbox {
         }
     }
 
-    /// Takes messages out of which nothing was written: those of a command, or the engine's own.
+    /// Removes messages of which nothing was written: those of a command, or the engine's own.
     pub fn withdraw(&mut self, id: Option<u64>) {
         while let Some(at) = self.messages.iter().position(|message| message.id == id && message.start >= self.done) {
             let Message { start, end, .. } = self.messages.remove(at);

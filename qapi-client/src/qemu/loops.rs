@@ -1,4 +1,4 @@
-//! The loops, once for both clients: `async` and `.await` are what distinguishes them.
+//! The loops of [`qemu`](crate::qemu), written once for both clients, which differ in `async` and `.await`.
 
 /// The helpers of a client.
 macro_rules! helpers {
@@ -24,7 +24,7 @@ macro_rules! helpers {
 
         /// Helpers for what takes more than one command. They need the feature `qemu`.
         impl Client {
-            /// Asks the server whether it is alive, out of band: it answers although its main loop is blocked, for
+            /// Asks the server out of band whether it is alive. It answers even while its main loop is blocked, for
             /// instance by a disk.
             ///
             /// # Errors
@@ -38,8 +38,7 @@ macro_rules! helpers {
                 }
             }
 
-            /// Ends the server, and waits until it has closed the connection. That it does so before it replies is a
-            /// success, too.
+            /// Ends the server, and waits until it has closed the connection. It may do so before it replies.
             ///
             /// # Errors
             /// [`Error::TimedOut`], or the server refused.
@@ -86,8 +85,7 @@ macro_rules! helpers {
                 }
             }
 
-            /// Starts a migration, and waits until it has ended. `progress` gets what the server says about it now and
-            /// then.
+            /// Starts a migration, and waits until it has ended. `progress` is called with the server's reports.
             ///
             /// # Errors
             /// [`Error::TimedOut`] if it has not ended; it goes on. Else the server refused.
@@ -102,7 +100,7 @@ macro_rules! helpers {
                 self.wait_migration(deadline.remaining(), progress)$($await)*
             }
 
-            /// Waits until a migration has ended that was started, or is to come in.
+            /// Waits until a migration has ended, be it outgoing or incoming.
             ///
             /// # Errors
             /// As [`Client::migrate`].
@@ -112,7 +110,7 @@ macro_rules! helpers {
                 mut progress: impl FnMut(&MigrationInfo),
             ) -> Result<MigrationEnd, Error> {
                 let deadline = Deadline::after(timeout);
-                // Where the capability `events` is on, they come at once; else the server is asked now and then.
+                // With the capability `events`, changes are reported at once. Without it, ask every now and then.
                 let events = Events::<RawEvent>::new(self.connection(), Wanted::Named(&["MIGRATION"]));
                 loop {
                     let info = self.timeout(deadline.remaining()).execute(&QueryMigrate)$($await)*?;
@@ -129,8 +127,7 @@ macro_rules! helpers {
                 }
             }
 
-            /// Starts a job by the command that does so, which names it `id`. What happens to it is heard from the
-            /// start.
+            /// Executes the command that starts the job `id`. Its events are followed from the start.
             ///
             /// # Errors
             /// As [`Client::execute`].
@@ -162,8 +159,8 @@ macro_rules! helpers {
                 &self.id
             }
 
-            /// Waits until the job has ended, and dismisses it. A job that is gone has ended. One that is ready, or
-            /// pending, goes on when somebody tells it to.
+            /// Waits until the job has ended, and dismisses it. A job that is gone has ended. One that is ready or
+            /// pending goes on only when it is told to.
             ///
             /// # Errors
             /// [`Error::TimedOut`] if it has not ended; it can be waited for again.
@@ -199,11 +196,11 @@ macro_rules! helpers {
                 let status = loop {
                     match self.events.item_until(deadline)$($await)* {
                         Ok(Item::Event(event)) => {
-                            if let Some(status) = self.record.hear(&event, &self.id) {
+                            if let Some(status) = self.record.note(&event, &self.id) {
                                 break status;
                             }
                         }
-                        Ok(Item::Lost(_)) => break self.look()$($await)*?,
+                        Ok(Item::Lost(_)) => break self.query_status()$($await)*?,
                         Err(Error::TimedOut { .. }) => {
                             let awaited = Awaited::Change(format!("job '{}'", self.id));
                             return Err(Error::timed_out(awaited, Sent::Fully));
@@ -213,9 +210,9 @@ macro_rules! helpers {
                 };
                 match status {
                     JobStatus::Concluded => {
-                        self.look()$($await)*?;
+                        self.query_status()$($await)*?;
                         match self.client.execute(&JobDismiss::new(&*self.id))$($await)* {
-                            // Somebody else, or the server itself, has dismissed it.
+                            // Another client, or the server itself, has dismissed it.
                             Ok(_) | Err(Error::Refused { .. }) => {}
                             Err(error) => return Err(error),
                         }
@@ -228,9 +225,9 @@ macro_rules! helpers {
             }
 
             /// Asks for the job's status.
-            $($async)? fn look(&mut self) -> Result<JobStatus, Error> {
+            $($async)? fn query_status(&mut self) -> Result<JobStatus, Error> {
                 let jobs = self.client.execute(&QueryJobs)$($await)*?;
-                Ok(self.record.look(jobs, &self.id))
+                Ok(self.record.note_list(jobs, &self.id))
             }
         }
     };

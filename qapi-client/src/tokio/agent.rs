@@ -92,11 +92,11 @@ impl Agent {
     /// [`Agent::execute_silent`] is for those.
     ///
     /// # Errors
-    /// - [`Error::TimedOut`] with [`Awaited::Agent`]: there is no agent yet, or it does not answer any more
+    /// - [`Error::TimedOut`] with [`Awaited::Agent`]: there is no agent yet, or it no longer answers
     /// - [`Error::Disabled`]: the agent is configured not to execute the command, or does not do so while the guest's
     ///   file systems are frozen
     /// - [`Error::Unsupported`]: the agent does not know the command
-    /// - else as [`Client::execute`](super::Client::execute)
+    /// - otherwise as [`Client::execute`](super::Client::execute)
     pub async fn execute<C>(&self, command: &C) -> Result<C::Response, Error>
     where
         C: Command<Response: Decode> + Encode,
@@ -106,7 +106,7 @@ impl Agent {
         self.explained(C::NAME, run).await
     }
 
-    /// Executes a command of which only the name is known.
+    /// Executes a command that is known only by name.
     ///
     /// # Errors
     /// As [`Agent::execute`].
@@ -116,11 +116,11 @@ impl Agent {
         self.explained(name, run).await
     }
 
-    /// Executes a command that has no reply when it succeeds, such as `guest-shutdown`: waits for `patience` whether
-    /// the agent refuses it, or hangs up.
+    /// Executes a command that sends no reply when it succeeds, such as `guest-shutdown`. Waits for `patience` in case
+    /// the agent refuses it or hangs up.
     ///
     /// # Errors
-    /// As [`Agent::execute`]; that the connection has ended is no error once the command was written.
+    /// As [`Agent::execute`]; once the command was written, the end of the connection is not an error.
     pub async fn execute_silent<C>(&self, command: &C, patience: Duration) -> Result<Farewell, Error>
     where
         C: Command<Response: Decode> + Encode,
@@ -161,7 +161,7 @@ impl Agent {
         }
     }
 
-    /// Asks an agent that does not find a command whether it has it.
+    /// If the agent says that it does not find a command, asks it whether it has the command.
     async fn explained<R>(&self, name: &str, result: Result<R, Error>) -> Result<R, Error> {
         let result = match result {
             Err(error) if agent::is_not_found(&error) => error,

@@ -14,8 +14,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// A command that was started: a future of what it returns. Waited for as `&mut call`, it can be waited for again after
-/// a timeout; without a timeout of its own it waits as long as the connection lasts. Dropping it takes the command out of
-/// the queue, or has its reply discarded.
+/// a timeout; without a timeout of its own it waits as long as the connection lasts. Dropping it takes the command out
+/// of the queue, or has its reply discarded.
 pub struct Call<C> {
     handle: Arc<Handle>,
     id: u64,
@@ -40,8 +40,8 @@ impl<C> Call<C> {
         self.handle.lock().session.engine.sent(self.id)
     }
 
-    /// Lets the command run without waiting for it: its reply is discarded. Dropping a call that has not been written
-    /// would take it out of the queue.
+    /// Lets the command run without waiting for it; its reply is discarded. Merely dropping the call would withdraw a
+    /// command that has not been written yet.
     pub fn detach(mut self) {
         self.handle.lock().session.engine.forget(self.id);
         self.id = 0;
@@ -75,8 +75,8 @@ impl<C: Command<Response: Decode>> Call<C> {
     /// Waits for the reply for this long.
     ///
     /// # Errors
-    /// Those of [`Client::execute`](super::Client::execute). After [`Error::TimedOut`] it can be waited for again; after
-    /// any other outcome there is nothing left to wait for, which is [`Error::Taken`].
+    /// Those of [`Client::execute`](super::Client::execute). After [`Error::TimedOut`] it can be waited for again;
+    /// after any other outcome there is nothing left to wait for, which is [`Error::Taken`].
     pub async fn wait_for(&mut self, timeout: Duration) -> Result<C::Response, Error> {
         match tokio::time::timeout(timeout, &mut *self).await {
             Ok(result) => result,
@@ -111,7 +111,7 @@ impl<C> Drop for Call<C> {
         let mut state = self.handle.lock();
         if state.session.engine.knows(self.id) {
             state.session.engine.abandon(self.id);
-            // There may be room for another command.
+            // Now another command may have room.
             state.settle();
             state.wake_task();
         }

@@ -18,8 +18,8 @@ use std::time::Duration;
 /// A connection to a QMP server: `qemu-system-*` or `qemu-storage-daemon`.
 ///
 /// Clones share the connection. It ends when the last clone, [`Call`] and [`Events`] is dropped, or by
-/// [`Client::close`]. It is never made anew behind the caller's back, since what the server keeps for a connection is
-/// lost with it: events, out-of-band execution, the names of file descriptors.
+/// [`Client::close`]. It is never re-established behind the caller's back, because what the server keeps for a
+/// connection is lost with it: events, out-of-band execution, the names of file descriptors.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(super) handle: Arc<Handle>,
@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::TimedOut`] if it takes too long, with what was being waited for; [`Error::Closed`] if the server hung
-    /// up; [`Error::Protocol`] if it is no QMP server.
+    /// up; [`Error::Protocol`] if it is not a QMP server.
     pub async fn connect(address: impl Into<Address>) -> Result<Self, Error> {
         Client::connect_with(address, &Options::new()).await
     }
@@ -71,13 +71,13 @@ impl Client {
         Ok(Client { handle, timeout: options.call_timeout })
     }
 
-    /// What its users share.
+    /// The connection that clones share.
     #[cfg(feature = "qemu")]
     pub(super) fn connection(&self) -> &Arc<Handle> {
         &self.handle
     }
 
-    /// What the server said first: its version, and what it can do.
+    /// The server's greeting: its version and capabilities.
     #[must_use]
     pub fn greeting(&self) -> Arc<Greeting> {
         self.handle.lock().session.greeting()
@@ -98,9 +98,9 @@ impl Client {
     /// Executes a command and waits for what it returns, no longer than the client's timeout.
     ///
     /// # Errors
-    /// - [`Error::Refused`]: the server's answer is an error
+    /// - [`Error::Refused`]: the server answered with an error
     /// - [`Error::Unfit`]: the command succeeded, but what it returned does not fit its type
-    /// - [`Error::TimedOut`], [`Error::Closed`]: whether the command may have run, [`Error::sent`] tells
+    /// - [`Error::TimedOut`], [`Error::Closed`]: [`Error::sent`] says whether the command may have run
     /// - [`Error::Protocol`]: the reply is not JSON
     pub async fn execute<C>(&self, command: &C) -> Result<C::Response, Error>
     where
@@ -109,7 +109,7 @@ impl Client {
         self.start(command)?.within(self.timeout).await
     }
 
-    /// Executes a command of which only the name is known.
+    /// Executes a command that is known only by name.
     ///
     /// # Errors
     /// As [`Client::execute`].
@@ -117,8 +117,8 @@ impl Client {
         self.start_raw(name, arguments)?.within(self.timeout).await
     }
 
-    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer, and
-    /// the answer stays the same as long as it runs.
+    /// What the server says that it has: its own schema, which can be asked. QEMU takes some milliseconds to answer,
+    /// and the answer stays the same as long as it runs.
     ///
     /// # Errors
     /// As [`Client::execute`].
@@ -149,7 +149,7 @@ impl Client {
         self.begin(command, Manner::default(), None)
     }
 
-    /// Starts a command of which only the name is known.
+    /// Starts a command that is known only by name.
     ///
     /// # Errors
     /// As [`Client::start`].
@@ -161,8 +161,8 @@ impl Client {
         Ok(Call::new(&self.handle, id, name.to_owned().into()))
     }
 
-    /// Executes a command out of band: it passes all others, even those that the server is executing. A command that
-    /// cannot be executed so does not compile:
+    /// Executes a command out of band: ahead of all others, even those that the server is executing. A command that
+    /// does not allow this does not compile:
     ///
     /// ```compile_fail,E0080
     /// # use qapi_client::tokio::Client;
@@ -195,12 +195,12 @@ impl Client {
         self.begin(command, Manner { oob: true, descriptor: false }, None)
     }
 
-    /// Executes a command that takes a file descriptor, such as `getfd` and `add-fd`. The descriptor goes with the first
-    /// byte of the command, and is closed here whatever happens. Commands with descriptors are sent one after the
-    /// other, because a server closes a descriptor that it has not taken yet when the next one comes.
+    /// Executes a command that takes a file descriptor, such as `getfd` and `add-fd`. The descriptor is sent with the
+    /// first byte of the command, and is closed here whatever happens. Commands with descriptors are sent one after the
+    /// other, because a server closes a descriptor that no command has taken when the next one comes.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the connection is no Unix socket; else as [`Client::execute`].
+    /// [`Error::Unsupported`] if the connection is not a Unix socket; else as [`Client::execute`].
     #[cfg(all(unix, feature = "fd"))]
     pub async fn execute_with_fd<C>(&self, command: &C, descriptor: std::os::fd::OwnedFd) -> Result<C::Response, Error>
     where
@@ -212,7 +212,7 @@ impl Client {
     /// Starts a command that takes a file descriptor.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the connection is no Unix socket; else as [`Client::start`].
+    /// [`Error::Unsupported`] if the connection is not a Unix socket; else as [`Client::start`].
     #[cfg(all(unix, feature = "fd"))]
     pub fn start_with_fd<C>(&self, command: &C, descriptor: std::os::fd::OwnedFd) -> Result<Call<C>, Error>
     where
@@ -242,7 +242,7 @@ impl Client {
         Events::new(&self.handle, Wanted::All)
     }
 
-    /// Subscribes to events of some names only.
+    /// Subscribes to the events with these names only.
     #[must_use]
     pub fn events_named<E: Decode>(&self, names: &'static [&'static str]) -> Events<E> {
         Events::new(&self.handle, Wanted::Named(names))
@@ -264,8 +264,8 @@ impl Client {
         self.handle.ended(|| Awaited::Change("anything".to_owned()))
     }
 
-    /// How many messages of the server belonged to nobody: replies to commands whose caller did not wait, or with ids
-    /// that are not ours.
+    /// How many messages of the server were discarded: replies to commands whose caller did not wait, or with ids that
+    /// are not ours.
     #[must_use]
     pub fn discarded(&self) -> u64 {
         self.handle.lock().session.engine.discarded()
@@ -276,8 +276,9 @@ impl Client {
         self.handle.close();
     }
 
-    /// Ends this connection and makes another by the same options. The new one is a stranger to the server: events that
-    /// came in between are lost, and so are the names of file descriptors. Calls and subscriptions of the old one end.
+    /// Ends this connection and makes another with the same options. The server does not know that it is the same
+    /// client: events in between are lost, and so are the names of file descriptors. Calls and subscriptions of the old
+    /// connection end.
     ///
     /// # Errors
     /// As [`Client::connect`].

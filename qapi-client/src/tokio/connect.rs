@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
 
-/// Connects: a server that is not there yet, or has no room for another client, is asked again until the deadline.
+/// Connects. While the server is not there yet, or has no room for another client, tries again until the deadline.
 pub(super) async fn connect(address: &Address, options: &Options, deadline: Deadline) -> Result<Stream, Error> {
     insist(options, deadline, || async move {
         match address {
@@ -25,7 +25,7 @@ pub(super) async fn connect(address: &Address, options: &Options, deadline: Dead
     .await
 }
 
-/// Tries something until it succeeds, or fails in a way that time does not mend.
+/// Tries again and again, until it succeeds, fails in a way that does not pass, or the deadline is over.
 pub(super) async fn insist<R, F: Future<Output = io::Result<R>>>(
     options: &Options,
     deadline: Deadline,
@@ -42,7 +42,8 @@ pub(super) async fn insist<R, F: Future<Output = io::Result<R>>>(
     }
 }
 
-/// Waits for something until the deadline, which gives `None`, and looks now and then whether the server is still there.
+/// Waits for something until the deadline, which gives `None`, and looks now and then whether the server is still
+/// there.
 async fn watched<R>(
     options: &Options,
     deadline: Deadline,

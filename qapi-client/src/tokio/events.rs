@@ -31,7 +31,7 @@ impl<E> Events<E> {
         Events { handle: handle.clone(), id, event: PhantomData }
     }
 
-    /// Waits for something in the queue.
+    /// Waits for the next item of the queue.
     pub(super) async fn item_until(&self, deadline: Deadline) -> Result<Item, Error> {
         let item = tokio::time::timeout(deadline.remaining(), poll_fn(|cx| self.poll_item(cx))).await;
         item.unwrap_or_else(|_| Err(Error::timed_out(Awaited::Event, Sent::Not)))

@@ -1,4 +1,4 @@
-//! Events that a command leads to.
+//! Waiting for the event that a command causes.
 
 use super::client::Client;
 use super::events::Events;
@@ -7,8 +7,8 @@ use qapi_runtime::Decode;
 crate::events::expectations! { [async] [.await] [Send Sync] handle }
 
 impl Client {
-    /// Says which event a command will lead to. The subscription begins before the command is executed, so the event
-    /// cannot be missed:
+    /// Prepares to wait for the event that a command will cause. The subscription begins before the command is
+    /// executed, so the event cannot be missed:
     ///
     /// ```no_run
     /// # use qapi_client::tokio::Client;

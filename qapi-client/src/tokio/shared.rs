@@ -1,7 +1,7 @@
-//! One connection as its users share it, and the task that reads and writes for them.
+//! The connection that clones of a client share, and the task that reads and writes for them.
 //!
-//! What a change must keep true: whoever changes what is to be written wakes the task; whoever waits is woken when the
-//! connection ends, also if the runtime drops the task; and the task ends when nobody uses the connection any more.
+//! A change must keep true: code that adds something to write wakes the task; everything that waits is woken when the
+//! connection ends, even if the runtime drops the task; and the task ends when nobody uses the connection any more.
 
 use super::stream::Stream;
 use crate::engine::{Notice, Speaks};
@@ -22,7 +22,7 @@ pub(super) struct Token {
     pub descriptor: Option<Descriptor>,
 }
 
-/// A connection, as long as anybody uses it.
+/// A connection, for as long as it is used. Dropping this closes it.
 #[derive(Debug)]
 pub(super) struct Handle(Arc<Shared>);
 
@@ -40,7 +40,7 @@ pub(super) struct State {
     pub session: Session<Token>,
     /// Wakes the task.
     task: Option<Waker>,
-    /// Who waits for the session to begin or to end.
+    /// Wakers for when the session begins or ends.
     waiting: Vec<Waker>,
 }
 
@@ -59,7 +59,7 @@ impl Drop for Handle {
 }
 
 impl Handle {
-    /// Starts the task. It has to be called within a runtime.
+    /// Starts the task. Must be called within a runtime.
     pub fn new(stream: Stream, speaks: Speaks, options: &Options) -> Arc<Handle> {
         let state = State { session: Session::new(speaks, options), task: None, waiting: Vec::new() };
         let shared = Arc::new(Shared {
@@ -75,16 +75,16 @@ impl Handle {
 
 impl Shared {
     pub fn lock(&self) -> MutexGuard<'_, State> {
-        // Whoever panicked did so in code of its own: nothing here panics half way through a change.
+        // A thread that panicked did so in its own code: nothing here panics in the middle of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until `done` gives something. It is asked when the session begins and when it ends.
+    /// Waits until `done` returns something. It is called again when the session begins and when it ends.
     pub async fn wait<R>(&self, mut done: impl FnMut(&mut Session<Token>) -> Option<R>) -> R {
         poll_fn(|cx| {
             let mut state = self.lock();
             let result = done(&mut state.session);
-            // It may have written something.
+            // It may have added something to write.
             state.wake_task();
             match result {
                 Some(result) => Poll::Ready(result),
@@ -105,14 +105,14 @@ impl Shared {
         state.wake_task();
     }
 
-    /// Why the connection has ended, for whoever waits for something.
+    /// The error for a caller who waits for `awaited`, if the connection has ended.
     pub fn ended(&self, awaited: impl FnOnce() -> Awaited) -> Option<Error> {
         self.lock().session.engine.ended(awaited)
     }
 }
 
 impl State {
-    /// Has the task look whether there is something to write.
+    /// Wakes the task if it has something to do.
     pub fn wake_task(&mut self) {
         if let Some(task) = &self.task
             && (self.session.engine.is_ended() || self.session.engine.output().is_some())
@@ -121,14 +121,14 @@ impl State {
         }
     }
 
-    /// Wakes this when the session begins or ends.
+    /// Registers a waker for when the session begins or ends.
     pub fn wait_by(&mut self, waker: &Waker) {
         if !self.waiting.iter().any(|waiting| waiting.will_wake(waker)) {
             self.waiting.push(waker.clone());
         }
     }
 
-    /// Hands out what has happened.
+    /// Passes on what has happened: events to subscribers, outcomes to callers.
     pub fn settle(&mut self) {
         while let Some(notice) = self.session.engine.notice() {
             match notice {
@@ -156,7 +156,7 @@ struct Task {
     shared: Arc<Shared>,
     stream: Stream,
     buffer: Vec<u8>,
-    /// Whether the stream may keep back something that was written.
+    /// Whether the stream may buffer something that was written.
     unflushed: bool,
 }
 
@@ -231,7 +231,7 @@ impl Task {
             return self.stream.poll_write(cx, bytes);
         };
         let written = self.stream.poll_write_with_descriptor(cx, bytes, descriptor.as_fd());
-        // The peer has its own once a byte was taken; ours is closed here.
+        // Once a byte was taken, the peer has its own copy. Ours is closed here.
         if written.is_pending()
             && let Some(token) = state.session.engine.token(id)
         {
@@ -254,7 +254,7 @@ impl Task {
 
 impl Drop for Task {
     fn drop(&mut self) {
-        // It has ended by itself, unless the runtime is being shut down.
+        // Unless the session has ended, the runtime is shutting down.
         let mut state = self.shared.lock();
         state.task = None;
         state.session.engine.end(Some(Error::io("the runtime has stopped", ErrorKind::Interrupted.into())));

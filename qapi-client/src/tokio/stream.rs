@@ -78,7 +78,7 @@ impl Stream {
         }
     }
 
-    /// Passes on what a stream of the user's keeps back; sockets keep nothing.
+    /// Flushes a stream of the user's; sockets have no buffer.
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Stream::Other(_, write) => Pin::new(write).poll_flush(cx),
@@ -86,7 +86,7 @@ impl Stream {
         }
     }
 
-    /// As [`Stream::poll_write`], with a file descriptor that goes with the first byte.
+    /// As [`Stream::poll_write`], sending a file descriptor with the first byte.
     #[cfg(all(unix, feature = "fd"))]
     pub(super) fn poll_write_with_descriptor(
         &mut self,

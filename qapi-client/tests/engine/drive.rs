@@ -140,7 +140,8 @@ impl World<'_> {
             assert!(command.is_none_or(|command| !command.withdrawn), "{request} was withdrawn");
         }
         let in_band = |request: &&Value| self.commands.get(&number(request)).is_some_and(|command| !command.manner.oob);
-        // A server that refuses a command without saying which has answered it, and the model does not know which either.
+        // A server that refuses a command without saying which has answered it, and the model does not know which
+        // either.
         assert!(self.pending.iter().filter(in_band).count() <= WINDOW || self.lied, "{:?}", self.pending);
         let descriptors =
             |request: &&Value| self.commands.get(&number(request)).is_some_and(|command| command.manner.descriptor);

@@ -1,18 +1,12 @@
-//! Rule: no reply of an agent is taken for another's, and what an agent does not do is told apart. The cases are run with
-//! the blocking client and with the one for tokio.
+//! Rule: no reply of an agent is taken for another's, and what an agent does not do is told apart.
 
-use super::client::Agent;
+use super::{LONG, SHORT};
+use crate::client::Agent;
 use qapi_client::testing::Peer;
 use qapi_client::{Awaited, Error, Farewell, Options, Sent};
 use qapi_runtime::Value;
 use qemu_qapi::qga;
 use std::thread::JoinHandle;
-use std::time::Duration;
-
-/// Longer than anything takes.
-const LONG: Duration = Duration::from_secs(60);
-/// Shorter than anything that does not come.
-const SHORT: Duration = Duration::from_millis(50);
 
 /// An agent's client, and its peer after the first synchronisation.
 fn agent<R: Send + 'static>(script: impl FnOnce(Peer) -> R + Send + 'static) -> (Agent, JoinHandle<R>) {

@@ -1,7 +1,7 @@
 //! Alternates: the JSON value must tell the branch (manual: "Alternate types").
 //!
-//! The branches of an alternate must differ in the JSON types that they accept, also where everything is a string, as on
-//! a command line, and a string could be read as a number or boolean.
+//! The branches of an alternate must differ in the JSON types that they accept, also where everything is a string, as
+//! on a command line, and a string could be read as a number or boolean.
 
 use super::features::clashes;
 use super::resolve::Resolved;

@@ -1,7 +1,7 @@
-//! Members that come together from a definition, its bases and its branches, and conditional arguments.
+//! Clashes between the members of a definition, its bases and its branches; and conditional arguments.
 //!
-//! No two members of one object may have the same name, or names that differ only in `-` and `_`; conditional members may
-//! be arguments only of what is boxed. Bases and branches are followed, so no type may contain itself.
+//! No two members of one object may have the same name, or names that differ only in `-` and `_`; conditional members
+//! may be arguments only of what is boxed. Bases and branches are followed, so no type may contain itself.
 
 use crate::code::Code;
 use crate::names;

@@ -1,7 +1,7 @@
 //! Types within types: cycles and depth.
 //!
-//! A type contains its base and, if it is a union, its branches. What comes after this check follows bases and branches
-//! without a guard of its own, so it must not run if a cycle or too deep a nesting was found.
+//! A type contains its base and, if it is a union, its branches. Later checks follow bases and branches without a guard
+//! of their own, so they must not run if this one found a cycle or too deep a nesting.
 
 use crate::code::Code;
 use crate::report::Report;

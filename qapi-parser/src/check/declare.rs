@@ -1,4 +1,4 @@
-//! Declaring: which definition a name stands for.
+//! The names of a schema: which definition each stands for.
 //!
 //! Types, commands and events share one name space with the built-in types. All names are declared before any reference
 //! is resolved, so definitions can refer to each other in any order.

@@ -11,8 +11,8 @@ use crate::schema::{Definition, Kind, OwnPart, Pragmas};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and features
-/// are documented is known only if the definitions are `complete`.
+/// Checks the documentation of definitions. The findings are warnings, in definition order. Whether members and
+/// features are documented is known only if the definitions are `complete`.
 pub(super) fn check(definitions: &[Definition], pragmas: &Pragmas, complete: bool) -> Vec<Diagnostic> {
     let exceptions = pragmas.documentation_exceptions.iter().map(String::as_str).collect();
     let mut checker = Checker {

@@ -1,7 +1,7 @@
 //! Features, members and values of one definition (manual: "Features", "Special features", "Enumeration types").
 //!
-//! No list of features, members or values may have two that clash, types may have no special features, and the schema as
-//! a whole may have no more than [`MAX_FEATURES`]. References do not matter here.
+//! In a list of features, members or values no two may clash, types may have no special features, and a schema may have
+//! no more than [`MAX_FEATURES`] different features. References do not matter here.
 
 use crate::code::Code;
 use crate::names;

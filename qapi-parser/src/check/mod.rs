@@ -1,7 +1,8 @@
 //! From lowered definitions to a schema without faults.
 //!
-//! Names are declared, each reference is resolved once, and everything else is checked on the result. If some definitions
-//! could not be read, the others are checked all the same; a name that an unread definition may have is no error.
+//! Names are declared, each reference is resolved once, and everything else is checked on the result. If some
+//! definitions could not be read, the others are checked all the same; a name that an unread definition may have is no
+//! error.
 
 mod alternates;
 mod clash;

@@ -1,8 +1,8 @@
-//! References to ids, once for each reference.
+//! Turning references into ids, once for each reference.
 //!
-//! Every type that a definition names must exist and be of the kind that its place asks for. A reference that is wrong is
-//! reported and its place remembered in [`Resolved::broken`]; the definition stays, so that ids are positions and the
-//! checks that come after can look at what is right. Discriminators are left to [`unions`](super::unions).
+//! Every type that a definition names must exist and be of a kind that fits. A wrong reference is reported and
+//! remembered in [`Resolved::broken`]; the definition stays, so that ids remain positions and later checks can look at
+//! the rest. Discriminators are left to [`unions`](super::unions).
 
 use super::declare::{Named, Names, Sort};
 use crate::ast::{self, Body, Data, TypeRef};

@@ -46,7 +46,7 @@ struct Search<'d, 'r> {
     report: &'r mut Report,
     /// The members of structs that are bases of unions, by name: many unions may share a long base.
     members: HashMap<DefId, HashMap<&'d str, &'d Member>>,
-    /// What is left of [`MAX_EMPTY_BRANCHES`]; `None` once it was reported that nothing is.
+    /// What is left of [`MAX_EMPTY_BRANCHES`]; `None` once its end has been reported.
     budget: Option<usize>,
     hints: Hints,
 }

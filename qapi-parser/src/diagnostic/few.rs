@@ -1,6 +1,6 @@
 //! Documentation faults for a person: a few of each, and how many more there are.
 //!
-//! An older or a vendor's schema breaks the same rule of style hundreds of times. What is an error is never left out.
+//! An older or a vendor's schema may break the same rule of style hundreds of times. Errors are never left out.
 
 use super::{Diagnostic, Severity};
 use crate::code::Code;

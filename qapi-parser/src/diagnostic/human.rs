@@ -1,6 +1,6 @@
 //! Diagnostics for a person: what, where, the lines themselves.
 //!
-//! The work must be bounded by what is shown, not by the length of the file, and no span may be a reason to panic.
+//! The work must be bounded by what is shown, not by the length of the file, and no span may cause a panic.
 
 use super::text::{include_chain, printable};
 use super::{Diagnostic, Label, Severity};

@@ -1,6 +1,6 @@
-//! One line a diagnostic, and what the formats share.
+//! One line for each diagnostic, and what the formats share.
 //!
-//! What came from a schema must not break the line or control a terminal.
+//! Text from a schema must not break the line or control a terminal.
 
 use super::Diagnostic;
 use crate::source::{SourceMap, Span};

@@ -16,7 +16,7 @@ pub(super) struct Lines<'a, 'd> {
     comment: &'d DocComment,
     /// The number of the line to come.
     next: usize,
-    /// Where the line stands that [`Lines::next`] gave last, or the end of the comment.
+    /// The line that [`Lines::next`] returned last, or the end of the comment.
     pub current: Span,
     /// Whether lines are prose, whose layout matters.
     pub prose: bool,
@@ -91,7 +91,7 @@ impl<'a, 'd> Lines<'a, 'd> {
         Some(line)
     }
 
-    /// Reports that the closing `##` is missing, at what stands in its place.
+    /// Reports that the closing `##` is missing, at the token that stands in its place.
     fn unterminated(&mut self) {
         let Span { start, end, .. } = self.comment.span;
         let rest = self.text.get(end as usize..).unwrap_or_default();

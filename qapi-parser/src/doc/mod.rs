@@ -1,10 +1,10 @@
 //! Documentation comments (manual: "Documentation comments").
 //!
 //! [`parse`] divides a comment into body, members, features and sections, each with its text and span. The text is free
-//! of `#` and of the common indentation; markup (rST) is left as it is. A comment that breaks rules still gives all of
-//! its text: documentation faults are warnings ([`crate::diagnostic::DocLevel`] makes errors of them), and older schemas
-//! break rules that are newer than they. Nothing here knows the schema; whether a comment fits its definition is checked
-//! where definitions are.
+//! of `#` and of the common indentation; markup (rST) is left as it is. A comment that breaks a rule must still yield
+//! all of its text: documentation faults are warnings ([`crate::diagnostic::DocLevel`] can make them errors), and older
+//! schemas break rules that did not exist then. Nothing here knows the schema; whether a comment fits its definition is
+//! checked in `check`.
 
 mod line;
 mod lines;
@@ -30,7 +30,7 @@ pub struct Doc {
     pub symbol: Option<Symbol>,
     /// The parts in the order of the text; the first is always [`PartKind::Body`].
     pub parts: Vec<Part>,
-    /// Whether its text breaks a rule, so that complaints about what it documents would be follow-ups.
+    /// Whether its text breaks a rule, so that errors about what it documents may only be consequences of that.
     pub faulty: bool,
 }
 
@@ -80,7 +80,7 @@ pub enum PartKind {
 }
 
 impl Doc {
-    /// The comment of a definition that the schema does not spell out: it says nothing, and nothing is held against it.
+    /// An empty comment, which is never reported, for a definition that does not stand in the schema as such.
     pub(crate) fn stub(name: String, span: Span) -> Self {
         let body = Part { kind: PartKind::Body, span, text: String::new(), indent: 0, hanging: false };
         Doc { span, symbol: Some(Symbol { name, span }), parts: vec![body], faulty: true }

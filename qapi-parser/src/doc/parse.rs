@@ -1,6 +1,6 @@
 //! From the lines of a comment to its parts (manual: "Definition documentation").
 //!
-//! Every line of text ends up in exactly one part, also where a rule is broken. Members, features and sections are
+//! Every line of text must end up in exactly one part, even where a rule is broken. Members, features and sections are
 //! recognised only where the language recognises them.
 
 use super::line::Line;
@@ -12,8 +12,8 @@ use crate::source::Span;
 use crate::syntax::DocComment;
 use std::collections::HashMap;
 
-/// Parses a documentation comment of a file whose whole text is `text`. What breaks a rule is added to `diagnostics`, as
-/// warnings.
+/// Parses a documentation comment of a file whose whole text is `text`. What breaks a rule is added to `diagnostics`,
+/// as warnings.
 pub fn parse(text: &str, comment: &DocComment, diagnostics: &mut Vec<Diagnostic>) -> Doc {
     let span = comment.span;
     let mut parser = Parser {
@@ -334,7 +334,7 @@ impl<'a> Parser<'a, '_> {
                 if own == 0 {
                     return Some(line);
                 }
-                // Later lines that line up with this one are no further fault.
+                // Later lines that line up with this one are not reported again.
                 indent = own;
             }
             self.draft.push(line, indent);
@@ -377,7 +377,7 @@ impl<'a> Parser<'a, '_> {
         if let Some(outer) = outer {
             self.push_quoted(line, outer);
         }
-        // What is laid out badly below an example is right once the example is a directive.
+        // The layout below an example does not matter once the example is a directive.
         self.lines.prose = false;
         let rest = self.retired_rest(outer);
         self.lines.prose = true;

@@ -1,7 +1,7 @@
 //! How prose is laid out: the length of lines and the space between sentences (manual: "Documentation markup").
 //!
-//! At most one fault is found in a line. Literal blocks and examples may be laid out as they need to be; what opens one is
-//! decided as QEMU decides it, since the manual does not say.
+//! At most one fault is reported for a line. Literal blocks and examples are exempt; what begins one is decided as QEMU
+//! decides it, because the manual does not say.
 
 use super::line::Line;
 use crate::code::Code;
@@ -14,7 +14,7 @@ const WIDTH: usize = 70;
 /// Knows whether a line is part of a literal block.
 #[derive(Default)]
 pub(super) struct Style {
-    /// How far the literal block is indented in which we are; 0 as long as that is not known.
+    /// The indentation of the current literal block; 0 until its first line has come.
     literal: Option<usize>,
 }
 
@@ -40,8 +40,8 @@ impl Style {
     }
 }
 
-/// Whether what is indented below this line is literal text or an example: only a bare `::` and `.. qmp-example::` say so,
-/// not a paragraph that ends with `::`, nor another directive.
+/// Whether what is indented below this line is literal text or an example: only a bare `::` and `.. qmp-example::` say
+/// so, not a paragraph that ends with `::`, nor another directive.
 fn opens_literal(text: &str) -> bool {
     let Some(before) = text.strip_suffix("::") else { return false };
     let directive = || before.strip_prefix("..").filter(|name| name.starts_with(' '));
@@ -75,7 +75,7 @@ fn sentence_spacing(line: Line<'_>, file: FileId) -> Option<Diagnostic> {
 /// The first mark that ends a sentence and is followed by one space and another sentence.
 fn sentence_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    // Step by step, since most of a schema is prose, and a build script need not be optimised.
+    // A plain loop, because most of a schema is prose, and build scripts are compiled without optimisation.
     let mut space = 1;
     while space + 1 < bytes.len() {
         if bytes[space] == b' '

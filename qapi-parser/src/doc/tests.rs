@@ -222,7 +222,8 @@ fn two_spaces_separate_sentences() {
     legal("##\n# Code:\n#\n# ::\n#\n#   One. Two.\n##\n");
 }
 
-/// Rule: a bare `::` and `.. qmp-example::` open a literal block, which ends where a line is indented less than its first.
+/// Rule: a bare `::` and `.. qmp-example::` open a literal block, which ends where a line is indented less than its
+/// first.
 #[test]
 fn literal_blocks_are_opened_as_in_qemu() {
     let long = "x ".repeat(40);

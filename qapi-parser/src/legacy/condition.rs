@@ -1,8 +1,9 @@
-//! Conditions as they were: expressions of the C preprocessor, in a list if several must hold.
+//! Conditions of the old language: expressions of the C preprocessor, in a list if several must hold.
 
 use crate::schema::Condition;
 
-/// How many signs that open something an expression may have. It bounds the recursion; QEMU's have none.
+/// How many `(` and `!` an expression may have, apart from those of `defined`. This bounds the recursion; QEMU's have
+/// none.
 const MAX_OPEN: usize = 32;
 
 /// Reads one expression: symbols, `defined(SYMBOL)`, `!`, `&&`, `||` and parentheses. `None` if it has anything else.

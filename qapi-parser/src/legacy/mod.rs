@@ -1,9 +1,8 @@
 //! The language as it was before QEMU 6.2, and what became of it since.
 //!
-//! Old forms are always understood, since none can be taken for something else: conditions that are C expressions, unions
-//! without a base, pragmas under older names. Whether a schema may use them is [`Options::legacy`](crate::Options). If it
-//! may not, one diagnostic says what the schema is and how each form is written now; a list of every place would help
-//! nobody.
+//! Old forms are always recognised, because none of them means anything today: conditions that are C expressions,
+//! unions without a base, pragmas under older names. [`Options::legacy`](crate::Options) says whether a schema may use
+//! them. If not, a single diagnostic says so and how each form is written now.
 
 mod condition;
 mod union;
@@ -17,7 +16,7 @@ use crate::schema::Condition;
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// Old forms that were met.
+/// The old forms that a schema uses.
 #[derive(Debug, Default)]
 pub(crate) struct Signs {
     /// The first place of each form, what is said about it there, and how it is written now.
@@ -42,8 +41,8 @@ impl Signs {
         }
     }
 
-    /// Reports that the schema is written in the old language, if it is. Old names need no exceptions, so faults of case
-    /// are dropped.
+    /// Reports that the schema is written in the old language, if it is. Old names need no exceptions, so faults of
+    /// case are dropped.
     pub fn report(mut self, report: &mut Report) {
         self.first.sort_by_key(|sign| sign.span);
         let [first, others @ ..] = &self.first[..] else { return };

@@ -1,7 +1,7 @@
 //! Unions as they were without a base: the branch is named by `type`, and its value stands under `data`.
 //!
-//! Such a union becomes what QEMU made of its own: an enum of the branches, a struct around the type of each branch, and a
-//! union with these. That keeps the rest of the front end free of them, and the wire form as it was.
+//! Such a union becomes what QEMU made of its own: an enum of the branches, a struct around the type of each branch,
+//! and a union with these. That keeps the rest of the front end free of them, and the wire form as it was.
 
 use crate::source::Span;
 use crate::syntax::{Entry, Object, Text, Value};

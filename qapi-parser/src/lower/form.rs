@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::{Object, Text, Value};
 use std::fmt;
 
-/// What something is, for messages; text is made of it only if there is a message.
+/// What something is, for messages. It becomes text only if there is a message.
 #[derive(Clone, Copy)]
 pub(super) struct What<'n> {
     pub kind: &'static str,
@@ -30,14 +30,14 @@ pub(super) struct Keys<'k> {
     pub what: What<'k>,
     /// Where to say that a key is missing.
     pub at: Span,
-    /// The key that is there in any case, or an empty string.
+    /// The key that is known to be there, or an empty string.
     pub own: &'k str,
     pub required: &'k [&'k str],
     pub optional: &'k [&'k str],
 }
 
 impl Lowering<'_> {
-    /// Checks the keys of an object; gives whether all required ones are there.
+    /// Checks the keys of an object, and returns whether all required ones are there.
     pub(super) fn keys(&mut self, object: &Object<'_>, keys: Keys<'_>) -> bool {
         let Keys { what, at, own, required, optional } = keys;
         for entry in &object.entries {

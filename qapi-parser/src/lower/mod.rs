@@ -1,7 +1,8 @@
-//! Values to typed definitions: keys, value types, shorthands, names (manual: the "Syntax" of each kind).
+//! From values to typed definitions: keys, types of values, shorthands, names (manual: the "Syntax" of each kind).
 //!
-//! A definition that was lowered has exactly the keys of its kind, each of the right form. Conditions and features are
-//! well-formed; names follow the naming rules or the pragmas that except them. What a name refers to is not looked at.
+//! A lowered definition has exactly the keys of its kind, each of the right form. Its conditions and features are
+//! well-formed, and its names follow the naming rules, unless a pragma lists them as exceptions. Whether the types that
+//! it names exist is checked later.
 
 mod form;
 mod parts;
@@ -24,13 +25,14 @@ use std::collections::HashSet;
 #[derive(Default)]
 pub(crate) struct Lowered<'a> {
     pub definitions: Vec<Definition<'a>>,
-    /// The names of those that could not be lowered: that they are not defined is no further fault.
+    /// The names of those that could not be lowered. A reference to one is not an error.
     pub unread: Vec<Cow<'a, str>>,
 }
 
 /// Lowers every definition that follows the rules; reports what is wrong with the others.
 ///
-/// With `legacy`, names need no pragma to be written in any case. What is written in the old language is added to `signs`.
+/// With `legacy`, names need no pragma to be written in any case. What is written in the old language is added to
+/// `signs`.
 pub(crate) fn lower<'a>(
     sources: Vec<Source<'a>>,
     pragmas: &Pragmas,
@@ -56,7 +58,7 @@ pub(crate) fn lower<'a>(
     lowered
 }
 
-/// What a faulty definition may have been meant to define: the key that says so may be misspelt.
+/// The names that a faulty definition may have been meant to define, since the key before the name may be misspelt.
 fn names_in(object: Object<'_>) -> impl Iterator<Item = Cow<'_, str>> {
     object.entries.into_iter().filter_map(|entry| match entry.value {
         Value::String(name) => Some(name.text),

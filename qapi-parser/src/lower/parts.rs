@@ -139,8 +139,8 @@ impl Lowering<'_> {
     }
 }
 
-/// A condition in the old language: a C expression, or several in a list. A list of symbols without an operator may as
-/// well be a mistake in today's language, so it must be `expected`.
+/// A condition in the old language: a C expression, or several in a list. A list of plain symbols may also be a mistake
+/// in today's language, so it is accepted only if it is `expected`.
 fn old_condition(value: &Value<'_>, expected: bool) -> Option<Condition> {
     match value {
         Value::String(text) if !legacy::is_symbol(&text.text) => legacy::read(&text.text),

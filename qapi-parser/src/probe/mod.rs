@@ -6,6 +6,7 @@
 //! `blockdev-add/arg-type/+nbd/tls-hostname`.
 
 mod marked;
+mod sink;
 mod types;
 mod walk;
 

@@ -1,67 +1,76 @@
 //! What a pair of types has in common, and what only one of them has.
 
 use super::PartKind;
-use super::walk::Walk;
+use super::sink::Sink;
 use crate::introspect::{Entry, EntryKind, Member, Object, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Entries by name.
 pub(super) type Index<'a> = HashMap<&'a str, &'a Entry>;
 
-/// Compares two types; `kind` is what their members are.
-pub(super) fn types<'a>(walk: &mut Walk<'a>, path: &str, a: &'a Entry, b: &'a Entry, kind: PartKind) {
-    walk.features(path, &a.features, &b.features);
-    match (&a.kind, &b.kind) {
-        (EntryKind::Builtin(a), EntryKind::Builtin(b)) if a == b => {}
-        (EntryKind::Array(a), EntryKind::Array(b)) => walk.pair(path.to_owned(), a, b, kind),
-        (EntryKind::Enum(a), EntryKind::Enum(b)) => values(walk, path, a, b),
-        (EntryKind::Object(a), EntryKind::Object(b)) => objects(walk, path, a, b, kind),
-        (EntryKind::Alternate(_), _) | (_, EntryKind::Alternate(_)) => forms(walk, path, a, b, kind),
-        _ => walk.differing(path, described(a), described(b), false),
+/// The entries of both sides.
+pub(super) struct Sides<'a> {
+    pub schema: Index<'a>,
+    pub server: Index<'a>,
+}
+
+impl<'a> Sides<'a> {
+    /// Compares two types; `kind` is what their members are. A type that is not listed has nothing to compare.
+    pub fn compare(&self, sink: &mut Sink<'a>, path: &str, a: &str, b: &str, kind: PartKind) {
+        let (Some(&a), Some(&b)) = (self.schema.get(a), self.server.get(b)) else { return };
+        sink.features(path, &a.features, &b.features);
+        match (&a.kind, &b.kind) {
+            (EntryKind::Builtin(a), EntryKind::Builtin(b)) if a == b => {}
+            (EntryKind::Array(a), EntryKind::Array(b)) => sink.pair(path.to_owned(), a, b, kind),
+            (EntryKind::Enum(a), EntryKind::Enum(b)) => values(sink, path, a, b),
+            (EntryKind::Object(a), EntryKind::Object(b)) => objects(self, sink, path, a, b, kind),
+            (EntryKind::Alternate(_), _) | (_, EntryKind::Alternate(_)) => forms(self, sink, path, a, b, kind),
+            _ => sink.differing(path, described(a), described(b), false),
+        }
     }
 }
 
-fn values<'a>(walk: &mut Walk<'a>, path: &str, a: &'a [Value], b: &'a [Value]) {
+fn values<'a>(sink: &mut Sink<'a>, path: &str, a: &'a [Value], b: &'a [Value]) {
     let find = |values: &'a [Value], name: &str| values.iter().find(|value| value.name == name);
     for value in a {
         let path = format!("{path}/^{}", value.name);
         match find(b, &value.name) {
-            Some(other) => walk.features(&path, &value.features, &other.features),
-            None => walk.lacking(PartKind::Value, path),
+            Some(other) => sink.features(&path, &value.features, &other.features),
+            None => sink.lacking(PartKind::Value, path),
         }
     }
     for value in b.iter().filter(|value| find(a, &value.name).is_none()) {
-        walk.extra(PartKind::Value, format!("{path}/^{}", value.name));
+        sink.extra(PartKind::Value, format!("{path}/^{}", value.name));
     }
 }
 
-fn objects<'a>(walk: &mut Walk<'a>, path: &str, a: &'a Object, b: &'a Object, kind: PartKind) {
+fn objects<'a>(sides: &Sides<'a>, sink: &mut Sink<'a>, path: &str, a: &'a Object, b: &'a Object, kind: PartKind) {
     let same_tag = a.tag == b.tag;
     if !same_tag {
         let form = |object: &Object| match &object.tag {
             Some(tag) => format!("a union by '{tag}'"),
             None => "a struct".to_owned(),
         };
-        walk.differing(path, form(a), form(b), false);
+        sink.differing(path, form(a), form(b), false);
     }
-    let (schema, server) = (Flat::of(&walk.schema, a, !same_tag), Flat::of(&walk.server, b, !same_tag));
+    let (schema, server) = (Flat::of(&sides.schema, a, !same_tag), Flat::of(&sides.server, b, !same_tag));
     for (name, (member, optional)) in &schema.members {
         let path = format!("{path}/{name}");
         let Some((other, other_optional)) = server.members.get(name) else {
-            walk.lacking(kind, path);
+            sink.lacking(kind, path);
             continue;
         };
         if optional != other_optional {
-            walk.optional(&path, *optional, kind);
+            sink.optional(&path, *optional, kind);
         }
-        walk.features(&path, &member.features, &other.features);
-        walk.pair(path, &member.ty, &other.ty, kind);
+        sink.features(&path, &member.features, &other.features);
+        sink.pair(path, &member.ty, &other.ty, kind);
     }
     for name in server.members.keys().filter(|name| !schema.members.contains_key(*name)) {
-        walk.extra(kind, format!("{path}/{name}"));
+        sink.extra(kind, format!("{path}/{name}"));
     }
     if same_tag {
-        branches(walk, path, a, b, kind);
+        branches(sides, sink, path, a, b, kind);
     }
 }
 
@@ -90,18 +99,18 @@ impl<'a> Flat<'a> {
     }
 }
 
-fn branches<'a>(walk: &mut Walk<'a>, path: &str, a: &'a Object, b: &'a Object, kind: PartKind) {
+fn branches<'a>(sides: &Sides<'a>, sink: &mut Sink<'a>, path: &str, a: &'a Object, b: &'a Object, kind: PartKind) {
     let find = |object: &'a Object, name: &str| object.variants.iter().find(|(case, _)| case == name);
-    let (known, of_server) = (tag_values(&walk.schema, a), tag_values(&walk.server, b));
+    let (known, of_server) = (tag_values(&sides.schema, a), tag_values(&sides.server, b));
     for (case, ty) in &a.variants {
         let path = format!("{path}/+{case}");
         match find(b, case) {
-            Some((_, other)) => walk.pair(path, ty, other, kind),
-            None => walk.lacking_as(PartKind::Branch, path, !of_server.contains(case.as_str())),
+            Some((_, other)) => sink.pair(path, ty, other, kind),
+            None => sink.lacking_as(PartKind::Branch, path, !of_server.contains(case.as_str())),
         }
     }
     for (case, _) in b.variants.iter().filter(|(case, _)| find(a, case).is_none()) {
-        walk.extra_as(PartKind::Branch, format!("{path}/+{case}"), !known.contains(case.as_str()));
+        sink.extra_as(PartKind::Branch, format!("{path}/+{case}"), !known.contains(case.as_str()));
     }
 }
 
@@ -116,7 +125,7 @@ fn tag_values<'a>(index: &Index<'a>, object: &'a Object) -> HashSet<&'a str> {
 
 /// Compares types of which at least one is an alternate, by the forms that values have in JSON. No two alternatives of
 /// one alternate have the same.
-fn forms<'a>(walk: &mut Walk<'a>, path: &str, a: &'a Entry, b: &'a Entry, kind: PartKind) {
+fn forms<'a>(sides: &Sides<'a>, sink: &mut Sink<'a>, path: &str, a: &'a Entry, b: &'a Entry, kind: PartKind) {
     fn of<'a>(index: &Index<'a>, entry: &'a Entry) -> BTreeMap<&'static str, &'a Entry> {
         let alternatives = match &entry.kind {
             EntryKind::Alternate(types) => types.iter().filter_map(|ty| index.get(ty.as_str()).copied()).collect(),
@@ -124,15 +133,15 @@ fn forms<'a>(walk: &mut Walk<'a>, path: &str, a: &'a Entry, b: &'a Entry, kind: 
         };
         alternatives.into_iter().map(|entry| (form(entry), entry)).collect()
     }
-    let (schema, server) = (of(&walk.schema, a), of(&walk.server, b));
+    let (schema, server) = (of(&sides.schema, a), of(&sides.server, b));
     for (form, entry) in &schema {
         match server.get(form) {
-            Some(other) => walk.pair(path.to_owned(), &entry.name, &other.name, kind),
-            None => walk.lacking(PartKind::Form, format!("{path}/!{form}")),
+            Some(other) => sink.pair(path.to_owned(), &entry.name, &other.name, kind),
+            None => sink.lacking(PartKind::Form, format!("{path}/!{form}")),
         }
     }
     for form in server.keys().filter(|form| !schema.contains_key(*form)) {
-        walk.extra(PartKind::Form, format!("{path}/!{form}"));
+        sink.extra(PartKind::Form, format!("{path}/!{form}"));
     }
 }
 

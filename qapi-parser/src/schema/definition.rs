@@ -39,8 +39,9 @@ impl Definition {
         }
     }
 
-    /// What it declares itself and its documentation describes: values, branches or members, in the order of the schema.
-    /// Members of a named base, of branches and of a named argument type are documented where they are declared.
+    /// What it declares itself and its documentation describes: values, branches or members, in the order of the
+    /// schema. Members of a named base, of branches and of a named argument type are documented where they are
+    /// declared.
     pub(crate) fn own_parts(&self) -> Vec<OwnPart<'_>> {
         fn part<'d>(name: &'d str, span: Span, features: &'d [Feature]) -> OwnPart<'d> {
             OwnPart { name, span, features }

@@ -1,8 +1,8 @@
 //! The intermediate representation: a schema in which every name is resolved.
 //!
-//! In a [`Schema`], every reference is an id that exists, every rule of the language holds, and every fact of the source
-//! is kept (conditions, features, documentation, spans, modules), so that schemas can be dumped, compared, merged, or
-//! turned into code.
+//! In a [`Schema`], every reference is an id that exists, every rule of the language holds, and every fact of the
+//! source is kept (conditions, features, documentation, spans, modules), so that schemas can be dumped, compared,
+//! merged, or turned into code.
 //!
 //! Everything is in definition order: files in the order in which their first `include` is met, definitions in
 //! the order of their file, members in the order of their definition.

@@ -1,7 +1,6 @@
 //! Which versions have what: the facts that a merged schema carries beside its definitions.
 //!
-//! They stand in tables of their own, so that whoever works on a schema of one version pays nothing for them and sees
-//! nothing of them.
+//! They are in tables of their own, so that code for schemas of a single version need not know them.
 
 use super::{DefId, Schema};
 use std::collections::HashMap;
@@ -59,8 +58,8 @@ pub struct DefinitionFacts {
     pub present: VersionSet,
     /// The features of the definition itself, by name.
     pub features: HashMap<String, VersionSet>,
-    /// The members of a struct or of arguments, the common members of a union, the values of an enum, or the branches of
-    /// an alternate, by name.
+    /// The members of a struct or of arguments, the common members of a union, the values of an enum, or the branches
+    /// of an alternate, by name.
     pub parts: HashMap<String, PartFacts>,
     /// The branches of a union, by name.
     pub branches: HashMap<String, PartFacts>,

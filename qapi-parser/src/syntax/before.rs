@@ -1,6 +1,6 @@
-//! What can be said of the part of an item that comes before a syntax error.
+//! Checking the part of an item that precedes a syntax error.
 //!
-//! No value is made of that part, so it is read token by token: the rules that the grammar leaves out hold there, too.
+//! There is no value of that part, so it is read token by token. The rules that the grammar leaves out hold there, too.
 
 use super::grammar::{self, Kind};
 use super::problem::string_fault;

@@ -1,4 +1,4 @@
-//! What the grammar found, as items: values, documentation comments, plain comments.
+//! Building items from the grammar's events: values, documentation comments, plain comments.
 
 use super::grammar::{Event, Kind};
 use super::{DocComment, Entry, Object, Text, Value};

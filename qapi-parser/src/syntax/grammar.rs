@@ -1,7 +1,7 @@
-//! The one place that knows pest's rules: what the grammar makes of a text, in terms of this crate.
+//! The only file that knows pest's rules: what the grammar finds in a text, in terms of this crate.
 //!
-//! The parser is generated ahead from `qapi.pest`, so that nobody who builds this crate runs pest's generator. Texts that
-//! come here have a bounded depth.
+//! The parser is generated from `qapi.pest` ahead of time, so that building this crate does not run pest's generator.
+//! Texts that come here must have a bounded depth.
 
 use super::generated::{Grammar, Rule};
 use pest::error::{ErrorVariant, InputLocation};

@@ -1,9 +1,9 @@
-//! Text to spanned values (manual: "Schema syntax").
+//! From text to values with spans (manual: "Schema syntax").
 //!
-//! `qapi.pest` describes what stands in a file: expressions, documentation comments, plain comments. The text goes to pest
-//! in sections of whole items, which a linear scan finds while it bounds the depth of nesting. After an error, reading
-//! goes on with the next item. What comes out holds printable strings only, no object with a key twice, and nothing
-//! nested more than [`MAX_DEPTH`] deep; what the values mean is for later stages.
+//! `qapi.pest` describes what stands in a file: expressions, documentation comments, plain comments. The text goes to
+//! pest in sections of whole items, which a linear scan finds while it bounds the depth of nesting. After an error,
+//! reading goes on with the next item. What comes out holds printable strings only, no object with a key twice, and
+//! nothing nested more than [`MAX_DEPTH`] deep; what the values mean is for later stages.
 
 mod before;
 mod build;
@@ -144,7 +144,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// Reads a section, and the odd item that ends it, if any; gives where to go on.
+    /// Reads a section, and the unbalanced item that ends it, if any. Returns where to continue.
     fn section(&mut self, start: usize) -> usize {
         let section = Section::scan(self.text, start);
         let mut at = start;
@@ -175,7 +175,7 @@ impl<'a> Parser<'a> {
         next
     }
 
-    /// Reads items from `start`; gives how many bytes they are long.
+    /// Reads items from `start`, and returns their length in bytes.
     fn items(&mut self, start: usize, end: usize) -> usize {
         let Parser { file, text, parsed, report } = self;
         let mut faulty = Vec::new();
@@ -200,7 +200,7 @@ impl<'a> Parser<'a> {
         length
     }
 
-    /// Reports where the item at `start` goes wrong.
+    /// Reports the error in the item at `start`, and returns its offset.
     fn failure(&mut self, start: usize, end: usize) -> usize {
         let Some(expected) = grammar::failure(&self.text[start..end]) else { return end };
         let at = start + expected.at;

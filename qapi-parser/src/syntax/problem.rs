@@ -1,14 +1,14 @@
-//! What to say where the text is not what the grammar allows.
+//! The wording of syntax errors.
 //!
-//! What was found and what could have stood there is known from pest; here it is put into words.
+//! pest knows what was found and what could have stood there; this puts it into words.
 
 use super::grammar::{self, Expected, Kind};
 use crate::code::Code;
 use crate::report::Report;
 use crate::source::{FileId, Span};
 
-/// Reports that the item beginning at `start` goes wrong, `expected.at` bytes later. `open` is the innermost bracket that
-/// is open there.
+/// Reports that the item beginning at `start` goes wrong, `expected.at` bytes later. `open` is the innermost bracket
+/// that is open there.
 pub(super) fn unexpected(
     report: &mut Report,
     file: FileId,
@@ -100,8 +100,8 @@ fn before_last_line_end(text: &str) -> usize {
     text.strip_suffix('\n').map_or(text.len(), |text| text.strip_suffix('\r').unwrap_or(text).len())
 }
 
-/// Reports the first thing that is wrong with a string, if anything; `false` if nothing is. The place is the string up to
-/// and including what is wrong.
+/// Reports the first thing that is wrong with a string, if anything; `false` if nothing is. The place is the string up
+/// to and including what is wrong.
 pub(super) fn string_fault(report: &mut Report, file: FileId, at: usize, kind: Kind, token: &str) -> bool {
     let span = |from: usize, to: usize| Span::new(file, (at + from) as u32, (at + to) as u32);
     let fault_length = match kind {

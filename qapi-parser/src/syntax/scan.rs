@@ -1,12 +1,12 @@
-//! The linear scan that comes before pest: it bounds depth, and knows where to go on after an error.
+//! The linear scan before pest: it bounds depth, and finds where to continue after an error.
 //!
-//! pest recurses into brackets, so nothing may be handed to it in which brackets are nested more than
-//! [`MAX_DEPTH`] deep. The scan knows only as much of the language as that takes: strings and comments, within which
-//! brackets do not count, and that no string goes on after the end of its line.
+//! pest recurses into brackets, so it must never get a text in which brackets are nested more than [`MAX_DEPTH`] deep.
+//! The scan knows only as much of the language as that takes: strings and comments, in which brackets do not count, and
+//! that a string ends with its line at the latest.
 
 use super::MAX_DEPTH;
 
-/// A section is ended by the first item that ends after so many bytes. pest keeps all tokens of what it reads.
+/// A section ends with the first item that ends after this many bytes. pest keeps all tokens of what it reads.
 const SECTION: usize = 1 << 16;
 
 /// A part of a file that pest can read at once: whole items, as far as brackets say.

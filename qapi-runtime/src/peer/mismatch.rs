@@ -63,19 +63,24 @@ impl fmt::Display for Mismatch {
 }
 
 /// What a peer does not allow in a command.
-pub fn of(index: &Index, name: &'static str, command: &impl Encode) -> Result<Vec<Mismatch>, Error> {
+pub fn of(index: &Index, name: &str, command: &impl Encode) -> Result<Vec<Mismatch>, Error> {
     let mut writer = Writer::new();
     command.write("", &mut writer);
     let undeclared = writer.undeclared();
     let text = String::from_utf8(writer.finish()?).map_err(Error::custom)?;
     let mut reader = Reader::of_own(&text);
     let value = reader.value().map_err(|_| reader.error())?;
+    Ok(of_value(index, name, &value, &undeclared))
+}
+
+/// What a peer does not allow in the arguments of a command. What is `undeclared` is passed over if nothing declares it.
+pub fn of_value(index: &Index, name: &str, value: &Value, undeclared: &[String]) -> Vec<Mismatch> {
     let mut walk = Walk { index, path: String::new(), found: Vec::new() };
     match index.command(name) {
         None => walk.add(MismatchKind::Command(name.to_owned())),
-        Some(found) => walk.arguments(arguments(found.entry), &value, &undeclared),
+        Some(found) => walk.arguments(arguments(found.entry), value, undeclared),
     }
-    Ok(walk.found)
+    walk.found
 }
 
 struct Walk<'i> {

@@ -1,8 +1,7 @@
 //! From text to the entries of an answer.
 
-use super::PeerSchema;
 use crate::json;
-use crate::model::__object;
+use crate::model::{__object, Decode};
 use crate::protocol::Response;
 use serde_core::de::Error as _;
 use serde_json::{Error, Value};
@@ -73,7 +72,7 @@ __object! {
 }
 
 /// Finds an answer in a text, and reads it.
-pub fn find(text: &str) -> Result<PeerSchema, Error> {
+pub fn find<T: Decode>(text: &str) -> Result<T, Error> {
     if !text.trim_start().starts_with('{') {
         return json::from_str(text);
     }
@@ -89,6 +88,6 @@ pub fn find(text: &str) -> Result<PeerSchema, Error> {
     }
 }
 
-fn answer(response: Response<PeerSchema>) -> Result<PeerSchema, Error> {
+fn answer<T>(response: Response<T>) -> Result<T, Error> {
     response.result.map_err(|error| Error::custom(format_args!("the server did not answer but refused: {error}")))
 }

@@ -1,4 +1,4 @@
-//! How a test says what it expects of a command, and what is to come of it.
+//! How a test says which command it expects, and how the mock answers it.
 
 use super::script::{Expectation, Plan, Script, State};
 use crate::arguments;
@@ -8,7 +8,7 @@ use qapi_runtime::{Command, Decode, Empty, Encode, Error, Event, Value, json};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// A command of which there is no type.
+/// A command that has no type.
 pub struct Untyped;
 
 impl Command for Untyped {
@@ -16,8 +16,8 @@ impl Command for Untyped {
     const NAME: &'static str = "";
 }
 
-/// What is expected of a command, and what comes of it.
-#[must_use = "nothing is expected until it has been said what comes of it"]
+/// An expected command, while a test says what its arguments are and how it is answered.
+#[must_use = "an expectation counts only once it has an answer, such as `returns`"]
 pub struct Expect<'m, C> {
     script: &'m Script,
     is_optional: bool,
@@ -65,7 +65,7 @@ impl<'m, C: Command> Expect<'m, C> {
         self
     }
 
-    /// With arguments of which this is true; what they are is told by `description` when something else comes.
+    /// With arguments for which `is_right` holds. `description` says what was expected when something else comes.
     pub fn matching(mut self, description: &str, is_right: impl Fn(&C) -> bool + Send + 'static) -> Self
     where
         C: Decode,
@@ -73,13 +73,13 @@ impl<'m, C: Command> Expect<'m, C> {
         self.expectation.arguments = description.to_owned();
         self.expectation.check = Box::new(move |text| match arguments::read::<C>(text) {
             Ok(command) if is_right(&command) => Ok(()),
-            Ok(_) => Err("the arguments are not those".to_owned()),
+            Ok(_) => Err("the arguments are others".to_owned()),
             Err(refusal) => Err(refusal.desc),
         });
         self
     }
 
-    /// So many times, one after the other.
+    /// Expects the command this many times in a row.
     ///
     /// # Panics
     /// `times` is zero.
@@ -113,14 +113,14 @@ impl<'m, C: Command> Expect<'m, C> {
         self
     }
 
-    /// Expects so many file descriptors with the command; [`Mock::descriptors`](super::Mock::descriptors) gives them.
+    /// Expects this many file descriptors with the command; [`Mock::descriptors`](super::Mock::descriptors) gives them.
     #[cfg(all(unix, feature = "fd"))]
     pub fn takes_descriptors(mut self, count: usize) -> Self {
         self.expectation.plan.descriptors = count;
         self
     }
 
-    /// Returns this.
+    /// Returns this value.
     pub fn returns(self, value: &C::Response)
     where
         C::Response: Encode,
@@ -128,7 +128,7 @@ impl<'m, C: Command> Expect<'m, C> {
         self.ends(Some(response(value)), None);
     }
 
-    /// Returns nothing, as most commands that change something.
+    /// Returns nothing, as most commands that change something do.
     pub fn succeeds(self)
     where
         C: Command<Response = Empty>,
@@ -141,12 +141,12 @@ impl<'m, C: Command> Expect<'m, C> {
         self.ends(Some(Err(error)), None);
     }
 
-    /// Sends no reply, and goes on.
+    /// Sends no reply.
     pub fn is_silent(self) {
         self.ends(None, None);
     }
 
-    /// Ends the connection after so many bytes of a reply that would return this; with none, without any.
+    /// Ends the connection after this many bytes of a reply that returns `value`.
     pub fn dies_after(self, bytes: usize, value: &C::Response)
     where
         C::Response: Encode,

@@ -1,4 +1,4 @@
-//! The script of a mock: what is expected, and what comes of each command.
+//! The script of a mock: which commands are expected, and how each is answered.
 
 use crate::command::{Act, Invocation, Outcome};
 use crate::context::Context;
@@ -20,7 +20,7 @@ pub struct Script {
 pub struct State {
     /// Groups in order; within one, the order does not matter.
     pub groups: VecDeque<Vec<Expectation>>,
-    /// What may come at any time, or never.
+    /// Commands that may come at any time, or never.
     pub always: Vec<Expectation>,
     /// Whether expectations are added to the last group.
     pub in_group: bool,
@@ -33,17 +33,17 @@ pub struct State {
 
 pub type Check = Box<dyn Fn(&str) -> Result<(), String> + Send>;
 
-/// A command that is expected, and what comes of it.
+/// A command that is expected, and how it is answered.
 pub struct Expectation {
     pub command: String,
-    /// What is expected of the arguments, for people.
+    /// What the arguments should be, in words.
     pub arguments: String,
     pub check: Check,
     pub times: usize,
     pub plan: Plan,
 }
 
-/// What comes of a command.
+/// How a command is answered.
 #[derive(Default)]
 pub struct Plan {
     pub delay: Duration,
@@ -94,7 +94,7 @@ impl Script {
         state.groups.is_empty() && state.failures.is_empty()
     }
 
-    /// What comes of a command.
+    /// Plays the answer to a command.
     pub fn play(&self, context: &Context, invocation: &Invocation) -> Act {
         let mut state = self.lock();
         let came = format!("{} {}", invocation.command, invocation.arguments);
@@ -126,7 +126,7 @@ impl Script {
 }
 
 impl Plan {
-    /// The same once more.
+    /// A copy, for another command.
     fn again(&self) -> Plan {
         let Plan { delay, descriptors, cut, .. } = *self;
         let (before, after, outcome) = (self.before.clone(), self.after.clone(), self.outcome.clone());
@@ -135,7 +135,7 @@ impl Plan {
 }
 
 impl State {
-    /// Takes the expectation that a command meets; otherwise tells what was expected and what came.
+    /// Takes the expectation that a command meets. Otherwise the error says what was expected and what came.
     fn take(&mut self, invocation: &Invocation) -> Result<Plan, String> {
         let mut reasons = Vec::new();
         if let Some(group) = self.groups.front_mut() {
@@ -166,7 +166,7 @@ impl State {
 }
 
 impl Expectation {
-    /// Whether a command is the one that is expected; otherwise what is expected, and why this is not it.
+    /// Whether the command is the expected one. Otherwise the error says what is expected and how this differs.
     fn meets(&self, invocation: &Invocation) -> Result<(), String> {
         if self.command != invocation.command {
             return Err(self.shown());

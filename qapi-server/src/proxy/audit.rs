@@ -1,5 +1,5 @@
-//! What is told of each command. Secrets can stand nearly anywhere in arguments, so only what is known to be a name is
-//! told of them.
+//! The record of each command. Arguments can hold secrets nearly anywhere, so a record must show only those strings
+//! that are known to be names.
 
 use super::policy::Decision;
 use crate::command::Invocation;
@@ -7,7 +7,7 @@ use qapi_runtime::{Error, Value};
 use std::fmt;
 use std::time::Duration;
 
-/// Members whose strings name something that a client deals with.
+/// Members whose strings are names.
 const NAMES: [&str; 14] = [
     "backend",
     "bus",
@@ -25,7 +25,7 @@ const NAMES: [&str; 14] = [
     "type",
 ];
 
-/// A command of a client, and what became of it. Written with `{}` it is a line for a log.
+/// A client's command, and its outcome. `{}` writes it as a line for a log.
 #[derive(Debug, Clone)]
 pub struct Record<'a> {
     /// The client's number.
@@ -36,7 +36,7 @@ pub struct Record<'a> {
     pub arguments: String,
     /// Whether the policy let it through.
     pub is_allowed: bool,
-    /// The error, whoever refused. It may quote what the client sent, so that `{}` tells its class only.
+    /// The error, be it the proxy's or the monitor's. It may quote what the client sent, so `{}` shows only its class.
     pub error: Option<&'a Error>,
     /// How long it took.
     pub duration: Duration,
@@ -59,7 +59,7 @@ impl<'a> Record<'a> {
                 hide(&mut value, false);
                 value.to_string()
             }
-            // Such as nesting that is too deep.
+            // For example nesting that is too deep.
             Err(_) => "...".to_owned(),
         };
         let is_allowed = matches!(decision, Decision::Forward(_));
@@ -87,7 +87,7 @@ impl fmt::Display for Record<'_> {
             (true, None) => "done",
             (true, Some(error)) => error.class.as_str(),
         };
-        // What a client sends as a name must not make another line.
+        // A name that a client sends must not break the line.
         write!(f, "client {client} {command:?} {arguments} {verdict} in {} us", duration.as_micros())
     }
 }

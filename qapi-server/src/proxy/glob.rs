@@ -1,10 +1,10 @@
 //! Patterns: `*` stands for any characters, `?` for one.
 
-/// Whether a pattern stands for a text. The time is at most the product of their lengths.
+/// Whether a pattern matches a text. The time is at most the product of their lengths.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut seen) = (0, 0);
-    // Where the last star stands, and how much of the text it stands for so far.
+    // The last star, and how much of the text it matches so far.
     let mut star = None;
     while seen < text.len() {
         match pattern.get(at) {

@@ -1,12 +1,13 @@
-//! What clients may execute.
+//! Which commands clients may execute.
 
 use super::glob;
 use qapi_runtime::{Map, Value};
 use std::fmt;
 
-/// What clients may execute: nothing, until a rule allows it.
+/// Which commands clients may execute: none, until a rule allows it.
 ///
-/// A command is refused if any rule refuses it, whatever the order, and if none allows it. What is left may be rewritten.
+/// A command is refused if any rule refuses it, in whatever order, or if none allows it. The arguments of an allowed
+/// one may be rewritten.
 ///
 /// ```
 /// use qapi_server::proxy::{Decision, Policy};
@@ -46,7 +47,7 @@ enum Effect {
     Rewrite(Box<dyn Fn(&mut Map) + Send + Sync>),
 }
 
-/// What becomes of a command.
+/// What is to be done with a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It is executed with these arguments, which are JSON.
@@ -68,26 +69,26 @@ impl Policy {
         self.rule(command, &[], Effect::Allow)
     }
 
-    /// As [`Policy::allow`], if the arguments are like this: each member, named by its path with dots, must be there and
-    /// match a pattern. A string is matched by its text, anything else as JSON.
+    /// As [`Policy::allow`], if the arguments match: each member, named by its dotted path, must be present and match a
+    /// pattern. A string is matched by its text, anything else as JSON.
     #[must_use]
     pub fn allow_if(self, command: &str, arguments: &[(&str, &str)]) -> Self {
         self.rule(command, arguments, Effect::Allow)
     }
 
-    /// Refuses commands of these names, whatever else allows them.
+    /// Refuses commands of these names, even if another rule allows them.
     #[must_use]
     pub fn refuse(self, command: &str) -> Self {
         self.rule(command, &[], Effect::Refuse)
     }
 
-    /// As [`Policy::refuse`], if the arguments are like this, as in [`Policy::allow_if`].
+    /// As [`Policy::refuse`], if the arguments match as in [`Policy::allow_if`].
     #[must_use]
     pub fn refuse_if(self, command: &str, arguments: &[(&str, &str)]) -> Self {
         self.rule(command, arguments, Effect::Refuse)
     }
 
-    /// Changes the arguments of commands of these names that are allowed. It is not checked again whether they are.
+    /// Changes the arguments of allowed commands of these names. The changed command is not checked again.
     #[must_use]
     pub fn rewrite(self, command: &str, rewrite: impl Fn(&mut Map) + Send + Sync + 'static) -> Self {
         self.rule(command, &[], Effect::Rewrite(Box::new(rewrite)))
@@ -99,11 +100,11 @@ impl Policy {
         self
     }
 
-    /// What becomes of a command; its arguments are the text of an object.
+    /// Decides about a command. Its arguments are the text of an object.
     #[must_use]
     pub fn decide(&self, command: &str, arguments: &str) -> Decision {
         let rules: Vec<&Rule> = self.rules.iter().filter(|rule| glob::matches(&rule.command, command)).collect();
-        // Most rules ask for nothing but the name, and then the arguments are passed on as they came.
+        // Most rules look at nothing but the name, and then the arguments are passed on unread.
         let needs_values = |rule: &&Rule| !rule.arguments.is_empty() || matches!(rule.effect, Effect::Rewrite(_));
         let mut values = if rules.iter().any(needs_values) {
             match serde_json::from_str(arguments) {

@@ -1,7 +1,7 @@
 //! The connection to the monitor, with ids of its own.
 //!
-//! Commands of all clients are sent as they come; a thread reads what the monitor says, gives replies to those who wait
-//! for them by their ids, and events to everyone. Values pass through as text, so that nothing is lost in them.
+//! Commands of all clients are sent as they come. A thread reads what the monitor sends, matches replies with waiting
+//! calls by id, and passes events to all clients. Values must pass through as text, so that nothing in them is lost.
 
 use crate::command::Outcome;
 use crate::error::error;
@@ -26,7 +26,7 @@ enum Socket {
     Unix(UnixStream),
 }
 
-/// How many commands in band may be on their way. With more, a monitor stops reading, and does not see those out of band
+/// How many in-band commands may be unanswered. With more, a monitor stops reading, and does not see those out of band
 /// (QMP specification, "Out-of-band execution").
 const IN_BAND: usize = 7;
 
@@ -36,7 +36,7 @@ pub struct Upstream {
     /// Held while a command is written.
     writing: Mutex<()>,
     state: Mutex<State>,
-    /// Told when a command has got its reply, and when the monitor has gone.
+    /// Notified when a command has got its reply, and when the monitor has gone.
     changed: Condvar,
 }
 
@@ -73,7 +73,7 @@ impl Upstream {
         let upstream = Arc::new(upstream);
         let (reading, hub) = (upstream.clone(), hub.clone());
         std::thread::spawn(move || {
-            // Why the monitor has gone makes no difference to anyone.
+            // Nobody needs to know why the monitor has gone.
             drop(reading.read(&mut framer, &hub));
             reading.end();
             hub.close_all();
@@ -94,7 +94,7 @@ impl Upstream {
         }
     }
 
-    /// Receives bytes. There are some.
+    /// Receives at least one byte.
     fn receive(&self, framer: &mut Framer) -> io::Result<()> {
         let mut buffer = [0; 1 << 14];
         let received = match &self.socket {
@@ -121,7 +121,7 @@ impl Upstream {
         }
     }
 
-    /// Gives away what the monitor says until it has gone.
+    /// Passes on what the monitor sends, until it has gone.
     fn read(&self, framer: &mut Framer, hub: &Hub) -> io::Result<()> {
         loop {
             while let Some(frame) = framer.next_frame().map_err(|_| not_a_monitor("a message is too large"))? {
@@ -134,7 +134,7 @@ impl Upstream {
                 } else if let Some(id) = message.member("id").and_then(|id| id.parse::<u64>().ok())
                     && let Some(waiting) = self.lock().waiting.remove(&id)
                 {
-                    // It may have given up.
+                    // The caller may have given up.
                     drop(waiting.send(outcome(text)));
                 }
             }
@@ -142,7 +142,7 @@ impl Upstream {
         }
     }
 
-    /// Has a command executed by the monitor, and waits for its reply; `None` if there will be none.
+    /// Sends a command to the monitor, and waits for its reply. `None` if there will be none.
     pub fn execute(
         &self,
         command: &str,
@@ -166,7 +166,7 @@ impl Upstream {
         };
         let member = if oob { "exec-oob" } else { "execute" };
         let name = reply::string(command);
-        // Arguments that are empty make no difference, and some servers take none where there are none.
+        // Empty arguments can be left out, and some servers refuse them for a command without any.
         let arguments = if arguments == "{}" { String::new() } else { format!(",\"arguments\":{arguments}") };
         let mut line = format!("{{\"{member}\":{name}{arguments},\"id\":{id}}}");
         reply::make_ascii(&mut line);
@@ -193,7 +193,7 @@ impl Upstream {
         outcome
     }
 
-    /// Writes a line whose first bytes come with a file descriptor.
+    /// Writes a line, sending a file descriptor with its first bytes.
     #[cfg(feature = "fd")]
     fn write_with(&self, line: &str, descriptor: &std::os::fd::OwnedFd) -> io::Result<()> {
         use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
@@ -210,7 +210,7 @@ impl Upstream {
         self.write(line.get(sent..).unwrap_or_default())
     }
 
-    /// Nobody gets a reply any more.
+    /// Ends all waiting: no more replies will come.
     fn end(&self) {
         let mut state = self.lock();
         state.is_ended = true;
@@ -227,7 +227,7 @@ impl Upstream {
 
     /// Cuts the connection, which ends the thread that reads.
     pub fn close(&self) {
-        // It may be cut already.
+        // It may have been cut already.
         drop(match &self.socket {
             Socket::Tcp(stream) => stream.shutdown(Shutdown::Both),
             #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! A resolved schema as JSON, for other programs.
 //!
-//! `docs/dump-json.md` describes the form, and a test compares its example with what comes out. A change that would break
-//! a reader raises [`FORMAT`].
+//! `docs/dump-json.md` describes the form, and a test compares its example with what comes out. A change that would
+//! break a reader raises [`FORMAT`].
 
 use crate::describe::since;
 use qapi_parser::doc::Doc;

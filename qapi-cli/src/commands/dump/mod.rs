@@ -1,4 +1,4 @@
-//! `qapi dump`
+//! `qapi dump`: the resolved schema, as text or as JSON.
 
 mod json;
 

@@ -1,7 +1,7 @@
 //! Adding a version to a tree of versions: see [`qapi_parser::tree`] for its form.
 //!
-//! All versions are read, the new one is put in its place among them, and the newest is written in full and the others
-//! as patches: so versions can be added in any order, and adding one again replaces it.
+//! All versions are read, the new one is inserted, and then the newest is written in full and the others as patches. So
+//! versions can be added in any order, and adding one again replaces it.
 
 use crate::report::Failure;
 use qapi_parser::merge::compare_names;
