@@ -5,7 +5,9 @@
 
 use clap::{Args, ValueEnum};
 use qapi_parser::DocLevel;
+use qapi_parser::merge::Settle;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// How much to print.
 #[derive(Clone, Copy, Debug, Args)]
@@ -48,6 +50,26 @@ pub struct SchemaOptions {
     /// Read schemas in the language of QEMU before 6.2, too.
     #[arg(long)]
     pub legacy: bool,
+    /// Settle a conflict of schemas that are merged; the error for it says the PATH.
+    #[arg(long, value_name = "PATH=any|newest", value_parser = settlement)]
+    pub settle: Vec<(String, Settle)>,
+}
+
+fn settlement(text: &str) -> Result<(String, Settle), String> {
+    let (path, settle) = text.rsplit_once('=').ok_or("there is no `=` in it")?;
+    Ok((path.to_owned(), settle.parse()?))
+}
+
+/// What is read beside the one schema that a command is given.
+#[derive(Clone, Debug, Default, Args)]
+#[group(requires = "schema")]
+pub struct MergeOptions {
+    /// Merge a further schema, named like SCHEMA. May be repeated.
+    #[arg(long, value_name = "SCHEMA")]
+    pub merge: Vec<PathBuf>,
+    /// Extend every schema by what a file says beyond it; SCHEMA+FILE extends one.
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
 }
 
 /// The form of diagnostics.

@@ -6,7 +6,7 @@
 use crate::args::{Verbosity, VerbosityFlags};
 use crate::commands::{
     check::Check, completions::Completions, diff::Diff, dump::Dump, explain::Explain, generate::Generate, init::Init,
-    introspect::Introspect, list::List, man::Man, probe::Probe, proxy::Proxy, show::Show, vendor::Vendor,
+    introspect::Introspect, list::List, man::Man, merge::Merge, probe::Probe, proxy::Proxy, show::Show, vendor::Vendor,
 };
 use crate::report::Failure;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -45,6 +45,7 @@ pub enum Command {
     Dump(Dump),
     Introspect(Introspect),
     Diff(Diff),
+    Merge(Merge),
     Probe(Probe),
     Vendor(Vendor),
     Proxy(Proxy),
@@ -65,6 +66,7 @@ impl Command {
             Command::Dump(command) => command.run(verbosity),
             Command::Introspect(command) => command.run(verbosity),
             Command::Diff(command) => command.run(verbosity),
+            Command::Merge(command) => command.run(verbosity),
             Command::Probe(command) => command.run(verbosity),
             Command::Vendor(command) => command.run(verbosity),
             Command::Proxy(command) => command.run(verbosity),

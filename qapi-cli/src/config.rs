@@ -4,10 +4,13 @@
 //! that a misspelt one is noticed.
 
 use crate::args::DocsName;
+use crate::report::Failure;
 use indexmap::IndexMap;
-use qapi_codegen::options::{Role, Unstable};
+use qapi_codegen::options::{Role, Settle, Unstable};
 use qapi_codegen::{Advice, Builder};
+use qapi_parser::within;
 use serde::Deserialize;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The whole file.
@@ -19,13 +22,44 @@ pub struct Config {
     pub generate: Vec<Generate>,
 }
 
-/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables
-/// keep the order of the file, because the last of several overrides counts.
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or nothing to generate in it.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let place = path.display();
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Failure::message(format!(
+                "there is no `{place}` that says what to generate; name a schema, as in `qapi generate schema.json \
+                 --out-dir src/api`, or write the file with `qapi init --config schema.json`"
+            )),
+            _ => Failure::message(format!("{place}: {error}")),
+        })?;
+        let fail = |error: String| Failure::message(format!("{place}: {error}"));
+        let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        if config.generate.is_empty() {
+            return Err(fail("there is no `[[generate]]` table in it, so there is nothing to do".to_owned()));
+        }
+        Ok(config)
+    }
+}
+
+/// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables keep
+/// the order of the file, because the last of several overrides counts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
     /// The schema's first file.
     pub schema: PathBuf,
+    /// [`Builder::merge`]
+    pub merge: Vec<PathBuf>,
+    /// [`Builder::settle`]
+    pub settle: IndexMap<String, SettleName>,
+    /// [`Builder::overlay`]
+    #[serde(alias = "overlays")]
+    pub overlay: Vec<PathBuf>,
     /// Folder of a module tree.
     pub out_dir: Option<PathBuf>,
     /// A single file.
@@ -126,6 +160,19 @@ impl From<UnstableName> for Unstable {
     }
 }
 
+/// [`Settle`] by name: `"any"` or `"newest"`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SettleName(pub Settle);
+
+impl TryFrom<String> for SettleName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        name.parse().map(SettleName)
+    }
+}
+
 /// A text or a list of texts.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -187,19 +234,30 @@ impl Generate {
         if self.schema.as_os_str().is_empty() {
             return Err("a `[[generate]]` table needs a key `schema`".into());
         }
-        let mut builder = self.options(Builder::new(folder.join(&self.schema))).overwrite(self.overwrite);
+        let mut builder = self.options(Builder::new(within(folder, &self.schema))).overwrite(self.overwrite);
+        builder = self.merge.iter().fold(builder, |builder, schema| builder.merge(within(folder, schema)));
+        builder = self.overlay.iter().fold(builder, |builder, file| builder.overlay(folder.join(file)));
+        builder = self.settle.iter().fold(builder, |builder, (path, settle)| builder.settle(path, settle.0));
         builder.options().advice = advice;
         if let Some(reply) = &self.like {
             builder = builder.like(folder.join(reply));
         }
         if let Some(Share { schema, feature, rest }) = &self.share {
-            builder = builder.share(folder.join(schema), feature, rest);
+            builder = builder.share(within(folder, Path::new(schema)), feature, rest);
         }
         match (&self.out_dir, &self.out) {
             (Some(path), None) => Ok(builder.out_dir(folder.join(path))),
             (None, Some(path)) => Ok(builder.out_file(folder.join(path))),
             _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema.display())),
         }
+    }
+
+    /// The builder for models with the options of this table. What a smaller schema shares is left out of account: that
+    /// schema has versions of its own.
+    pub fn model_builder(&self, schema: &Path, advice: Advice) -> Builder {
+        let mut builder = self.options(Builder::new(schema));
+        builder.options().advice = advice;
+        builder
     }
 
     fn options(&self, mut builder: Builder) -> Builder {

@@ -13,6 +13,7 @@ mod lookup;
 mod peer;
 mod progress;
 mod report;
+mod rust_diff;
 mod style;
 
 use clap::Parser;

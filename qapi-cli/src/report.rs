@@ -2,15 +2,16 @@
 //!
 //! Everything that the command prints goes through here: results to standard output, diagnostics to standard error.
 
-use crate::args::{DocsName, MessageFormat, SchemaOptions, Verbosity};
+use crate::args::{DocsName, MergeOptions, MessageFormat, SchemaOptions, Verbosity};
 use crate::{progress, style};
 use qapi_parser::diagnostic::{Diagnostic, Format, Severity, few, render};
+use qapi_parser::merge::{Settlements, Spelling};
 use qapi_parser::schema::Schema;
 use qapi_parser::source::SourceMap;
-use qapi_parser::{DocLevel, Loaded};
+use qapi_parser::{DocLevel, Loaded, SchemaSet};
 use serde::Serialize;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -41,12 +42,16 @@ pub struct Reporter {
     verbosity: Verbosity,
     docs: DocLevel,
     legacy: bool,
+    settlements: Settlements,
 }
 
 impl Reporter {
     /// A reporter as the user's options say. It does not report faults in documentation; see [`Reporter::docs`].
     pub fn new(options: &SchemaOptions, verbosity: Verbosity) -> Self {
-        Reporter { format: options.message_format, verbosity, docs: DocLevel::Allow, legacy: options.legacy }
+        let mut settlements: Settlements = options.settle.iter().cloned().collect();
+        settlements.spelling = Spelling::Flag;
+        let (format, legacy) = (options.message_format, options.legacy);
+        Reporter { format, verbosity, docs: DocLevel::Allow, legacy, settlements }
     }
 
     /// Reports faults in documentation, too, at this level.
@@ -63,10 +68,24 @@ impl Reporter {
         Ok(self.load_with_warnings(path)?.schema)
     }
 
-    /// As [`Reporter::load`], but also returns the warnings that were printed.
+    /// As [`Reporter::load`], merged with further schemas and extended by overlays.
+    pub fn load_with(&self, schema: &Path, options: &MergeOptions) -> Result<Schema, Failure> {
+        let further = options.merge.iter().cloned();
+        let schemas = [schema.to_owned()].into_iter().chain(further).collect();
+        Ok(self.load_set(schemas, options.overlay.clone())?.schema)
+    }
+
+    /// As [`Reporter::load`]; the warnings that were printed are given back, too.
     pub fn load_with_warnings(&self, path: &Path) -> Result<Loaded, Failure> {
-        let _progress = progress::start(format!("reading {}", path.display()));
-        match qapi_parser::load(path, &qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
+        self.load_set(vec![path.to_owned()], Vec::new())
+    }
+
+    /// Loads schemas as one.
+    pub fn load_set(&self, schemas: Vec<PathBuf>, overlays: Vec<PathBuf>) -> Result<Loaded, Failure> {
+        let names: Vec<String> = schemas.iter().map(|name| name.display().to_string()).collect();
+        let _progress = progress::start(format!("reading {}", names.join(", ")));
+        let set = SchemaSet { schemas, overlays, settlements: self.settlements.clone(), like: None };
+        match set.load(&qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
                 Ok(loaded)

@@ -7,6 +7,11 @@ pub fn error(text: &str) -> String {
     paint(text, AnsiColor::Red.on_default().bold())
 }
 
+/// The word that introduces a warning.
+pub fn warning(text: &str) -> String {
+    paint(text, AnsiColor::Yellow.on_default().bold())
+}
+
 /// A heading.
 pub fn heading(text: &str) -> String {
     paint(text, Style::new().bold())

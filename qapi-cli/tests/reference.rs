@@ -2,7 +2,7 @@
 //! page shows; and the page has a section for every option.
 
 use qapi_codegen::Builder;
-use qapi_codegen::options::{DocLevel, Role, Unstable};
+use qapi_codegen::options::{DocLevel, Role, Settle, Unstable};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,9 @@ macro_rules! calls {
 type Call = (&'static str, &'static str, fn(Builder) -> Builder);
 
 const CALLS: &[Call] = calls! {
+    merge: builder.merge("1.0=older.json");
+    settle: builder.merge("0.9=oldest.json").settle("stop.reason", Settle::Newest);
+    overlay: builder.overlay("ours.json");
     select: builder.select("query-*").select("STOP");
     like: builder.like("reply.json");
     role: builder.role(Role::Client);
@@ -106,7 +109,7 @@ fn bare(code: &str) -> String {
 /// A folder with the example's schema.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for name in ["vendor.json", "sockets.json", "reply.json"] {
+    for name in ["vendor.json", "sockets.json", "reply.json", "older.json", "oldest.json", "ours.json"] {
         fs::copy(docs().join("example").join(name), folder.path().join(name)).expect("the example's schema");
     }
     folder

@@ -5,9 +5,9 @@ use crate::options::{Change, DocLevel, Options, Override, Role, Share, Symbol, U
 use crate::output::{FileSet, Layout, NewFile};
 use crate::run::{Generated, Prepared};
 use crate::{cargo, names, output, plan, run, rust};
-use qapi_parser::Loaded;
-use qapi_parser::merge::Settlements;
+use qapi_parser::merge::Settle;
 use qapi_parser::schema::{DefId, Schema};
+use qapi_parser::{Loaded, SchemaSet};
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -47,12 +47,11 @@ use std::path::{Path, PathBuf};
 /// several overrides of one kind match, the last one counts.
 #[derive(Clone, Debug)]
 pub struct Builder {
-    schema: PathBuf,
+    /// The first is the one that output is named after.
+    schemas: SchemaSet,
     target: Target,
     options: Options,
     parser: qapi_parser::Options,
-    /// The saved reply of a server.
-    like: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,15 +63,46 @@ enum Target {
 }
 
 impl Builder {
-    /// A builder for the schema that starts with this file.
+    /// A builder for a schema: the path of its root file, or one of the other names that
+    /// [`qapi_parser::load`](https://docs.rs/qemu-qapi-parser) takes, such as `ROOT@10.2` for a version of a tree.
     pub fn new(schema: impl Into<PathBuf>) -> Self {
         Builder {
-            schema: schema.into(),
+            schemas: SchemaSet { schemas: vec![schema.into()], ..SchemaSet::default() },
             target: Target::BuildScript,
             options: Options::default(),
             parser: qapi_parser::Options::default(),
-            like: None,
         }
+    }
+
+    /// Merges a further schema, named as in [`Builder::new`]: the output accepts whatever any of the schemas accepts.
+    /// `LABEL=SCHEMA` says what its version is called. The order of schemas does not matter.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), qapi_codegen::Error> {
+    /// qapi_codegen::Builder::new("10.2=qemu-10.2/qapi/qapi-schema.json")
+    ///     .merge("9.2=qemu-9.2/qapi/qapi-schema.json")
+    ///     .merge("ours=query-qmp-schema.json")
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn merge(mut self, schema: impl Into<PathBuf>) -> Self {
+        self.schemas.schemas.push(schema.into());
+        self
+    }
+
+    /// Settles a conflict of schemas that are merged: what to do about a member, branch or reply that has no type which
+    /// holds the values of every version. The error for the conflict says the path.
+    pub fn settle(mut self, path: impl Into<String>, settle: Settle) -> Self {
+        self.schemas.settlements.insert(path, settle);
+        self
+    }
+
+    /// Extends every schema by what a file says beyond it: definitions, members, values, branches, features. To extend
+    /// one schema of several, name it as `SCHEMA+FILE`.
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.schemas.overlays.push(file.into());
+        self
     }
 
     /// Writes a module tree: `mod.rs`, `commands.rs`, `events.rs`, and a file for each schema file with types.
@@ -99,7 +129,7 @@ impl Builder {
     ///
     /// `qapi introspect ADDRESS` saves such a reply.
     pub fn like(mut self, reply: impl Into<PathBuf>) -> Self {
-        self.like = Some(reply.into());
+        self.schemas.like = Some(reply.into());
         self
     }
 
@@ -261,9 +291,26 @@ impl Builder {
         self
     }
 
-    /// The path of the schema's root file.
+    /// The name of the schema, as it was given to [`Builder::new`].
     pub fn schema(&self) -> &Path {
-        &self.schema
+        self.schemas.schemas.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// Loads the schemas, and merges them if they are several.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Schema`] if a schema is not legal, or schemas that are merged contradict each other.
+    pub fn load(&self) -> Result<Loaded, Error> {
+        let mut schemas = self.schemas.clone();
+        schemas.settlements.spelling = self.options.advice.spelling();
+        let loaded = schemas.load(&self.parser);
+        let sources = match &loaded {
+            Ok(loaded) => loaded.schema.sources(),
+            Err(failure) => &failure.sources,
+        };
+        cargo::watch(sources, &self.schemas);
+        loaded.map_err(|failure| Error::Schema(Box::new(failure)))
     }
 
     /// All options at once.
@@ -301,12 +348,7 @@ impl Builder {
     /// As [`Builder::generate`].
     pub fn prepare(self) -> Result<Prepared, Error> {
         let (target, layout) = self.target()?;
-        let loaded = self.load().inspect_err(|error| {
-            if let Error::Schema(failure) = error {
-                cargo::watch(&failure.sources, &self.schema);
-            }
-        })?;
-        cargo::watch(loaded.schema.sources(), &self.schema);
+        let loaded = self.load()?;
         cargo::warn(&loaded.warnings, loaded.schema.sources());
         let files = self.files(&loaded.schema, &target, layout)?;
         let in_build_script = cargo::is_build_script();
@@ -317,19 +359,6 @@ impl Builder {
         files.changes()?;
         let generated = Generated { changed: Vec::new(), target, warnings: loaded.warnings, schema: loaded.schema };
         Ok(Prepared { generated, files, advice: self.options.advice })
-    }
-
-    /// Loads the schema, as the options say.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Schema`] if it is not legal.
-    pub fn load(&self) -> Result<Loaded, Error> {
-        let loaded = match &self.like {
-            Some(reply) => qapi_parser::load_like(&[&self.schema], reply, &Settlements::new(), &self.parser),
-            None => qapi_parser::load(&self.schema, &self.parser),
-        };
-        loaded.map_err(|failure| Error::Schema(Box::new(failure)))
     }
 
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
@@ -364,7 +393,7 @@ impl Builder {
             Error::Option(format!(
                 "`{}` cannot share the output: its `{name}` is another or none in `{}`",
                 schema.display(),
-                self.schema.display()
+                self.schema().display()
             ))
         })
     }
@@ -400,18 +429,18 @@ impl Builder {
     ///
     /// [`Error::Option`] if an option does not fit the schema.
     pub fn text(&self, schema: &Schema) -> Result<String, Error> {
-        let texts = output::texts(&self.model(schema)?, &shown_name(&self.schema), Layout::File);
+        let texts = output::texts(&self.model(schema)?, &qapi_parser::shown_name(self.schema()), Layout::File);
         Ok(texts.into_iter().map(|(_, text)| text).collect())
     }
 
     fn files(&self, schema: &Schema, target: &Path, layout: Layout) -> Result<FileSet, Error> {
-        let name = shown_name(&self.schema);
+        let name = qapi_parser::shown_name(self.schema());
         let mut files = FileSet::new(self.options.advice);
         let mut expected = Vec::new();
         for (relative, text) in output::texts(&self.model(schema)?, &name, layout) {
             let path = if layout == Layout::Tree { target.join(relative) } else { target.to_owned() };
             expected.push(path.clone());
-            let maker = self.schema.display().to_string();
+            let maker = self.schema().display().to_string();
             files.add(NewFile { path, text, maker, overwrite: self.options.overwrite });
         }
         if layout == Layout::Tree {
@@ -432,20 +461,10 @@ impl Builder {
                         "OUT_DIR is not set: outside a build script, say where to write with `{folder}` or `{file}`"
                     ))
                 })?;
-                let name = self.schema.file_name().unwrap_or_default().to_string_lossy();
-                // What follows `@` is a version of the tree that the file is in.
-                let name = Path::new(name.split('@').next().unwrap_or_default());
-                let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+                let stem = qapi_parser::root_file(self.schema());
+                let stem = stem.file_stem().unwrap_or_default().to_string_lossy();
                 Ok((Path::new(&folder).join(names::snake(&stem)).with_extension("rs"), Layout::File))
             }
         }
     }
-}
-
-/// The schema's path as the header names it. Of an absolute path only the file name: output must not depend on the
-/// machine that it was made on.
-fn shown_name(schema: &Path) -> String {
-    let shown = if schema.is_absolute() { schema.file_name().map_or(schema, Path::new) } else { schema };
-    // A line break in the name would end the header.
-    shown.to_string_lossy().replace('\\', "/").replace(['\n', '\r'], " ")
 }

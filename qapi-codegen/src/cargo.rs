@@ -1,7 +1,9 @@
 //! What a build script tells cargo on its standard output: which files to watch, and what to warn of.
 
+use qapi_parser::SchemaSet;
 use qapi_parser::diagnostic::{Diagnostic, Format, render};
 use qapi_parser::source::SourceMap;
+use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -13,14 +15,13 @@ pub fn is_build_script() -> bool {
     env::var_os("OUT_DIR").is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some()
 }
 
-/// Has the build script run again when a file of the schema changes.
-pub fn watch(sources: &SourceMap, root: &Path) {
+/// Has the build script run again when a file of a schema changes.
+pub fn watch(sources: &SourceMap, schemas: &SchemaSet) {
     if is_build_script() {
-        // A root file in a tree of versions has no file of its name; what the versions are made of changes them.
-        let versions = qapi_parser::inputs(root);
-        let root = versions.is_empty().then_some(root);
+        let inputs = schemas.inputs();
         let files = sources.files().map(|(_, file)| file.path());
-        root.into_iter().chain(versions.iter().map(PathBuf::as_path)).chain(files).for_each(watch_path);
+        let mut seen = HashSet::new();
+        inputs.iter().map(PathBuf::as_path).chain(files).filter(|path| seen.insert(*path)).for_each(watch_path);
     }
 }
 

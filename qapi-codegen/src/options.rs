@@ -3,6 +3,9 @@
 //! Nothing here has been checked against a schema: patterns and Rust fragments are still text.
 
 pub use qapi_parser::DocLevel;
+pub use qapi_parser::merge::Settle;
+
+use qapi_parser::merge::Spelling;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -72,6 +75,15 @@ impl Advice {
             Advice::Builder => format!("{name}(true)"),
             Advice::Flags => self.name(name),
             Advice::Config => format!("{} = true", self.name(name)),
+        }
+    }
+
+    /// How errors of merging name what settles a conflict.
+    pub(crate) fn spelling(self) -> Spelling {
+        match self {
+            Advice::Builder => Spelling::Builder,
+            Advice::Flags => Spelling::Flag,
+            Advice::Config => Spelling::Key,
         }
     }
 

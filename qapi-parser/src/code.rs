@@ -116,6 +116,8 @@ codes! {
 
         /// What several versions declare must have a type that holds the values of each
         MergeConflict = "merge-conflict";
+        /// An overlay adds to what it extends, and contradicts none of it
+        OverlayConflict = "overlay-conflict";
         /// A saved reply to query-qmp-schema says what such a reply can say
         InvalidReply = "invalid-reply";
 

@@ -4,15 +4,18 @@
 //! read: an include that is missing would make follow-ups of every name in it.
 
 use crate::check;
+use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
 use crate::files::{Files, Memory};
 use crate::introspect::{self, Introspection};
 use crate::load;
 use crate::lower;
+use crate::overlay;
 use crate::report::Report;
 use crate::schema::{Origin, Parts, Schema};
-use std::path::Path;
+use crate::source::SourceMap;
+use std::path::{Path, PathBuf};
 use typed_arena::Arena;
 
 /// How to load a schema.
@@ -40,10 +43,30 @@ pub struct Loaded {
 ///
 /// Those of [`load`](crate::load).
 pub fn load_with(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
+    load_overlaid(files, root, &[], options)
+}
+
+/// As [`load_with`]; overlays are read from the file system.
+pub(crate) fn load_overlaid(
+    files: &dyn Files,
+    root: &Path,
+    overlays: &[PathBuf],
+    options: &Options,
+) -> Result<Loaded, Failure> {
     match files.read(root).ok().and_then(reply) {
-        Some(text) => load_reply(root, text),
-        None => load_text(files, root, options),
+        Some(text) if overlays.is_empty() => load_reply(root, text),
+        Some(_) => Err(not_extended(root)),
+        None => load_text(files, root, overlays, options),
     }
+}
+
+/// An overlay names types, and those of a reply have no names.
+fn not_extended(root: &Path) -> Failure {
+    let message = format!("'{}' is a saved reply: an overlay extends schema files only", root.display());
+    let (code, severity) = (Code::InvalidReply, Severity::Error);
+    let notes = vec!["merge the reply with a schema of its version instead".to_owned()];
+    let diagnostic = Diagnostic { code, severity, message, primary: None, secondary: Vec::new(), notes };
+    Failure { sources: SourceMap::default(), diagnostics: vec![diagnostic] }
 }
 
 /// The text of a file that is a saved reply to `query-qmp-schema`.
@@ -65,10 +88,11 @@ fn load_reply(path: &Path, text: String) -> Result<Loaded, Failure> {
     Ok(Loaded { schema: Schema { sources, modules, definitions, names, pragmas, origin }, warnings: Vec::new() })
 }
 
-fn load_text(files: &dyn Files, root: &Path, options: &Options) -> Result<Loaded, Failure> {
+fn load_text(files: &dyn Files, root: &Path, overlays: &[PathBuf], options: &Options) -> Result<Loaded, Failure> {
     let texts = Arena::new();
     let mut report = Report::default();
-    let (files, parts) = phases(files, root, options, &texts, &mut report);
+    let loaded = load::load(files, root, overlays, &texts, &mut report);
+    let (files, parts) = phases(loaded, options, &mut report);
     let sources = load::sources(&files, texts.into_vec());
     let mut diagnostics = report.into_diagnostics();
     options.docs.apply(&mut diagnostics);
@@ -92,20 +116,14 @@ pub fn load_str(name: &str, text: &str, options: &Options) -> Result<Loaded, Fai
     load_with(&Memory::from_iter([(name, text)]), Path::new(name), options)
 }
 
-fn phases(
-    files: &dyn Files,
-    root: &Path,
-    options: &Options,
-    texts: &Arena<String>,
-    report: &mut Report,
-) -> (Vec<load::File>, Option<Parts>) {
-    let load::Loaded { mut files, definitions, pragmas, unread, has_all_directives, mut signs } =
-        load::load(files, root, texts, report);
+fn phases(loaded: load::Loaded<'_>, options: &Options, report: &mut Report) -> (Vec<load::File>, Option<Parts>) {
+    let load::Loaded { mut files, definitions, pragmas, unread, has_all_directives, mut signs, overlays } = loaded;
     let mut parts = None;
     if has_all_directives {
         let mut more = Report::default();
         let mut lowered = lower::lower(definitions, &pragmas, options.legacy, &mut signs, &mut more);
         lowered.unread.extend(unread);
+        overlay::apply(&overlays, &mut files, &mut lowered.definitions, &mut more);
         report.extend_with_independent(more);
         parts = check::check(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     }

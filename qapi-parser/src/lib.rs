@@ -34,9 +34,14 @@ mod legacy;
 mod load;
 mod lower;
 pub mod merge;
+mod named;
 mod names;
 mod narrow;
 pub mod nearest;
+#[cfg(feature = "tools")]
+pub mod overlay;
+#[cfg(not(feature = "tools"))]
+mod overlay;
 #[cfg(feature = "tools")]
 pub mod probe;
 mod report;
@@ -53,4 +58,5 @@ pub use diagnostic::DocLevel;
 pub use failure::Failure;
 pub use files::{Disk, Files, Memory};
 pub use front_end::{Loaded, Options, load_str, load_with};
-pub use several::{inputs, load, load_all, load_like};
+pub use named::{root_file, shown_name, within};
+pub use several::{SchemaSet, load};

@@ -9,7 +9,7 @@ mod pragma;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::doc::{self, Doc};
-use crate::files::{Files, MAX_LENGTH};
+use crate::files::{Disk, Files, MAX_LENGTH};
 use crate::legacy::{self, Desugared, Signs, Wrapper};
 use crate::report::Report;
 use crate::schema::Pragmas;
@@ -78,6 +78,8 @@ pub(crate) struct Loaded<'a> {
     pub has_all_directives: bool,
     /// What is written in the old language.
     pub signs: Signs,
+    /// For each overlay, the number of files before it.
+    pub overlays: Vec<usize>,
 }
 
 /// The files for diagnostics and the schema; `texts` are those of the arena.
@@ -89,8 +91,15 @@ pub(crate) fn sources(files: &[File], texts: Vec<String>) -> SourceMap {
     sources
 }
 
-/// Reads a file and all that it includes. Texts are put into the arena in the order of [`Loaded::files`].
-pub(crate) fn load<'a>(files: &dyn Files, root: &Path, texts: &'a Arena<String>, report: &mut Report) -> Loaded<'a> {
+/// Reads a file and all that it includes, then the overlays from the file system. Texts are put into the arena in the
+/// order of [`Loaded::files`].
+pub(crate) fn load<'a>(
+    files: &dyn Files,
+    root: &Path,
+    overlays: &[PathBuf],
+    texts: &'a Arena<String>,
+    report: &mut Report,
+) -> Loaded<'a> {
     let folder = files.identity(root).parent().map(Path::to_owned).unwrap_or_default();
     let mut loader = Loader {
         files,
@@ -105,6 +114,20 @@ pub(crate) fn load<'a>(files: &dyn Files, root: &Path, texts: &'a Arena<String>,
     };
     loader.read(root.to_owned(), root.display().to_string(), None);
     loader.run();
+    loader.files = &Disk;
+    for overlay in overlays {
+        loader.loaded.overlays.push(loader.loaded.files.len());
+        // One that is part of the schema anyway, or comes twice, adds nothing.
+        if !loader.known.contains_key(&Disk.identity(overlay)) {
+            let module = loader.read(overlay.clone(), overlay.display().to_string(), None);
+            loader.run();
+            // It is as if the root file included it.
+            if let (Some(module), Some(root)) = (module, loader.loaded.files.first_mut()) {
+                let path = overlay.display().to_string();
+                root.items.push(Item::Include { module, path, span: Span::new(module, 0, 0) });
+            }
+        }
+    }
     let Loader { mut loaded, report, syntax_errors, .. } = loader;
     let may_miss = |directive| loaded.unread.iter().any(|string| string == directive);
     loaded.has_all_directives = report.errors() == syntax_errors && !may_miss("include") && !may_miss("pragma");

@@ -3,10 +3,11 @@
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, DocLevel, Severity};
 use crate::failure::Failure;
-use crate::files::Disk;
-use crate::front_end::{Loaded, Options, load_with};
+use crate::files::{Disk, Files};
+use crate::front_end::{Loaded, Options, load_overlaid};
 use crate::introspect::Introspection;
-use crate::merge::{Settlements, Version, merge};
+use crate::merge::{Settlements, Version, merge, unused_settlements};
+use crate::named::Named;
 use crate::narrow::narrow;
 use crate::source::SourceMap;
 use crate::tree::{Tree, VersionFiles};
@@ -14,64 +15,115 @@ use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-/// Loads a schema. `root` is
+/// Loads a schema. `name` is
 ///
 /// - the path of a root file, from which all that it includes is loaded, too;
 /// - the path of a saved reply to `query-qmp-schema` (see [`Introspection`](crate::introspect::Introspection));
 /// - `ROOT@VERSIONS`, for a root file in a [tree of versions](crate::tree): one version, or several that are merged, such
-///   as `ROOT@7.2..10.0` or `ROOT@*`.
+///   as `ROOT@7.2..10.0` or `ROOT@*`;
+/// - one of these with `+OVERLAY`, for a file that says what a schema has beyond them, or with several such files;
+/// - one of these with `LABEL=` before it, which says what its version is called. Without it, it is called by that part
+///   of its path in which it differs from other schemas that it is merged with.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or the schema breaks a rule of the language (manual: "The QAPI schema language").
-pub fn load(root: &Path, options: &Options) -> Result<Loaded, Failure> {
-    load_all(&[root], &Settlements::new(), options)
+pub fn load(name: &Path, options: &Options) -> Result<Loaded, Failure> {
+    SchemaSet::from(name).load(options)
 }
 
-/// Loads several schemas, each named as for [`load`], and [merges](merge) them. `NAME=PATH` gives a schema the name of
-/// its version; without it the path is the name.
+/// Several schemas that are loaded as one.
 ///
-/// When several schemas are merged, faults of their documentation are errors or nothing.
-///
-/// # Errors
-///
-/// Those of [`load`] and [`merge`].
-pub fn load_all(roots: &[&Path], settle: &Settlements, options: &Options) -> Result<Loaded, Failure> {
-    let jobs: Vec<Job> = roots.iter().map(|root| jobs(root)).collect::<Result<Vec<_>, _>>()?.concat();
-    if let [job] = jobs.as_slice() {
-        return job.load(options);
+/// ```
+/// use qapi_parser::{SchemaSet, merge::Settle};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = std::env::temp_dir().join(format!("qapi-schema-set-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # std::fs::write(folder.join("old.json"), "{ 'struct': 'Disk', 'data': { 'size': 'int' } }")?;
+/// # std::fs::write(folder.join("new.json"), "{ 'struct': 'Disk', 'data': { 'size': 'str' } }")?;
+/// # std::env::set_current_dir(&folder)?;
+/// let mut set = SchemaSet { schemas: vec!["1.0=old.json".into(), "2.0=new.json".into()], ..SchemaSet::default() };
+/// assert!(set.load(&Default::default()).is_err());
+/// set.settlements.insert("Disk.size", Settle::Any);
+/// let schema = set.load(&Default::default())?.schema;
+/// assert_eq!(schema.versions().map(|versions| versions.names().len()), Some(2));
+/// # std::env::set_current_dir(std::env::temp_dir())?;
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaSet {
+    /// The schemas, each named as for [`load`]. Several are [merged](merge()); their order does not matter.
+    pub schemas: Vec<PathBuf>,
+    /// Files that say what each of the schemas has beyond its own files.
+    pub overlays: Vec<PathBuf>,
+    /// What to do about what has no type that holds the values of every version.
+    pub settlements: Settlements,
+    /// A server's saved reply to `query-qmp-schema`: exactly what that server has is left of the schemas. Names, integer
+    /// types and documentation are those of the schemas; what only the server has is named after its first use. No
+    /// condition is left.
+    pub like: Option<PathBuf>,
+}
+
+impl From<&Path> for SchemaSet {
+    fn from(name: &Path) -> Self {
+        SchemaSet { schemas: vec![name.to_owned()], ..SchemaSet::default() }
     }
-    let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
-    let versions = side_by_side(&jobs, &Options { docs, ..options.clone() })?;
-    Ok(Loaded { schema: merge(versions, settle)?, warnings: Vec::new() })
 }
 
-/// Loads several schemas as [`load_all`] does, and leaves of them exactly what the server has whose saved reply to
-/// `query-qmp-schema` is at `like`. Names, integer types and documentation are those of the schemas; what only the server
-/// has is named after its first use. No condition is left.
-///
-/// # Errors
-///
-/// Those of [`load_all`], also for the reply.
-pub fn load_like(roots: &[&Path], like: &Path, settle: &Settlements, options: &Options) -> Result<Loaded, Failure> {
-    let text = std::fs::read_to_string(like).map_err(|error| unreadable(like, &error))?;
-    let reply = Introspection::read(&like.display().to_string(), text)?.introspection;
-    let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
-    let options = Options { docs, ..options.clone() };
-    let mut jobs: Vec<Job> = roots.iter().map(|root| jobs(root)).collect::<Result<Vec<_>, _>>()?.concat();
-    jobs.push(Job { name: like.to_string_lossy().into_owned(), root: like.to_owned(), version: None });
-    let schema = merge(side_by_side(&jobs, &options)?, settle)?;
-    let mut files = schema.sources().files();
-    let file = files.find(|(_, file)| file.path() == like).map(|(file, _)| file);
-    drop(files);
-    Ok(Loaded { schema: narrow(schema, &reply, file)?, warnings: Vec::new() })
-}
+impl SchemaSet {
+    /// Loads the schemas, merges them if they are several, and narrows the result to a server if one is given.
+    ///
+    /// When several schemas are merged, faults of their documentation are errors or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`] and [`merge`](merge()), also for the reply.
+    pub fn load(&self, options: &Options) -> Result<Loaded, Failure> {
+        let mut named: Vec<Named> = self.named().collect();
+        label(&mut named);
+        let jobs = named.into_iter().map(|named| jobs(named, &self.overlays));
+        let mut jobs = jobs.collect::<Result<Vec<_>, _>>()?.concat();
+        if let ([job], None) = (jobs.as_slice(), &self.like) {
+            let loaded = job.load(options)?;
+            return match unused_settlements(&self.settlements) {
+                Some(diagnostics) => Err(Failure { sources: loaded.schema.sources, diagnostics }),
+                None => Ok(loaded),
+            };
+        }
+        let docs = if options.docs == DocLevel::Warn { DocLevel::Allow } else { options.docs };
+        let options = Options { docs, ..options.clone() };
+        let reply = self.like.as_deref().map(read_reply).transpose()?;
+        jobs.extend(self.like.as_ref().map(|like| Job {
+            name: like.to_string_lossy().into_owned(),
+            root: like.clone(),
+            overlays: Vec::new(),
+            version: None,
+        }));
+        let mut schema = merge(side_by_side(&jobs, &options)?, &self.settlements)?;
+        if let (Some(reply), Some(like)) = (&reply, &self.like) {
+            let file = schema.sources().files().find(|(_, file)| file.path() == like).map(|(file, _)| file);
+            schema = narrow(schema, reply, file)?;
+        }
+        Ok(Loaded { schema, warnings: Vec::new() })
+    }
 
-/// The files that must be watched beside those of the schema, to know when it changes.
-pub fn inputs(root: &Path) -> Vec<PathBuf> {
-    let (_, path) = labelled(root);
-    let tree = selection(&path).and_then(|(root, _)| Tree::around(root).ok());
-    tree.map(|tree| tree.inputs()).unwrap_or_default()
+    fn named(&self) -> impl Iterator<Item = Named> {
+        self.schemas.iter().map(|name| Named::parse(Path::new(""), name))
+    }
+
+    /// The files that must be watched, beside those that a schema loaded from this was read from, to know when it
+    /// changes.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let roots = self.named().flat_map(|named| match named.versions {
+            // A root file in a tree of versions has no file of its name; what the versions are made of changes them.
+            Some(_) => named.inputs(),
+            None => vec![named.root.clone()],
+        });
+        let overlays = self.named().flat_map(|named| named.overlays);
+        roots.chain(overlays).chain(self.overlays.iter().cloned()).chain(self.like.clone()).collect()
+    }
 }
 
 /// A schema to load.
@@ -79,59 +131,88 @@ pub fn inputs(root: &Path) -> Vec<PathBuf> {
 struct Job {
     name: String,
     root: PathBuf,
+    overlays: Vec<PathBuf>,
     /// The version of a tree.
     version: Option<(String, VersionFiles)>,
 }
 
 impl Job {
     fn load(&self, options: &Options) -> Result<Loaded, Failure> {
-        let Some((version, files)) = &self.version else { return load_with(&Disk, &self.root, options) };
-        let mut result = load_with(files, &self.root, options);
-        match &mut result {
-            Ok(loaded) => loaded.schema.sources.mark(version),
-            Err(failure) => failure.sources.mark(version),
+        let files: &dyn Files = self.version.as_ref().map_or(&Disk, |(_, files)| files);
+        let mut result = load_overlaid(files, &self.root, &self.overlays, options);
+        if let Some((version, files)) = &self.version {
+            let sources = match &mut result {
+                Ok(loaded) => &mut loaded.schema.sources,
+                Err(failure) => &mut failure.sources,
+            };
+            sources.mark(version, |path| files.has(path));
         }
         result
     }
 }
 
-/// The name given to a version, and the rest.
-fn labelled(root: &Path) -> (Option<&str>, PathBuf) {
-    let text = root.to_str().filter(|_| !root.exists());
-    match text.and_then(|text| text.split_once('=')) {
-        Some((name, path)) => (Some(name), path.into()),
-        None => (None, root.to_owned()),
+/// Labels schemas that have none and are no versions of a tree: with that part of the path in which they differ, and the
+/// overlays. So the documentation of what is generated names no folder of this machine.
+fn label(named: &mut [Named]) {
+    let is_plain = |named: &Named| named.label.is_none() && named.versions.is_none();
+    let steps = |path: &Path| -> Vec<String> {
+        let folders = path.parent().into_iter().flat_map(Path::components);
+        let folders = folders.map(|step| step.as_os_str().to_string_lossy().into_owned());
+        folders.chain([stem(path)]).collect()
+    };
+    let paths: Vec<Vec<String>> =
+        named.iter().filter(|named| is_plain(named)).map(|named| steps(&named.root)).collect();
+    let Some(first) = paths.first() else { return };
+    let shared = |same: &dyn Fn(&[String], usize) -> bool| {
+        (0..first.len()).take_while(|at| paths.iter().all(|path| same(path, *at))).count()
+    };
+    let before = shared(&|path, at| path.get(at) == first.get(at));
+    let after = shared(&|path, at| path.iter().rev().nth(at) == first.iter().rev().nth(at));
+    for named in named.iter_mut().filter(|named| is_plain(named)) {
+        let steps = steps(&named.root);
+        let end = steps.len().saturating_sub(after);
+        let own = steps.get(before.min(end)..end).filter(|own| !own.is_empty());
+        let mut label = own.map_or_else(|| stem(&named.root), |own| own.join("/"));
+        named.overlays.iter().for_each(|overlay| label.push_str(&format!("+{}", stem(overlay))));
+        named.label = Some(label);
     }
 }
 
-/// The root file and the versions of it that are meant; `None` for a plain path.
-fn selection(path: &Path) -> Option<(&Path, &str)> {
-    let text = path.to_str().filter(|_| !path.exists())?;
-    text.rsplit_once('@').map(|(root, versions)| (Path::new(root), versions))
+/// The name of a file without folder and extension.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn jobs(root: &Path) -> Result<Vec<Job>, Failure> {
-    let (name, path) = labelled(root);
-    let plain = || name.map_or_else(|| path.to_string_lossy().into_owned(), str::to_owned);
-    let Some((root, selection)) = selection(&path) else {
-        return Ok(vec![Job { name: plain(), root: path.clone(), version: None }]);
+fn jobs(named: Named, more: &[PathBuf]) -> Result<Vec<Job>, Failure> {
+    let Named { label, root, versions, mut overlays } = named;
+    let beyond: String = overlays.iter().map(|overlay| format!("+{}", stem(overlay))).collect();
+    overlays.extend_from_slice(more);
+    let Some(selection) = versions else {
+        return Ok(vec![Job { name: label.unwrap_or_default(), root, overlays, version: None }]);
     };
-    let versions = || -> io::Result<Vec<Job>> {
-        let tree = Tree::around(root)?;
-        let versions = tree.select(selection)?;
+    let select = || -> io::Result<Vec<Job>> {
+        let tree = Tree::around(&root)?;
+        let versions = tree.select(&selection)?;
         let files = tree.files(&versions)?;
         let job = |(version, files): (&&str, VersionFiles)| Job {
-            name: name.unwrap_or(version).to_owned(),
-            root: root.to_owned(),
+            name: label.clone().unwrap_or_else(|| format!("{version}{beyond}")),
+            root: root.clone(),
+            overlays: overlays.clone(),
             version: Some(((*version).to_owned(), files)),
         };
         Ok(versions.iter().zip(files).map(job).collect())
     };
-    versions().map_err(|error| unreadable(&path, &error))
+    select().map_err(|error| unreadable(&format!("{}@{selection}", root.display()), &error))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let message = format!("cannot read '{}': {error}", path.display());
+fn read_reply(path: &Path) -> Result<Introspection, Failure> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(&name, &error))?;
+    Ok(Introspection::read(&name, text)?.introspection)
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let message = format!("cannot read '{name}': {error}");
     let (code, severity) = (Code::UnreadableFile, Severity::Error);
     let diagnostic = Diagnostic { code, severity, message, primary: None, secondary: Vec::new(), notes: Vec::new() };
     Failure { sources: SourceMap::default(), diagnostics: vec![diagnostic] }
@@ -151,4 +232,26 @@ fn side_by_side(jobs: &[Job], options: &Options) -> Result<Vec<Version>, Failure
         handles.into_iter().map(join).collect()
     });
     Ok(results.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+    use crate::named::Named;
+    use std::path::Path;
+
+    /// Rule: what has no label is called by what tells it from the others.
+    #[test]
+    fn schemas_are_called_by_what_tells_them_apart() {
+        let labels = |names: &[&str]| {
+            let mut named: Vec<Named> = names.iter().map(|name| Named::parse(Path::new(""), Path::new(name))).collect();
+            label(&mut named);
+            named.into_iter().map(|named| named.label.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&["/x/y/schema.json"]), ["schema"]);
+        assert_eq!(labels(&["old.json", "sub/new.json"]), ["old", "sub/new"]);
+        assert_eq!(labels(&["/x/qemu-9.2/qapi/s.json", "/x/qemu-10.0/qapi/s.json"]), ["qemu-9.2", "qemu-10.0"]);
+        assert_eq!(labels(&["/x/a/s.json", "/x/a/b/s.json"]), ["s", "b"]);
+        assert_eq!(labels(&["1.0=/x/a.json", "/x/b.json", "/x/c.json"]), ["1.0", "b", "c"]);
+    }
 }

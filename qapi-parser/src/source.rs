@@ -167,9 +167,10 @@ impl SourceMap {
         self.files.push(SourceFile { included_at: file.included_at.map(moved), ..file.clone() });
     }
 
-    /// Makes every file's name end in `@version`, for files that are a version's.
-    pub(crate) fn mark(&mut self, version: &str) {
-        self.files.iter_mut().for_each(|file| file.display.push_str(&format!("@{version}")));
+    /// Makes the names of files that are a version's end in `@version`.
+    pub(crate) fn mark(&mut self, version: &str, is_versions: impl Fn(&Path) -> bool) {
+        let files = self.files.iter_mut().filter(|file| is_versions(&file.path));
+        files.for_each(|file| file.display.push_str(&format!("@{version}")));
     }
 
     /// The file with this id.

@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rules that need a schema too large or too odd for a file here; `tests/explain.rs` runs a schema for each.
-const ELSEWHERE: &[&str] = &["file-too-long", "type-depth", "too-complex", "invalid-reply", "merge-conflict"];
+const ELSEWHERE: &[&str] =
+    &["file-too-long", "type-depth", "too-complex", "invalid-reply", "merge-conflict", "overlay-conflict"];
 
 /// Relative to the package, where `cargo test` runs, so that goldens name no folder of this machine.
 fn folder() -> &'static Path {

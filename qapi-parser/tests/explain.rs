@@ -4,7 +4,7 @@ use qapi_parser::diagnostic::{Format, render};
 use qapi_parser::explain::Example;
 use qapi_parser::merge::{Settlements, Version, merge};
 use qapi_parser::source::SourceMap;
-use qapi_parser::{Code, DocLevel, Failure, Files, Loaded, Options, load_with};
+use qapi_parser::{Code, DocLevel, Failure, Files, Loaded, Options, SchemaSet, load_with};
 use std::io;
 use std::path::Path;
 
@@ -23,7 +23,11 @@ fn faults(page: Code, example: &Example) -> (Vec<Code>, String) {
     let pages = Pages(example.files());
     let root = Path::new(pages.0.first().expect("a schema").0);
     let options = Options { docs: DocLevel::Deny, ..Default::default() };
-    let loaded = if page == Code::MergeConflict { merged(&pages, &options) } else { load_with(&pages, root, &options) };
+    let loaded = match page {
+        Code::MergeConflict => merged(&pages, &options),
+        Code::OverlayConflict => overlaid(&pages, &options),
+        _ => load_with(&pages, root, &options),
+    };
     let (diagnostics, sources) = match loaded {
         Ok(loaded) => (loaded.warnings, SourceMap::default()),
         Err(failure) => (failure.diagnostics, failure.sources),
@@ -40,6 +44,21 @@ fn merged(pages: &Pages, options: &Options) -> Result<Loaded, Failure> {
     };
     let versions = pages.0.iter().map(version).collect::<Result<_, _>>()?;
     Ok(Loaded { schema: merge(versions, &Settlements::new())?, warnings: Vec::new() })
+}
+
+/// Loads the first file of an example, extended by the others.
+fn overlaid(pages: &Pages, options: &Options) -> Result<Loaded, Failure> {
+    let folder = std::env::temp_dir().join(format!("qapi-explain-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut paths = Vec::new();
+    for (name, text) in &pages.0 {
+        paths.push(folder.join(name));
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    let set = SchemaSet { schemas: vec![paths.remove(0)], overlays: paths, ..SchemaSet::default() };
+    let loaded = set.load(options);
+    std::fs::remove_dir_all(folder).expect("the folder");
+    loaded
 }
 
 /// The text with `«COUNT*TEXT»` written out. `\0` is a NUL byte and `\xFF` a byte that UTF-8 does not have.

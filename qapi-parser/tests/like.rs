@@ -3,12 +3,15 @@
 
 use qapi_gate::needs;
 use qapi_parser::introspect::{Config, Introspection, differences, introspect};
-use qapi_parser::merge::Settlements;
 use qapi_parser::schema::{Builtin, Kind, Schema, Simple, Type};
-use qapi_parser::{DocLevel, Options, load, load_like};
+use qapi_parser::{DocLevel, Failure, Loaded, Options, SchemaSet, load};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+fn load_like(root: &Path, like: &Path) -> Result<Loaded, Failure> {
+    SchemaSet { like: Some(like.to_owned()), ..SchemaSet::from(root) }.load(&options())
+}
 
 fn options() -> Options {
     Options { docs: DocLevel::Allow, ..Options::default() }
@@ -25,7 +28,7 @@ fn read(path: &Path) -> Introspection {
 
 /// The schema `root`, like the server with this reply, and what its own answer differs in from the reply.
 fn like(root: &Path, reply: &Path) -> (Schema, Vec<String>) {
-    let loaded = load_like(&[root], reply, &Settlements::new(), &options());
+    let loaded = load_like(root, reply);
     let schema = loaded.unwrap_or_else(|failure| panic!("{failure}")).schema;
     let ours = introspect(&schema, &Config::default(), false);
     let found = differences(&ours, &read(reply)).iter().map(ToString::to_string).collect();
@@ -186,9 +189,9 @@ fn a_real_server_is_found_among_all_versions() {
 fn a_reply_of_something_else_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let [root, reply] = written(folder.path(), [("schema.json", SCHEMA), ("reply.json", "[1]")]);
-    let failure = load_like(&[&root], &reply, &Settlements::new(), &options()).expect_err("no reply");
+    let failure = load_like(&root, &reply).expect_err("no reply");
     assert!(failure.to_string().contains("reply"), "{failure}");
-    let failure = load_like(&[&root], Path::new("no/such/file"), &Settlements::new(), &options()).expect_err("no file");
+    let failure = load_like(&root, Path::new("no/such/file")).expect_err("no file");
     assert!(failure.to_string().contains("cannot read 'no/such/file'"), "{failure}");
 }
 

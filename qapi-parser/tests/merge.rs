@@ -2,19 +2,24 @@
 
 use proptest::prelude::*;
 use qapi_parser::dump::dump;
-use qapi_parser::merge::{Settle, Settlements, Version, merge};
-use qapi_parser::restate::restate;
+use qapi_parser::merge::{Settle, Settlements, Spelling, Version, merge};
+use qapi_parser::restate::{restate, restate_as_file, restate_as_tree, widest_integers};
 use qapi_parser::schema::Schema;
-use qapi_parser::{DocLevel, Failure, Options, load_str};
+use qapi_parser::{DocLevel, Failure, Memory, Options, load as load_path, load_str, load_with};
+use std::path::Path;
 
 fn schema(name: &str, text: &str) -> Schema {
     let options = Options { docs: DocLevel::Allow, ..Default::default() };
     load_str(&format!("{name}.json"), text, &options).unwrap_or_else(|failure| panic!("{text}\n{failure}")).schema
 }
 
-fn try_merged(versions: &[(&str, &str)]) -> Result<Schema, Failure> {
+fn named(versions: &[(&str, &str)]) -> Vec<Version> {
     let version = |(name, text): &(&str, &str)| Version { name: (*name).to_owned(), schema: schema("s", text) };
-    merge(versions.iter().map(version).collect(), &Settlements::new())
+    versions.iter().map(version).collect()
+}
+
+fn try_merged(versions: &[(&str, &str)]) -> Result<Schema, Failure> {
+    merge(named(versions), &Settlements::new())
 }
 
 fn merged(versions: &[(&str, &str)]) -> Schema {
@@ -220,7 +225,14 @@ fn conflicts_are_told_and_settled() {
         ]
     };
     let error = try_merged(&versions()).expect_err("a conflict").to_string();
-    for part in ["error[merge-conflict]", "'Disk.size'", "in 1.0", "in 2.0", "for 'Disk.size', `Settle::Any`"] {
+    for part in [
+        "error[merge-conflict]",
+        "'Disk.size'",
+        "in 1.0",
+        "in 2.0",
+        "for 'Disk.size', `Settle::Any`",
+        "or change one of the schemas",
+    ] {
         assert!(error.contains(part), "{part}: {error}");
     }
     for (settle, expected) in [(Settle::Any, "'any'"), (Settle::Newest, "'str'")] {
@@ -230,6 +242,114 @@ fn conflicts_are_told_and_settled() {
         let schema = merge(versions.collect(), &settle).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(text(&schema).contains(expected), "{}", text(&schema));
     }
+}
+
+/// Rule: a settlement holds when what was merged is merged again, and one that settles nothing is an error.
+#[test]
+fn settlements_are_remembered_and_checked() {
+    let sizes = [("1.0", "int"), ("2.0", "str"), ("3.0", "bool")];
+    let version = |(name, ty): (&str, &str)| Version {
+        name: name.to_owned(),
+        schema: schema(name, &format!("{{ 'struct': 'Disk', 'data': {{ 'size': '{ty}' }} }}")),
+    };
+    let settle = Settlements::from([("Disk.size", Settle::Newest)]);
+    let at_once = merge(sizes.map(version).into(), &settle).unwrap_or_else(|failure| panic!("{failure}"));
+    let two = merge(sizes[..2].iter().copied().map(version).collect(), &settle).expect("settled");
+    let steps = [version(sizes[2]), Version { name: "two".to_owned(), schema: two }];
+    let steps = merge(steps.into(), &Settlements::new()).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(shown(&steps), shown(&at_once));
+    let slip = Settlements::from([("Disk.siez", Settle::Any), ("Disk.size", Settle::Any)]);
+    let error = merge(sizes.map(version).into(), &slip).expect_err("a slip").to_string();
+    assert!(error.contains("there is nothing to settle for 'Disk.siez'"), "{error}");
+}
+
+/// Rule: an error names the option as it is written where the error is met.
+#[test]
+fn advice_is_written_as_where_it_is_met() {
+    let versions =
+        [("1.0", "{ 'command': 'c', 'data': { 'a': 'int' } }"), ("2.0", "{ 'command': 'c', 'data': { 'a': 'str' } }")];
+    let forms = [
+        (Spelling::Library, "for 'c.a', `Settle::Any`"),
+        (Spelling::Builder, "`settle(\"c.a\", Settle::Any)` makes it `any`; `Settle::Newest` instead"),
+        (Spelling::Flag, "`--settle c.a=any` makes it `any`; `newest` instead"),
+        (Spelling::Key, "`settle = { \"c.a\" = \"any\" }` makes it `any`"),
+    ];
+    for (spelling, expected) in forms {
+        let mut settle = Settlements::new();
+        settle.spelling = spelling;
+        let error = merge(named(&versions), &settle).expect_err("a conflict").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+/// Rule: a merged schema can be written out, as one file or as a tree, and read again: it is the same.
+#[track_caller]
+fn check_written(schema: &Schema) {
+    let lines = |schema: &Schema| {
+        // No type of the language is an integer of any width.
+        let text = dump(schema, false).replace(": integer", ": int");
+        let keeps = |line: &&str| !line.starts_with("module ") && !line.starts_with("include ");
+        let mut definitions: Vec<String> = Vec::new();
+        for line in text.lines().filter(keeps) {
+            match definitions.last_mut() {
+                Some(last) if line.starts_with(' ') => last.push_str(line),
+                _ => definitions.push(line.to_owned()),
+            }
+        }
+        definitions.sort();
+        definitions
+    };
+    let options = Options { docs: DocLevel::Deny, ..Default::default() };
+    let file = restate_as_file(schema, "# A test.");
+    let again = load_str("merged.json", &file, &options).unwrap_or_else(|failure| panic!("{file}\n{failure}")).schema;
+    assert_eq!(lines(&again), lines(schema));
+    assert_eq!(restate_as_file(&again, "# A test."), file, "a file that is restated is the same");
+    let tree = restate_as_tree(schema, "# A test.");
+    let root = tree[0].module.clone();
+    let files = Memory::from_iter(tree.into_iter().map(|module| (module.module, module.text)));
+    let again = load_with(&files, Path::new(&root), &options).unwrap_or_else(|failure| panic!("{failure}")).schema;
+    assert_eq!(lines(&again), lines(schema));
+    assert_eq!(again.modules().count(), schema.modules().count());
+}
+
+#[test]
+fn merged_schemas_can_be_written_and_read() {
+    // Modules that only an older version has, above the root's folder, and names that need a pragma.
+    let load = |files: [(&str, &str); 3]| {
+        let loaded = load_with(&Memory::from_iter(files), Path::new("a/root.json"), &Options::default());
+        loaded.unwrap_or_else(|failure| panic!("{failure}")).schema
+    };
+    let pragmas = "{ 'pragma': { 'command-name-exceptions': [ 'old_name' ], \
+        'command-returns-exceptions': [ 'old_name', 'c' ], 'member-name-exceptions': [ 'Odd', 'OddEnum' ] } }";
+    let old = load([
+        ("a/root.json", &format!("{pragmas} {{ 'include': '../b/gone.json' }} {{ 'include': 'x.json' }}")),
+        ("b/gone.json", "{ 'command': 'old_name', 'returns': 'int' } { 'struct': 'Odd', 'data': { 'X': 'int' } }"),
+        ("a/x.json", "{ 'enum': 'OddEnum', 'data': [ 'A_B' ] }"),
+    ]);
+    let new = load([
+        ("a/root.json", &format!("{pragmas} {{ 'include': 'x.json' }} {{ 'include': '../x.json' }}")),
+        ("x.json", "{ 'command': 'c', 'returns': 'str' }"),
+        ("a/x.json", "{ 'enum': 'OddEnum', 'data': [ 'A_B', 'c' ] }"),
+    ]);
+    let versions = [("1", old), ("2", new)].map(|(name, schema)| Version { name: name.to_owned(), schema });
+    let merged = merge(versions.into(), &Settlements::new()).unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(dump(&merged, false).contains("command old_name"), "every module is reached from the root");
+    check_written(&merged);
+    for root in ["qapi/qapi-schema.json", "qga/qapi-schema.json", "storage-daemon/qapi/qapi-schema.json"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/qemu").join(format!("{root}@6.2..9.2"));
+        check_written(&load_path(&path, &Options::default()).unwrap_or_else(|failure| panic!("{failure}")).schema);
+    }
+}
+
+/// Rule: what no type of the language holds is told.
+#[test]
+fn integers_of_any_width_are_told() {
+    let schema = merged(&[
+        ("1", "{ 'struct': 'Aa', 'data': { 'a': 'int', 'b': 'int' } }"),
+        ("2", "{ 'struct': 'Aa', 'data': { 'a': 'uint64', 'b': 'int' } }"),
+    ]);
+    assert_eq!(widest_integers(&schema), ["Aa.a"]);
+    assert!(text(&schema).contains("{ 'a': 'int', 'b': 'int' }"), "{}", text(&schema));
 }
 
 /// A schema in one of several shapes that can all be merged, told by numbers.
@@ -296,6 +416,7 @@ proptest! {
         twice.extend(versions());
         twice.push(Version { name: "merged".to_owned(), schema: at_once });
         prop_assert_eq!(shown(&run(twice).expect("merged")), expected);
+        check_written(&run(versions()).expect("merged"));
     }
 
     /// Rule: a single version is what it was.

@@ -1,6 +1,6 @@
 //! `qapi introspect`: what a server answers to `query-qmp-schema`: one that runs, or one that is built from a schema.
 
-use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, SymbolOptions, Verbosity};
 use crate::peer::{self, Peer, PeerOptions};
 use crate::report::{Failure, Reporter, print};
 use qapi_parser::introspect::{Config, Introspection, introspect, like};
@@ -31,6 +31,8 @@ pub struct Introspect {
     #[arg(long, value_name = "REPLY")]
     like: Option<PathBuf>,
     #[command(flatten)]
+    merge: MergeOptions,
+    #[command(flatten)]
     peer: PeerOptions,
     #[command(flatten)]
     options: SchemaOptions,
@@ -52,7 +54,7 @@ impl Introspect {
             };
         }
         let reporter = Reporter::new(&self.options, verbosity);
-        let schema = reporter.load(&self.schema)?;
+        let schema = reporter.load_with(&self.schema, &self.merge)?;
         let mut config = match &self.like {
             Some(path) => inferred(&schema, path, &reporter, verbosity)?,
             None => Config::default(),

@@ -1,6 +1,6 @@
 //! `qapi list`: the definitions of a schema that pass some filters, as a table or JSON.
 
-use crate::args::{SchemaOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, Verbosity};
 use crate::describe::{condition, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print, print_json};
@@ -37,6 +37,8 @@ pub struct List {
     /// How to print the list.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Table)]
     format: ListFormat,
+    #[command(flatten)]
+    merge: MergeOptions,
     #[command(flatten)]
     options: SchemaOptions,
 }
@@ -79,7 +81,7 @@ fn version(text: &str) -> Result<Version, String> {
 
 impl List {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load_with(&self.schema, &self.merge)?;
         let users = match &self.uses {
             Some(name) => Some(schema.users(find(&schema, name)?)),
             None => None,

@@ -13,6 +13,7 @@ pub mod init;
 pub mod introspect;
 pub mod list;
 pub mod man;
+pub mod merge;
 pub mod probe;
 pub mod proxy;
 pub mod show;

@@ -1,6 +1,6 @@
 //! `qapi show`: one definition, resolved, and the Rust that it becomes.
 
-use crate::args::{SchemaOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, Verbosity};
 use crate::describe::{condition, features, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print};
@@ -23,12 +23,14 @@ pub struct Show {
     /// The QAPI name of a type, command or event.
     name: String,
     #[command(flatten)]
+    merge: MergeOptions,
+    #[command(flatten)]
     options: SchemaOptions,
 }
 
 impl Show {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load_with(&self.schema, &self.merge)?;
         let id = find(&schema, &self.name)?;
         print(&show(&schema, id)?)
     }

@@ -3,10 +3,12 @@
 mod errors;
 mod help;
 mod look;
+mod merge;
 mod more;
 mod older;
 mod output;
 mod probe;
 mod proxy;
 mod run;
+mod rust_diff;
 mod vendor;

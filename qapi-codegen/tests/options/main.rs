@@ -16,6 +16,7 @@ mod formatting;
 mod layout;
 mod long;
 mod manual;
+mod merge;
 mod modules;
 mod names;
 mod non_exhaustive;

@@ -12,7 +12,7 @@ use crate::schema::{
     Alternate, Alternative, Arguments, Base, Branch, Builtin, Command, CommandFlags, DefId, Definition,
     DefinitionFacts, Enum, EnumValue, Event, Item, Kind, Member, Module, Pragmas, Simple, Struct, Type, Union,
 };
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use std::collections::{HashMap, HashSet};
 
 /// A merged schema without its sources.
@@ -77,7 +77,32 @@ fn modules(inputs: &Inputs, definitions: &[Definition]) -> Vec<Module> {
         items.extend(own.map(|(_, id)| Item::Definition(DefId(id))));
         modules.push(Module { name: name.clone(), items, pragmas });
     }
+    include_all(&mut modules);
     modules
+}
+
+/// Lets the root include the modules to which no chain of includes leads: those of older versions, and the roots of
+/// schemas that have another one.
+fn include_all(modules: &mut [Module]) {
+    let mut reached: HashSet<FileId> = HashSet::new();
+    for id in (0..modules.len() as u32).map(FileId) {
+        if reached.contains(&id) {
+            continue;
+        }
+        if id != FileId(0) {
+            let path = modules[id.index()].name.clone();
+            modules[0].items.push(Item::Include { module: id, path, span: Span::new(id, 0, 0) });
+        }
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            if reached.insert(id) {
+                pending.extend(modules[id.index()].items.iter().filter_map(|item| match item {
+                    Item::Include { module, .. } => Some(*module),
+                    Item::Definition(_) | Item::FreeDoc(_) => None,
+                }));
+            }
+        }
+    }
 }
 
 /// The includes of a module, as those of the merged schema.

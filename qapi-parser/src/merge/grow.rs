@@ -6,12 +6,13 @@
 use super::content::{Content, Part, content, members};
 use super::graph::{Graph, NodeId, Source, SourceKind};
 use super::resolve::{Conflict, Resolved, Target, resolve};
-use super::{Inputs, Settlements};
+use super::settle::nothing_to_settle;
+use super::{Inputs, Settlements, Spelling};
 use crate::code::Code;
 use crate::names;
 use crate::report::Report;
 use crate::schema::{Definition, Kind};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Builds the graph, and reports what has no common type.
 pub(super) fn graph<'a>(inputs: &'a Inputs, settle: &Settlements, report: &mut Report) -> Graph<'a> {
@@ -34,13 +35,16 @@ pub(super) fn graph<'a>(inputs: &'a Inputs, settle: &Settlements, report: &mut R
         }
         grow(&mut graph, settle);
     }
+    let mut settled = BTreeSet::new();
     for id in graph.ids() {
         sites(&graph, id, &mut |path, part| {
+            settled.extend(settle.get(&path).map(|_| path.clone()));
             if let Err(conflict) = resolve(&graph, settle, || path.clone(), part) {
-                tell(inputs, &path, part, &conflict, report);
+                tell(inputs, settle.spelling, &path, part, &conflict, report);
             }
         });
     }
+    settle.paths().filter(|path| !settled.contains(*path)).for_each(|path| nothing_to_settle(path, report));
     graph
 }
 
@@ -162,7 +166,7 @@ fn branch_clashes(
     own || depth < 100 && content.branches.iter().any(|branch| branch_clashes(graph, settle, branch, common, depth + 1))
 }
 
-fn tell(inputs: &Inputs, path: &str, part: &Part<'_>, conflict: &Conflict, report: &mut Report) {
+fn tell(inputs: &Inputs, spelling: Spelling, path: &str, part: &Part<'_>, conflict: &Conflict, report: &mut Report) {
     let place = |index: usize| {
         let occurrence = &part.occurrences[index];
         let span = inputs.moved(occurrence.input, occurrence.ty_span);
@@ -170,7 +174,9 @@ fn tell(inputs: &Inputs, path: &str, part: &Part<'_>, conflict: &Conflict, repor
     };
     let ((newer, newer_label), (older, older_label)) = (place(conflict.0), place(conflict.1));
     let message = format!("'{path}' has no type that holds the values of every version");
-    report.error(Code::MergeConflict, newer, message, newer_label).also(older, older_label).note(format!(
-        "`merge::Settlements` settles it: for '{path}', `Settle::Any` or `Settle::Newest`; or change one of the schemas"
-    ));
+    report
+        .error(Code::MergeConflict, newer, message, newer_label)
+        .also(older, older_label)
+        .note(spelling.advice(path))
+        .note("or change one of the schemas");
 }

@@ -20,10 +20,14 @@ mod made;
 mod object;
 mod order;
 mod resolve;
+mod settle;
 
+pub use crate::schema::Settle;
 pub use order::compare as compare_names;
+pub use settle::{Settlements, Spelling};
 
 use crate::check;
+use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
 use crate::report::Report;
 use crate::schema::{DefId, Origin, Schema, Versions};
@@ -40,18 +44,6 @@ pub struct Version {
     /// The schema. If it is a merged one, its own versions take part, and the name is not looked at.
     pub schema: Schema,
 }
-
-/// How to settle what has no common type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Settle {
-    /// The type is `any`.
-    Any,
-    /// The type is that of the newest version.
-    Newest,
-}
-
-/// What to do about conflicts, by the place: `Disk.size`, `query-disk` for what a command returns.
-pub type Settlements = BTreeMap<String, Settle>;
 
 /// A schema that takes part.
 #[derive(Clone)]
@@ -73,6 +65,8 @@ struct Inputs {
     /// Names of the modules. The file of a module has its number.
     modules: Vec<String>,
     sources: SourceMap,
+    /// What was settled when schemas that take part were merged.
+    settled: BTreeMap<String, Settle>,
 }
 
 /// Merges any number of schemas.
@@ -83,23 +77,35 @@ struct Inputs {
 pub fn merge(versions: Vec<Version>, settle: &Settlements) -> Result<Schema, Failure> {
     let inputs = Inputs::new(versions);
     let mut report = Report::default();
+    let settle = &settle.with(&inputs.settled);
     let graph = grow::graph(&inputs, settle, &mut report);
     let merged = if report.is_clean() { Some(emit::emit(&graph, settle)) } else { None };
     if let Some(merged) = &merged {
         check::check_made(&merged.definitions, &mut report);
     }
     match merged.filter(|_| report.is_clean()) {
-        Some(merged) => Ok(inputs.finish(merged)),
+        Some(merged) => Ok(inputs.finish(merged, settle.clone().into_map())),
         None => Err(Failure { sources: inputs.sources, diagnostics: report.into_diagnostics() }),
     }
+}
+
+/// What is wrong with settlements where nothing is merged; `None` if there are none.
+pub(crate) fn unused_settlements(settle: &Settlements) -> Option<Vec<Diagnostic>> {
+    let mut report = Report::default();
+    settle.paths().for_each(|path| settle::nothing_to_settle(path, &mut report));
+    (!report.is_clean()).then(|| report.into_diagnostics())
 }
 
 impl Inputs {
     fn new(versions: Vec<Version>) -> Self {
         let mut all: Vec<(String, Arc<Schema>)> = Vec::new();
+        let mut settled = BTreeMap::new();
         for Version { name, schema } in versions {
             match schema.origin {
-                Origin::Merged(merged) => all.extend(merged.inputs.iter().cloned()),
+                Origin::Merged(merged) => {
+                    settle::remember(&mut settled, &merged.settled);
+                    all.extend(merged.inputs.iter().cloned());
+                }
                 _ => all.push((name, Arc::new(schema))),
             }
         }
@@ -120,18 +126,19 @@ impl Inputs {
             versions: names,
             modules: Vec::new(),
             sources: SourceMap::default(),
+            settled,
         };
         merged.number_files();
         merged
     }
 
     /// The merged schema.
-    fn finish(self, merged: emit::Merged) -> Schema {
+    fn finish(self, merged: emit::Merged, settled: BTreeMap<String, Settle>) -> Schema {
         let emit::Merged { modules, definitions, facts, aliases, pragmas } = merged;
         let mut names: HashMap<String, DefId> = aliases.iter().cloned().collect();
         names.extend(definitions.iter().zip(0..).map(|(definition, id)| (definition.name.clone(), DefId(id))));
         let inputs = self.inputs.into_iter().map(|input| (input.name, input.schema)).collect();
-        let versions = Versions { names: self.versions, inputs, definitions: facts, aliases };
+        let versions = Versions { names: self.versions, inputs, definitions: facts, aliases, settled };
         let origin = Origin::Merged(Box::new(versions));
         Schema { sources: self.sources, modules, definitions, names, pragmas, origin }
     }

@@ -24,7 +24,7 @@ pub use definition::{
 #[cfg(feature = "tools")]
 pub use references::{Reference, Role};
 pub use types::{Builtin, DefId, Simple, Type};
-pub use versions::{DefinitionFacts, PartFacts, VersionSet, Versions};
+pub use versions::{DefinitionFacts, PartFacts, Settle, VersionSet, Versions};
 
 use crate::doc::Doc;
 use crate::source::{FileId, SourceMap, Span};

@@ -3,7 +3,9 @@
 //! They are in tables of their own, so that code for schemas of a single version need not know them.
 
 use super::{DefId, Schema};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// A set of the versions of a merged schema. Versions are counted from 0, the oldest.
@@ -42,6 +44,38 @@ impl FromIterator<usize> for VersionSet {
     }
 }
 
+/// How to settle what has no common type.
+///
+/// The order is that of what the type holds: more comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Settle {
+    /// The type is `any`.
+    Any,
+    /// The type is that of the newest version.
+    Newest,
+}
+
+impl fmt::Display for Settle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Settle::Any => "any",
+            Settle::Newest => "newest",
+        })
+    }
+}
+
+impl FromStr for Settle {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "any" => Ok(Settle::Any),
+            "newest" => Ok(Settle::Newest),
+            _ => Err(format!("'{text}' is neither 'any' nor 'newest'")),
+        }
+    }
+}
+
 /// What is known of the versions of a merged schema.
 #[derive(Debug)]
 pub struct Versions {
@@ -49,6 +83,8 @@ pub struct Versions {
     pub(crate) inputs: Vec<(String, Arc<Schema>)>,
     pub(crate) definitions: Vec<DefinitionFacts>,
     pub(crate) aliases: Vec<(String, DefId)>,
+    /// How conflicts were settled.
+    pub(crate) settled: BTreeMap<String, Settle>,
 }
 
 /// Which versions have a definition and its parts.

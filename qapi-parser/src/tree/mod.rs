@@ -138,10 +138,7 @@ fn named(path: &Path, error: io::Error) -> io::Error {
 
 impl Files for VersionFiles {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let identity = Disk.identity(path);
-        let inside = identity.strip_prefix(Disk.identity(&self.folder)).ok();
-        let name = inside.map(|inside| inside.to_string_lossy().replace('\\', "/"));
-        match name.and_then(|name| self.changed.get(&name)) {
+        match self.name(path).and_then(|name| self.changed.get(&name)) {
             Some(Some(text)) => Ok(text.as_bytes().to_vec()),
             Some(None) => Err(io::ErrorKind::NotFound.into()),
             None => Disk.read(path),
@@ -157,5 +154,17 @@ impl VersionFiles {
     /// The files that differ from those of the newest version.
     pub fn changed(&self) -> &Changed {
         &self.changed
+    }
+
+    /// The name of a file in the tree.
+    fn name(&self, path: &Path) -> Option<String> {
+        let identity = Disk.identity(path);
+        let inside = identity.strip_prefix(Disk.identity(&self.folder)).ok()?;
+        Some(inside.to_string_lossy().replace('\\', "/"))
+    }
+
+    /// Whether a file is in the folder of the tree.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.name(path).is_some()
     }
 }

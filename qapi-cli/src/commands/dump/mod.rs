@@ -2,7 +2,7 @@
 
 mod json;
 
-use crate::args::{SchemaOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print, print_json};
 use std::path::PathBuf;
 
@@ -21,12 +21,14 @@ pub struct Dump {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    merge: MergeOptions,
+    #[command(flatten)]
     options: SchemaOptions,
 }
 
 impl Dump {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
-        let schema = Reporter::new(&self.options, verbosity).load(&self.schema)?;
+        let schema = Reporter::new(&self.options, verbosity).load_with(&self.schema, &self.merge)?;
         if !self.json {
             return print(&qapi_parser::dump::dump(&schema, self.docs));
         }

@@ -1,6 +1,6 @@
 //! The flags of `qapi generate SCHEMA`: the keys of a table in `qapi.toml`, each as a flag.
 
-use crate::args::{DocsName, SymbolOptions};
+use crate::args::{DocsName, MergeOptions, SchemaOptions, SymbolOptions};
 use crate::config::{self, OneOrMany, Replacement, RoleName, UnstableName};
 use clap::Args;
 use std::path::PathBuf;
@@ -77,12 +77,16 @@ pub fn table(
     schema: PathBuf,
     out_dir: Option<PathBuf>,
     out: Option<PathBuf>,
+    merge: MergeOptions,
     symbols: SymbolOptions,
     options: Flags,
-    legacy: bool,
+    schema_options: SchemaOptions,
 ) -> config::Generate {
     config::Generate {
         schema,
+        merge: merge.merge,
+        overlay: merge.overlay,
+        settle: schema_options.settle.into_iter().map(|(path, settle)| (path, config::SettleName(settle))).collect(),
         out_dir,
         out,
         select: options.select,
@@ -107,7 +111,7 @@ pub fn table(
         runtime: options.runtime,
         manual: options.manual,
         docs: options.docs.unwrap_or_default(),
-        legacy,
+        legacy: schema_options.legacy,
         overwrite: options.overwrite,
     }
 }

@@ -2,14 +2,13 @@
 
 mod flags;
 
-use crate::args::{SchemaOptions, SymbolOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, SymbolOptions, Verbosity};
 use crate::config::Config;
 use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
 use flags::Flags;
 use qapi_codegen::{Advice, Builder, Error, Prepared, check_all, prepare_all, write_all};
 use qapi_parser::schema::Schema;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Write Rust for a schema, or for all that qapi.toml lists.
@@ -44,6 +43,8 @@ pub struct Generate {
     #[arg(long)]
     check: bool,
     #[command(flatten, next_help_heading = "Options for SCHEMA")]
+    merge: MergeOptions,
+    #[command(flatten, next_help_heading = "Options for SCHEMA")]
     symbols: SymbolOptions,
     #[command(flatten)]
     flags: Flags,
@@ -55,11 +56,15 @@ impl Generate {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity).docs(self.flags.docs.unwrap_or_default());
         let Some(schema) = self.schema else {
+            if !self.options.settle.is_empty() {
+                let advice = "in a configuration it is the key `settle` of a table";
+                return Err(Failure::message(format!("`--settle` is for the SCHEMA that is given; {advice}")));
+            }
             let builders = configured(&self.config)?;
             return finish(prepare(builders, &reporter)?, &[self.config], self.check, verbosity);
         };
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        let table = flags::table(schema, self.out_dir, self.out, self.symbols, self.flags, self.options.legacy);
+        let table = flags::table(schema, self.out_dir, self.out, self.merge, self.symbols, self.flags, self.options);
         let builder = table.builder(Path::new(""), Advice::Flags).map_err(Failure::Message)?;
         if !to_stdout {
             return finish(prepare(vec![builder], &reporter)?, &[], self.check, verbosity);
@@ -88,20 +93,9 @@ fn load(builder: &Builder, reporter: &Reporter) -> Result<Schema, Failure> {
 
 /// A builder for each table of a configuration.
 fn configured(path: &Path) -> Result<Vec<Builder>, Failure> {
-    let place = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failure::message(format!(
-            "there is no `{place}` that says what to generate; name a schema, as in `qapi generate schema.json --out-dir \
-             src/api`, or write the file with `qapi init --config schema.json`"
-        )),
-        _ => Failure::message(format!("{place}: {error}")),
-    })?;
-    let fail = |error: String| Failure::message(format!("{place}: {error}"));
-    let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
-    if config.generate.is_empty() {
-        return Err(fail("there is no `[[generate]]` table in it, so there is nothing to do".to_owned()));
-    }
+    let fail = |error: String| Failure::message(format!("{}: {error}", path.display()));
     let folder = path.parent().unwrap_or(Path::new(""));
+    let config = Config::read(path)?;
     config.generate.iter().map(|table| table.builder(folder, Advice::Config).map_err(fail)).collect()
 }
 

@@ -4,11 +4,16 @@
 //! features and the versions given as `since`. No description, no comment and no layout of the original is left, and
 //! restating a restated schema changes nothing.
 
+mod whole;
+
+pub use whole::{restate_as_file, restate_as_tree, widest_integers};
+
 use crate::doc::{Doc, NO_TEXT, Part, definition_since, since};
 use crate::schema::{
-    Alternate, Arguments, Base, Command, Condition, Definition, Enum, Event, Feature, Item, Kind, Member, Module,
-    Pragmas, Schema, Simple, Struct, Type, Union,
+    Alternate, Arguments, Base, Builtin, Command, Condition, Definition, Enum, Event, Feature, Item, Kind, Member,
+    Module, Pragmas, Schema, Simple, Struct, Type, Union,
 };
+use crate::source::FileId;
 use std::collections::HashSet;
 
 /// The first line of every restated file.
@@ -141,20 +146,27 @@ impl Printer<'_> {
             out.push('\n');
             push_top_level(&mut out, vec![("pragma", Value::Object(vec![pragma]))]);
         }
+        self.items(&mut out, module, |_, path| path.to_owned());
+        out
+    }
+
+    /// Definitions and includes; `include` gives the path of an included module from its path in the source.
+    fn items(&self, out: &mut String, module: &Module, include: impl Fn(FileId, &str) -> String) {
         let mut after_include = false;
         for item in &module.items {
-            let include = matches!(item, Item::Include { .. });
-            if !(include && after_include || matches!(item, Item::FreeDoc(_))) {
+            let is_include = matches!(item, Item::Include { .. });
+            if !(is_include && after_include || matches!(item, Item::FreeDoc(_))) {
                 out.push('\n');
             }
             match item {
-                Item::Include { path, .. } => push_top_level(&mut out, vec![("include", path.as_str().into())]),
-                Item::Definition(id) => self.definition(&mut out, self.schema.definition(*id)),
+                Item::Include { module, path, .. } => {
+                    push_top_level(out, vec![("include", Value::String(include(*module, path)))]);
+                }
+                Item::Definition(id) => self.definition(out, self.schema.definition(*id)),
                 Item::FreeDoc(_) => continue,
             }
-            after_include = include;
+            after_include = is_include;
         }
-        out
     }
 
     fn definition(&self, out: &mut String, definition: &Definition) {
@@ -248,6 +260,8 @@ impl Printer<'_> {
 
     fn simple_name(&self, ty: Simple) -> Value {
         match ty {
+            // What has no name in the language: see `widest_integers`.
+            Simple::Builtin(Builtin::Integer) => Builtin::Int.name().into(),
             Simple::Builtin(builtin) => builtin.name().into(),
             Simple::Defined(id) => self.definition_name(id),
         }
