@@ -22,7 +22,7 @@ pub fn definition(plan: &Plan<'_>, id: DefId, since: Option<&str>) -> Option<Str
 pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) -> (Option<String>, Option<String>) {
     let found = plan.schema.versions().and_then(|versions| Some((versions, facts(versions, id, kept)?)));
     let Some((versions, (facts, among))) = found else { return (None, None) };
-    let mandatory = differs(facts).then(|| versions.describe(&facts.mandatory, &facts.present)).flatten();
+    let mandatory = differs(kept, facts).then(|| versions.describe(&facts.mandatory, &facts.present)).flatten();
     (presence(versions, &facts.present, among, since), mandatory.map(phrase))
 }
 
@@ -76,9 +76,9 @@ fn facts<'a>(versions: &'a Versions, id: DefId, kept: &Kept<'_>) -> Option<(&'a 
     Some((facts.get(part.name)?, &versions.of(of).present))
 }
 
-/// Whether a member is mandatory in some of the versions that have it, and not in others.
-fn differs(facts: &PartFacts) -> bool {
-    !facts.mandatory.is_empty() && facts.mandatory != facts.present
+/// Whether a part is a member that is mandatory in some of the versions that have it, and not in others.
+fn differs(kept: &Kept<'_>, facts: &PartFacts) -> bool {
+    kept.part.is_member() && !facts.mandatory.is_empty() && facts.mandatory != facts.present
 }
 
 fn all(versions: &Versions) -> VersionSet {
@@ -107,9 +107,10 @@ pub fn data(plan: &Plan<'_>) -> Result<Option<rust::Versions>, Error> {
         let shape = plan.shape(id);
         for kept in shape.fields.iter().chain(&shape.variants) {
             let Some((facts, among)) = facts(versions, id, kept) else { continue };
-            if facts.present != *among || differs(facts) {
+            if facts.present != *among || differs(kept, facts) {
                 let name = format!("{}.{}", definition.name, kept.part.name);
-                found.push(fact(name, &facts.present, &facts.mandatory));
+                let none = VersionSet::default();
+                found.push(fact(name, &facts.present, if kept.part.is_member() { &facts.mandatory } else { &none }));
             }
         }
     }
@@ -185,6 +186,24 @@ mod tests {
         );
         let (_, more) = model.definition("more").next().expect("an item");
         assert!(more.doc.starts_with("QAPI command `more`, version 2 only."), "{}", more.doc);
+    }
+
+    /// Rule: only a member is mandatory; a value or branch whose condition differs between versions is not.
+    #[test]
+    fn no_value_is_mandatory() {
+        let text = |condition: &str| {
+            format!(
+                "{{ 'enum': 'Ee', 'data': [ 'a', {{ 'name': 'b'{condition} }} ] }} {{ 'struct': 'Ss', 'data': {{ 'x': 'int' }} }} \
+                 {{ 'union': 'Uu', 'base': {{ 'e': 'Ee' }}, 'discriminator': 'e', \
+                 'data': {{ 'b': {{ 'type': 'Ss'{condition} }} }} }} {{ 'command': 'put', 'data': 'Uu', 'boxed': true }}"
+            )
+        };
+        let model = model("values", &[&text(""), &text(", 'if': 'X'")]);
+        assert_eq!(model.versions.as_ref().expect("versions").facts, []);
+        for (_, item) in model.items() {
+            let Body::Enum(body) = &item.body else { continue };
+            assert!(body.variants.iter().all(|variant| !variant.doc.contains("mandatory")), "{body:?}");
+        }
     }
 
     /// Rule: which versions have something is not said where the schema's own words say it.
