@@ -207,8 +207,8 @@ fn bad_replies_are_errors() {
     }
 }
 
-/// Rule: what is printed for a tree, with the configuration that a reply shows, is what the server answered. The tree is
-/// 10.0.13's and the servers are 10.0.2, which lack one member.
+/// Rule: what is printed for a tree, with the configuration that a reply shows, is what the server answered. The tree
+/// is 10.0.13's and the servers are 10.0.2, which lack one member.
 #[test]
 fn real_servers_answer_what_is_printed() {
     for (reply, part) in [("x86", "qapi"), ("s390x", "qapi"), ("qsd", "storage-daemon/qapi")] {
