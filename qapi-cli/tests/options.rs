@@ -1,4 +1,4 @@
-//! The options of `qapi-codegen`, as `qapi.toml` and as flags: both give, to the byte, what the builder gives.
+//! Rule: the options in `qapi.toml` and as flags give exactly what the builder gives.
 //!
 //! The cases are those of `qapi-codegen/tests/options`; there the builder is compared with the same files.
 //! `UPDATE_EXPECT=1` rewrites them.
@@ -7,10 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Options that have no flag: a serde module goes with a type and a path, which is more than a flag should hold.
+/// Options without a flag: they need more than fits into one.
 const WITHOUT_FLAGS: [&str; 1] = ["replace"];
 
-/// Cases of what is refused; nothing comes out of them.
+/// Cases that are refused, and so have no output.
 const WITHOUT_OUTPUT: [&str; 1] = ["refused"];
 
 fn cases() -> Vec<PathBuf> {
@@ -27,7 +27,7 @@ fn has_name(case: &Path, names: &[&str]) -> bool {
     case.file_name().is_some_and(|name| names.iter().any(|other| name == *other))
 }
 
-/// Runs `qapi generate` in the folder of a case, and tells what went wrong.
+/// Runs `qapi generate` in the folder of a case. The error says what went wrong.
 fn generate(case: &Path, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(env!("CARGO_BIN_EXE_qapi"))
         .arg("generate")

@@ -1,9 +1,10 @@
 //! Rule: every command and every snippet in the README and in `docs/` works as it stands.
 //!
 //! Each `##` section of a page is a folder of its own. In it, blocks whose first line is a comment with a path become
-//! files, and `console` blocks are run, from top to bottom; lines below a command are its output, where `...` stands for
-//! any lines. Beside the folder are `../qapi`, this checkout, and `../qemu`, schemas in the layout of QEMU's sources. Where a
-//! section names `vm.sock`, a server that has what QEMU 10.0 has listens there. Rust that names no file is compiled and run by rustdoc, from the crate `qapi-tests`.
+//! files, and `console` blocks are run, from top to bottom; lines below a command are its output, where `...` stands
+//! for any lines. Beside the folder are `../qapi`, this checkout, and `../qemu`, schemas in the layout of QEMU's
+//! sources. Where a section names `vm.sock`, a server that has what QEMU 10.0 has listens there. Rust that names no
+//! file is compiled and run by rustdoc, from the crate `qapi-tests`.
 
 #![cfg(unix)]
 

@@ -1,5 +1,5 @@
-//! The examples of `docs/options.md`: builder, configuration and flags give the same output, which holds the Rust that the
-//! page shows; and the page has a section for every option.
+//! The examples of `docs/options.md`: builder, configuration and flags give the same output, which holds the Rust that
+//! the page shows; and the page has a section for every option.
 
 use qapi_codegen::Builder;
 use qapi_codegen::options::{DocLevel, Role, Settle, Unstable};
@@ -55,8 +55,8 @@ const CALLS: &[Call] = calls! {
     out_file: builder.out_file("src/vendor.rs");
 };
 
-/// Sections whose example does not change the output: the example's documentation has no fault, its language is today's,
-/// and no file is in the way.
+/// Sections whose example does not change the output: the example's documentation has no fault, its language is
+/// today's, and no file is in the way.
 const WITHOUT_EFFECT: [&str; 3] = ["docs", "legacy", "overwrite"];
 
 /// Sections whose example says where the output goes.

@@ -1,4 +1,5 @@
-//! One small schema a rule: what is said about it, in the formats `short` and `human`, or the dump of a legal one.
+//! A small schema for each rule, with the diagnostics that it causes in the formats `short` and `human`, or with the
+//! dump of a legal schema.
 //!
 //! The first line of a case states its rule. `UPDATE_EXPECT=1 cargo test -p qapi-parser` rewrites the goldens. Files
 //! that cases include are in folders, so that they are not cases themselves.
@@ -26,7 +27,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// Compares with a golden, or writes it. An expectation of nothing is no file.
+/// Compares a text with a golden, or writes the golden. An empty text has no golden.
 fn expect(path: &Path, actual: &str, failures: &mut Vec<String>) {
     let golden = fs::read_to_string(path).unwrap_or_default();
     if golden == actual {
@@ -41,7 +42,7 @@ fn expect(path: &Path, actual: &str, failures: &mut Vec<String>) {
 }
 
 #[test]
-fn each_case_is_told_as_its_goldens_say() {
+fn each_case_gives_what_its_goldens_say() {
     let mut failures = Vec::new();
     for case in cases() {
         let (short, human, text) = match load(&case, &Options { docs: DocLevel::Deny, ..Default::default() }) {

@@ -1,4 +1,4 @@
-//! QEMU's own language tests agree with this front end, where the folder with them is present.
+//! Rule: this front end accepts and rejects what QEMU's own language tests say. They run if their folder is present.
 
 use qapi_gate::needs;
 use qapi_parser::source::SourceMap;

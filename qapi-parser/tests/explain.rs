@@ -1,4 +1,4 @@
-//! Every code is explained, and both examples of its page are what the page says.
+//! Rule: every code has a page, the wrong example breaks its rule and no other, and the right one breaks none.
 
 use qapi_parser::diagnostic::{Format, render};
 use qapi_parser::explain::Example;
@@ -18,7 +18,7 @@ impl Files for Pages {
     }
 }
 
-/// Loads an example; gives the codes of what is wrong, and a rendering.
+/// Loads an example, and returns the codes of its diagnostics and a rendering.
 fn faults(page: Code, example: &Example) -> (Vec<Code>, String) {
     let pages = Pages(example.files());
     let root = Path::new(pages.0.first().expect("a schema").0);

@@ -1,6 +1,7 @@
-//! Schemas as other projects write them: descriptions of files and of other programs, not of the protocol.
+//! Rule: schemas in the style of other projects are accepted.
 //!
-//! They are our own, in the style of such descriptions: old layout, comments within values, few members documented.
+//! These were written for the test, in the style of such schemas: old layout, comments within values, few documented
+//! members.
 
 use qapi_parser::diagnostic::{Format, render};
 use qapi_parser::doc::PartKind;

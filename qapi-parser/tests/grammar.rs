@@ -1,7 +1,7 @@
-//! The parser that is committed is the one that the grammar says.
+//! Rule: the committed parser is the one that pest generates from the grammar.
 //!
-//! Generating it here instead of in a derive spares everyone who builds this crate pest's generator and what it needs.
-//! `UPDATE_EXPECT=1 cargo test -p qapi-parser --test grammar` writes it anew after a change of `qapi.pest`.
+//! It is generated here and not in a derive, so that building this crate needs neither pest's generator nor its
+//! dependencies. After a change of `qapi.pest`, `UPDATE_EXPECT=1 cargo test -p qapi-parser --test grammar` writes it.
 
 use quote::quote;
 use std::fs;

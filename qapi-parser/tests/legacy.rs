@@ -1,4 +1,4 @@
-//! Schemas in the language of QEMU before 6.2, read with the option that allows for them.
+//! Schemas in the language of QEMU before 6.2, read with the option `legacy` and without it.
 
 use qapi_parser::diagnostic::{Format, render};
 use qapi_parser::dump::dump;
@@ -57,7 +57,7 @@ fn an_old_schema_is_read_as_its_new_form() {
     assert_eq!(dump(&load(OLD), false).replace("get_Level", "get_level"), dump(&load(NEW), false));
 }
 
-/// Rule: restated, an old schema is in today's language; documentation that is required is there.
+/// Rule: an old schema is restated in today's language, with the documentation that is required.
 #[test]
 fn an_old_schema_can_be_restated() {
     let old = OLD.replace("get_Level", "get-level").replace("'doc-required': true, ", "");
@@ -69,7 +69,7 @@ fn an_old_schema_can_be_restated() {
     }
 }
 
-/// Rule: without the option, an old schema is one error, beside those that are none of its age.
+/// Rule: without the option, an old schema is one error, beside faults that have nothing to do with its age.
 #[test]
 fn without_the_option_an_old_schema_is_one_error() {
     let failure = load_str("old.json", OLD, &Options::default()).expect_err("an old schema");
@@ -92,9 +92,9 @@ fn without_the_option_an_old_schema_is_one_error() {
     assert_eq!(codes, [Code::OldLanguage, Code::UnknownType]);
 }
 
-/// Rule: what is wrong in either language stays wrong.
+/// Rule: a fault in both languages stays a fault.
 #[test]
-fn the_option_excuses_nothing_else() {
+fn the_option_allows_nothing_else() {
     for (text, code) in [
         ("{ 'command': 'a', 'if': 'defined(CONFIG_A) > 3' }", Code::ConditionSymbol),
         ("{ 'command': 'a', 'if': [] }", Code::WrongType),

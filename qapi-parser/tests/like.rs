@@ -1,5 +1,5 @@
-//! Rule: a schema that is made like a server has exactly what the server has, and keeps its names, its integer types and
-//! its documentation.
+//! Rule: a schema that is made like a server has exactly what the server has, and keeps its names, its integer types
+//! and its documentation.
 
 use qapi_gate::needs;
 use qapi_parser::introspect::{Config, Introspection, differences, introspect};
@@ -282,8 +282,8 @@ fn any_part_of_a_schema_is_itself() {
     });
 }
 
-/// Rule: where types with one base lost different members of it, the base has what any of them has, and what not all have
-/// may be absent. So all that the server sends still fits.
+/// Rule: where types with one base lost different members of it, the base has what any of them has, and what not all
+/// have may be absent. So all that the server sends still fits.
 #[test]
 fn a_base_has_what_any_type_has() {
     let root = workspace("schemas/qemu/storage-daemon/qapi/qapi-schema.json@10.0");

@@ -1,10 +1,10 @@
-//! What restating keeps of a schema, and how it lays it out.
+//! Rules about restated schemas: what is kept, and how it is laid out.
 
 use qapi_parser::restate::restate;
 use qapi_parser::{Memory, Options, load_with};
 use std::path::Path;
 
-/// Restates the root file of a schema; an included file is there, too.
+/// Restates the root file of a schema that includes another file.
 fn restated(text: &str) -> String {
     let files = Memory::from_iter([("root.json", text), ("a.json", "{ 'struct': 'Abc', 'data': {} }"), ("b.json", "")]);
     match load_with(&files, Path::new("root.json"), &Options::default()) {
@@ -13,7 +13,7 @@ fn restated(text: &str) -> String {
     }
 }
 
-/// The restated text below the line that says what it is.
+/// The restated text without its first line, which says what the file is.
 fn body(text: &str) -> String {
     let restated = restated(text);
     let (header, body) = restated.split_once('\n').expect("a first line");
@@ -52,8 +52,8 @@ fn blank_lines_divide_definitions_and_groups_of_includes() {
     assert_eq!(body(text), expected);
 }
 
-/// Rule: of documentation, the names of members and features are left, with the versions that it gives, each name where
-/// the definition has it and once.
+/// Rule: of documentation, the names of members and features and the versions are kept, each name once and in the order
+/// of the definition.
 #[test]
 fn documentation_keeps_names_and_versions() {
     let text = "##
@@ -126,7 +126,7 @@ fn documentation_keeps_names_and_versions() {
     assert_eq!(body(text), expected);
 }
 
-/// Rule: a name that leaves no room for its text has the text on the next line.
+/// Rule: if a name leaves no room for its text, the text is on the next line.
 #[test]
 fn long_names_have_their_text_on_the_next_line() {
     let line = |length: usize| {

@@ -1,4 +1,5 @@
-//! Input made to hurt: whatever it is, the front end answers soon, without a panic, and every place it names exists.
+//! Hostile input. Rule: whatever it is, the front end answers in linear time and without a panic, and every place that
+//! it names exists.
 
 use nix::time::{ClockId, clock_gettime};
 use proptest::prelude::*;
@@ -8,14 +9,14 @@ use qapi_parser::{DocLevel, Memory, Options, load_with};
 use std::path::Path;
 use std::time::Duration;
 
-/// Schemas to begin with: every kind of definition, and every directive.
+/// Schemas to start from, with every kind of definition and every directive.
 const SEEDS: &[(&str, &str)] = &[
     ("types.json", include_str!("seeds/types.json")),
     ("commands.json", include_str!("seeds/commands.json")),
     ("documented.json", include_str!("seeds/documented.json")),
 ];
 
-/// Loads a file beside the seeds, which it may include. Gives the codes of what is wrong.
+/// Loads a file that may include the seeds, and returns the codes of its diagnostics.
 fn load(text: &str) -> Vec<&'static str> {
     let files = Memory::from_iter(SEEDS.iter().copied().chain([("root.json", text)]));
     match load_with(&files, Path::new("root.json"), &Options { docs: DocLevel::Deny, ..Default::default() }) {
@@ -46,7 +47,7 @@ fn check_span(sources: &SourceMap, span: qapi_parser::source::Span) {
     assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} is not within its file");
 }
 
-/// A change to a text, at places given as fractions of its length.
+/// A change of a text, at positions that are fractions of its length.
 #[derive(Clone, Debug)]
 enum Change {
     Delete(f64, usize),
@@ -104,7 +105,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The last place at or before `at` where a character begins.
+/// The start of the character at `at`.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
@@ -132,7 +133,7 @@ fn apply(text: &mut String, change: &Change) {
     }
 }
 
-/// The seeds, and the restated schemas where the workspace has them, cut to a size that is quick to load.
+/// The seeds, and the workspace's restated schemas, cut to a size that loads quickly.
 fn seeds() -> Vec<String> {
     let mut seeds: Vec<String> = SEEDS.iter().map(|(_, text)| (*text).to_owned()).collect();
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
@@ -184,7 +185,7 @@ fn processor_time() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("a clock of the thread").into()
 }
 
-/// Loads within a time that only something worse than linear exceeds, also without optimisation. It is the processor's
+/// Loads within a time that only something worse than linear exceeds, even without optimisation. It is the processor
 /// time of this thread, so that other work on the machine makes no difference.
 fn soon(what: &str, text: &str) -> Vec<&'static str> {
     let start = processor_time();
@@ -311,7 +312,7 @@ fn unions_and_alternates_that_share_an_enum_or_base_take_linear_time_and_memory(
     assert_eq!(soon("empty branches", &definitions(&union)), ["too-complex"]);
 }
 
-/// A fault of a documentation comment hides no fault of what follows it.
+/// Rule: a fault of a documentation comment does not hide faults of what follows it.
 #[test]
 fn a_fault_of_documentation_stands_for_itself_only() {
     let text = "##\n# @a:\n#b\n{ 'altern]te': 'A', 'data': { 'i': 'int' } }\n";

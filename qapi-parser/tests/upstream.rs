@@ -1,6 +1,6 @@
-//! Upstream's schema trees, judged by what real servers say of themselves in reply to `query-qmp-schema`.
+//! Rule: upstream's schema trees resolve to what real servers answer to `query-qmp-schema`.
 //!
-//! Reads `../shared` beside the workspace, and says so if it is absent.
+//! The trees and replies are in `../shared` beside the workspace. The tests say so if it is absent.
 
 use qapi_gate::needs;
 use qapi_parser::diagnostic::{Format, render};
@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Members that 10.0.13, our tree, has and 10.0.2, the servers, lack.
+/// Members that our tree, of 10.0.13, has and the servers, of 10.0.2, lack.
 const NEWER: &[&str] = &["delay-ns"];
 
 fn shared(path: &str) -> PathBuf {
@@ -52,7 +52,7 @@ fn servers_resolve_their_schema_as_we_do() {
     }
 }
 
-/// Commands and events come in the order of the dump; the server lacks those that it was built without.
+/// Rule: commands and events are in the order of the dump. The server lacks those that it was built without.
 fn assert_order(dump: &str, entities: &[Value]) {
     let mut lines = dump.lines().filter_map(|line| {
         let mut words = line.split(' ');

@@ -1,5 +1,5 @@
-//! Rule: what `list`, `show`, `dump` and `explain` print changes on purpose only. `UPDATE_EXPECT=1 cargo test` accepts a
-//! change.
+//! Rule: what `list`, `show`, `dump` and `explain` print changes on purpose only. `UPDATE_EXPECT=1 cargo test` accepts
+//! a change.
 
 use crate::run::{Outcome, qapi};
 use expect_test::{ExpectFile, expect_file};

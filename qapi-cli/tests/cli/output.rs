@@ -1,5 +1,5 @@
-//! Rules of what commands write: nothing but their own files is replaced, what is refused leaves everything as it was, and
-//! advice comes as flags and keys. Devices are left alone: a pipe stands for what is no regular file.
+//! Rules of what commands write: nothing but their own files is replaced, what is refused leaves everything as it was,
+//! and advice comes as flags and keys. Devices are left alone: a pipe stands for what is no regular file.
 
 use crate::run::qapi;
 use std::fs;

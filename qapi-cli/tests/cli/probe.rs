@@ -1,5 +1,5 @@
-//! Rule: `probe` and `introspect` tell what a server has, whatever it is and however it was reached; what cannot be reached
-//! or understood is told with what may help.
+//! Rule: `probe` and `introspect` tell what a server has, whatever it is and however it was reached; what cannot be
+//! reached or understood is told with what may help.
 
 use crate::run::{Outcome, qapi};
 use expect_test::{ExpectFile, expect_file};
