@@ -1,5 +1,5 @@
-//! What the client costs, beside a bare socket and the published clients: round trips with a real server, processor time
-//! with a server that replays captured replies, a burst of events, and what users compile.
+//! What the client costs, beside a bare socket and the published clients: round trips with a real server, processor
+//! time with a server that replays captured replies, a burst of events, and what users compile.
 //!
 //! Servers are processes of their own, so that the processor time of this process is the client's.
 
@@ -12,6 +12,8 @@ pub use stub::{NAME as STUB, serve};
 use crate::table::header;
 use drivers::{Driver, all};
 use nix::sys::resource::{UsageWho, getrusage};
+use qapi_client::blocking::Client;
+use qapi_client::{Options, Received};
 use qapi_runtime::{Command, Decode};
 use std::error::Error;
 use std::path::Path;
@@ -206,7 +208,6 @@ where
 
 /// A burst of events, while a subscriber takes none of them.
 fn burst() -> Result<(), Box<dyn Error>> {
-    use qapi_client::{Options, Received, blocking, tokio as async_client};
     let folder = tempfile::tempdir()?;
     let (socket, file) = (folder.path().join("socket"), folder.path().join("reply"));
     std::fs::write(&file, "{}")?;
@@ -216,44 +217,52 @@ fn burst() -> Result<(), Box<dyn Error>> {
         &["client", "subscriber", "reply after", "memory added", "lost"],
     );
     for stalled in [false, true] {
-        let subscriber = if stalled { "stalled" } else { "none" };
-        let (client, before) = (blocking::Client::connect_with(&*socket, &Options::new())?, memory()?);
-        let mut events = stalled.then(|| client.events::<qemu_qapi::qmp::Event>());
-        let start = Instant::now();
-        client.execute_raw(stub::BURSTS, None)?;
-        let lost = events.as_mut().and_then(Iterator::next);
-        print_burst("ours, blocking", subscriber, start.elapsed(), memory()? - before, lost);
-        drop((client, events));
-
-        let runtime = drivers::runtime()?;
-        let before = memory()?;
-        let (taken, lost) = runtime.block_on(async {
-            let client = async_client::Client::connect(&*socket).await?;
-            let mut events = stalled.then(|| client.events::<qemu_qapi::qmp::Event>());
-            let start = Instant::now();
-            client.execute_raw(stub::BURSTS, None).await?;
-            let taken = start.elapsed();
-            let lost = match &mut events {
-                Some(events) => Some(events.next().await),
-                None => None,
-            };
-            Ok::<_, Box<dyn Error>>((taken, lost))
-        })?;
-        print_burst("ours, tokio", subscriber, taken, memory()? - before, lost);
-    }
-    fn print_burst<E>(
-        name: &str,
-        subscriber: &str,
-        taken: Duration,
-        memory: i64,
-        lost: Option<Result<Received<E>, qapi_client::Error>>,
-    ) {
-        let lost = match lost {
-            Some(Ok(Received::Lost(count))) => count.to_string(),
-            Some(_) => "0".to_owned(),
-            None => String::new(),
-        };
-        println!("| {name} | {subscriber} | {:.0} ms | {memory} kB | {lost} |", taken.as_secs_f64() * 1e3);
+        blocking_burst(&socket, stalled)?;
+        tokio_burst(&socket, stalled)?;
     }
     Ok(())
+}
+
+fn blocking_burst(socket: &Path, stalled: bool) -> Result<(), Box<dyn Error>> {
+    let (client, before) = (Client::connect_with(socket, &Options::new())?, memory()?);
+    let mut events = stalled.then(|| client.events::<qemu_qapi::qmp::Event>());
+    let start = Instant::now();
+    client.execute_raw(stub::BURSTS, None)?;
+    let lost = events.as_mut().and_then(Iterator::next);
+    print_burst("ours, blocking", stalled, start.elapsed(), memory()? - before, lost);
+    Ok(())
+}
+
+fn tokio_burst(socket: &Path, stalled: bool) -> Result<(), Box<dyn Error>> {
+    let (runtime, before) = (drivers::runtime()?, memory()?);
+    let (taken, lost) = runtime.block_on(async {
+        let client = qapi_client::tokio::Client::connect(socket).await?;
+        let mut events = stalled.then(|| client.events::<qemu_qapi::qmp::Event>());
+        let start = Instant::now();
+        client.execute_raw(stub::BURSTS, None).await?;
+        let taken = start.elapsed();
+        let lost = match &mut events {
+            Some(events) => Some(events.next().await),
+            None => None,
+        };
+        Ok::<_, Box<dyn Error>>((taken, lost))
+    })?;
+    print_burst("ours, tokio", stalled, taken, memory()? - before, lost);
+    Ok(())
+}
+
+fn print_burst<E>(
+    name: &str,
+    stalled: bool,
+    taken: Duration,
+    memory: i64,
+    lost: Option<Result<Received<E>, qapi_client::Error>>,
+) {
+    let subscriber = if stalled { "stalled" } else { "none" };
+    let lost = match lost {
+        Some(Ok(Received::Lost(count))) => count.to_string(),
+        Some(_) => "0".to_owned(),
+        None => String::new(),
+    };
+    println!("| {name} | {subscriber} | {:.0} ms | {memory} kB | {lost} |", taken.as_secs_f64() * 1e3);
 }

@@ -144,8 +144,8 @@ fn peer_generator(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     project(folder, "peer-generator", dependencies, script, "fn main() {}\n")
 }
 
-/// The same program with the peer's types. It has no selection: they are those of all of QMP, which its crate generates in a
-/// build script of its own.
+/// The same program with the peer's types. It has no selection: they are those of all of QMP, which its crate generates
+/// in a build script of its own.
 fn peer_program(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let dependencies = "[dependencies]\nqapi-qmp = \"=0.15.0\"\nqapi-spec = \"0.3\"\nserde_json = \"1\"\n";
     let program = r#"

@@ -1,7 +1,7 @@
 //! Decoding and encoding of captured replies.
 //!
-//! The replies are captures of real servers: those of the reference material if it is there, our own if not. The figure is
-//! the best of several rounds.
+//! The replies are captures of real servers: those of the reference material if it is there, our own if not. The figure
+//! is the best of several rounds.
 
 use crate::replies::{Codec, Encode, codecs};
 use crate::table::{header, workspace};

@@ -1,4 +1,6 @@
-//! Measures what issue trackers ask for, beside the published crates, in one run: `cargo run --release -p qapi-benches`.
+//! Measures what users ask for, beside the published crates, in one run.
+//!
+//! To run it: `cargo run --release -p qapi-benches`.
 //!
 //! It prints Markdown tables. An argument runs one part alone: `decode`, `generate`, `client`, `questions`, `compile`,
 //! `versions`, `cold` or `server`.

@@ -1,7 +1,7 @@
 //! The index of a server's reply to `query-qmp-schema`: how long making it takes, and how long each question.
 //!
-//! The reply is a capture of a real server: that of the reference material if it is there, our own if not. A figure is the
-//! best of several rounds.
+//! The reply is a capture of a real server: that of the reference material if it is there, our own if not. A figure is
+//! the best of several rounds.
 
 use crate::decode::{best, captured};
 use qapi_runtime::PeerSchema;

@@ -1,4 +1,5 @@
-//! A server written with `qapi-server` beside `qemu-storage-daemon`: how many times a second they answer `query-version`.
+//! A server written with `qapi-server` beside `qemu-storage-daemon`: how many times a second they answer
+//! `query-version`.
 //!
 //! The client is the same for both: it writes to a Unix socket and counts the lines that come back.
 

@@ -1,7 +1,7 @@
 //! What bindings for every version of QEMU cost beside those for one: rustc, and decoding of captured replies.
 //!
-//! Both are generated from `schemas/qemu` with the options of the committed bindings that matter here. A small program for
-//! each decodes the replies, so that nothing but the bindings differs.
+//! Both are generated from `schemas/qemu` with the options of the committed bindings that matter here. A small program
+//! for each decodes the replies, so that nothing but the bindings differs.
 
 use crate::compile::{Taken, measure, project};
 use crate::decode::captured;

@@ -15,7 +15,6 @@ mod progress;
 mod report;
 mod rust_diff;
 mod style;
-mod uses;
 
 use clap::Parser;
 use cli::Cli;

@@ -1,6 +1,6 @@
 //! What can go wrong in a run of the generator.
 
-use crate::output::Change;
+use crate::change::Change;
 use qapi_parser::Failure;
 use qapi_parser::diagnostic::Format;
 use std::path::{Path, PathBuf};

@@ -8,6 +8,9 @@
 //! 3. `emit` prints the model.
 //! 4. [`output`] writes the files that changed.
 //!
+//! The modules stand on floors, and each uses only those below it: `builder`; `run`; `plan` and `output`; `emit` and
+//! `error`; [`rust`] and `markdown`; and at the bottom `names`, [`patterns`] and [`options`].
+//!
 //! # Example
 //!
 //! A `build.rs`:
@@ -30,6 +33,7 @@
 
 mod builder;
 mod cargo;
+mod change;
 mod emit;
 mod error;
 mod markdown;

@@ -1,4 +1,4 @@
-//! The example of a guest agent, as clients work with it.
+//! Rule: the example of a guest agent works with our client and with a client that begins as libvirt does.
 
 #[path = "../examples/guest_agent.rs"]
 #[allow(dead_code)]
@@ -92,8 +92,8 @@ fn programs() {
     assert!(refused.to_string().contains("Failed to execute child process '/no/such/program'"), "{refused}");
 }
 
-/// As libvirt begins: a byte that never occurs in UTF-8, `guest-sync-delimited` with a number of its own, and
-/// everything before the byte in the reply is skipped. What an earlier client has left unfinished does no harm.
+/// Rule: a client can begin as libvirt does: it sends a byte that never occurs in UTF-8 and `guest-sync-delimited`, and
+/// skips everything before that byte in the reply. What an earlier client left unfinished does no harm.
 #[test]
 fn the_manners_of_libvirt() {
     let (_folder, path, _listening) = listen();

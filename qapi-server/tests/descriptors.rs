@@ -1,4 +1,4 @@
-//! File descriptors that a client passes with its commands.
+//! Rule: a handler gets the file descriptors that came with its command, and all others are closed.
 #![cfg(all(unix, feature = "fd"))]
 
 mod support;
@@ -53,7 +53,7 @@ fn over_threads() {
     pass(&Client::connect(Address::unix(&path)).expect("a client"), &named);
 }
 
-/// What nobody has taken is closed with the connection.
+/// Rule: descriptors that no handler took are closed with the connection.
 #[test]
 fn what_is_not_taken_is_closed() {
     let (folder, named) = (tempfile::tempdir().expect("a folder"), Named::default());

@@ -1,4 +1,4 @@
-//! The mock: what goes as expected, and what is told when it does not.
+//! Rule: the mock plays its script, and reports everything that differs from it.
 #![cfg(all(unix, feature = "mock"))]
 
 use qapi_client::blocking::{Agent, Client};
@@ -71,7 +71,7 @@ fn in_any_order_within_a_group() {
     assert!(report.contains(expected), "{report}");
 }
 
-/// What is told names what was expected and what came.
+/// Rule: a report names what was expected and what came.
 #[test]
 fn failures_tell_expected_and_got() {
     let mock = Mock::new();
@@ -101,7 +101,7 @@ fn silence_and_delay() {
     mock.verify();
 }
 
-/// The connection ends after exactly so many bytes.
+/// Rule: the connection ends after exactly the given number of bytes.
 #[test]
 fn death_at_a_byte() {
     let whole = "{\"return\": {\"running\":true,\"status\":\"running\"}, \"id\": 1}\r\n";

@@ -1,4 +1,4 @@
-//! Serving on tokio: handlers that wait without a thread, and all rules that hold without tokio.
+//! Rule: on tokio, handlers wait without a thread, and everything that holds without tokio holds, too.
 #![cfg(feature = "tokio")]
 
 mod support;
@@ -45,7 +45,7 @@ fn server() -> Server {
         })
 }
 
-/// What the server says to a client that sends this and goes.
+/// What the server sends to a client that sends this and disconnects.
 async fn say(server: Server, input: &str) -> Vec<String> {
     let (here, there) = tokio::io::duplex(64);
     let (reader, writer) = tokio::io::split(there);
@@ -77,7 +77,7 @@ async fn commands_of_either_kind_in_order() {
     assert_eq!(lines[4..], rest);
 }
 
-/// A command out of band overtakes one in band that waits, and those behind that one do not overtake it.
+/// Rule: a command out of band overtakes a waiting one in band, and commands behind that one do not overtake it.
 #[tokio::test]
 async fn out_of_band_overtakes() {
     let input = "{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}} {'execute': 'cont', 'id': 1}
@@ -121,7 +121,7 @@ async fn our_client_over_unix_and_tcp() {
     }
 }
 
-/// A client that does not read is cut off, and the others go on.
+/// Rule: a client that does not read is cut off, and the others are still served.
 #[tokio::test]
 async fn a_client_that_does_not_read() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,5 @@
-//! Random input, much of it nearly right.
+//! Rule: no input makes a server panic, hang or send anything but JSON. The input is random, and much of it nearly
+//! legal.
 
 #[path = "random/drive.rs"]
 mod drive;

@@ -1,5 +1,5 @@
-//! The protocol as real servers speak it: what was seen of `qemu-storage-daemon`, `qemu-system-x86_64` and `qemu-ga`
-//! 10.0.2, message by message.
+//! Rule: a server sends what `qemu-storage-daemon`, `qemu-system-x86_64` and `qemu-ga` 10.0.2 were seen to send,
+//! message by message.
 
 // A struct's literal names all members, also those that only older servers have.
 #![allow(deprecated)]
@@ -50,7 +50,7 @@ fn negotiation_comes_first() {
     assert_eq!(lines[1..], steps.map(|step| step.1));
 }
 
-/// Lines end as QEMU ends them, so that clients of either kind are served.
+/// Rule: lines end as QEMU ends them.
 #[test]
 fn line_ends() {
     let mut output = Vec::new();
@@ -155,7 +155,7 @@ fn out_of_band() {
     }
 }
 
-/// A command out of band overtakes one in band that is still running.
+/// Rule: a command out of band overtakes one in band that is still running.
 #[test]
 fn out_of_band_overtakes() {
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -189,7 +189,7 @@ fn preconfig() {
     assert_eq!(ask(&server, r#"{"execute": "cont"}"#), [generic("not now")]);
 }
 
-/// A panic is an error of that command, and the connection goes on; however the handler runs.
+/// Rule: a panic is an error of that command, and the connection stays, however the handler runs.
 #[test]
 fn panics() {
     let server = server().command::<Cont, _>(|_, _| panic!("out of {}", "paper")).async_command::<MigratePause, _, _>(
@@ -204,7 +204,7 @@ fn panics() {
     assert_eq!(lines, [cont, pause, STATUS.to_owned()]);
 }
 
-/// A future that is woken from another thread is polled again.
+/// Rule: a future that is woken from another thread is polled again.
 #[test]
 fn futures_are_polled_by_the_client_s_thread() {
     let server = server().async_command::<Cont, _, _>(|_, _| {
@@ -221,7 +221,7 @@ fn futures_are_polled_by_the_client_s_thread() {
     assert_eq!(ask(&server, r#"{"execute": "cont"}"#), [r#"{"return": {}}"#]);
 }
 
-/// Nothing is executed after a handler has hung up, and its reply is the last message.
+/// Rule: nothing is executed after a handler has hung up, and its reply is the last message.
 #[test]
 fn hanging_up() {
     let lines = ask(&server(), r#"{"execute": "quit"} {"execute": "query-status"}"#);
@@ -278,7 +278,7 @@ fn the_fallback_gets_the_rest() {
     assert_eq!(lines, [r#"{"return": {"a":[1.50]}}"#.to_owned(), not_found, STATUS.to_owned()]);
 }
 
-/// A request may come in any pieces, and at any time.
+/// Rule: a request may come in pieces of any size, at any time.
 #[test]
 fn pieces() {
     struct Pieces<'t>(&'t [u8], usize);
@@ -325,7 +325,7 @@ fn the_agent() {
     assert_eq!(latin, expected);
 }
 
-/// A command that says nothing when it succeeds still says when it fails.
+/// Rule: a command that is silent on success still replies when it fails.
 #[test]
 fn without_a_response() {
     use qemu_qapi::qga::commands::GuestShutdown;

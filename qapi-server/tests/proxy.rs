@@ -1,4 +1,4 @@
-//! The proxy, between several clients and a monitor that plays a script, and before real ones.
+//! Rule: the proxy lets several clients share a monitor, scripted or real, and enforces its policy.
 #![cfg(all(unix, feature = "proxy", feature = "mock"))]
 
 use qapi_client::blocking::Client;
@@ -18,7 +18,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A proxy before a monitor, with a socket.
+/// A proxy of a monitor, with a socket for clients.
 struct Shared {
     _folder: tempfile::TempDir,
     path: PathBuf,
@@ -113,7 +113,7 @@ fn the_policy_decides_and_the_log_tells() {
     assert_eq!(log.lines().count(), 5);
 }
 
-/// Out of band is passed on out of band, past commands of other clients that wait.
+/// Rule: a command out of band is passed on out of band, ahead of waiting commands of other clients.
 #[test]
 fn out_of_band_passes() {
     let mock = Mock::new();
@@ -127,7 +127,7 @@ fn out_of_band_passes() {
     mock.verify();
 }
 
-/// When the monitor goes, all clients are cut off, also those who wait for a reply.
+/// Rule: when the monitor goes, all clients are cut off, even those that wait for a reply.
 #[test]
 fn the_monitor_goes() {
     let mock = Mock::new();

@@ -1,4 +1,4 @@
-//! Serving over sockets: several clients, events, clients that do not read, and our own client.
+//! Rule: several clients are served over sockets at a time, and none of them can hold up another.
 
 // A struct's literal names all members, also those that only older servers have.
 #![allow(deprecated)]
@@ -89,7 +89,7 @@ fn our_client_over_tcp() {
     our_client(Address::tcp(listening.address().expect("an address").to_string()));
 }
 
-/// Everyone who has negotiated gets an event; the reply comes after the event that its command caused.
+/// Rule: all clients that have negotiated get an event, and a reply comes after the event that its command caused.
 #[test]
 fn events_go_to_everyone() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -116,7 +116,8 @@ fn events_go_to_everyone() {
     assert_eq!(clients[1].read(&mut [0; 8]).expect("the end"), 0, "the server has gone");
 }
 
-/// A client that does not read holds up neither events nor replies to others, and is cut off when too much piles up.
+/// Rule: a client that does not read delays neither events nor replies to others, and is cut off when too much piles
+/// up.
 #[test]
 fn a_client_that_does_not_read() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -150,7 +151,7 @@ fn a_client_that_does_not_read() {
     assert!(rest.len() < 50_000 * 80, "not everything was kept for it");
 }
 
-/// A client that sends commands and does not read the replies waits for nobody but itself.
+/// Rule: a client that sends commands without reading the replies delays only itself.
 #[test]
 fn replies_wait_for_their_own_client() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -174,7 +175,7 @@ fn replies_wait_for_their_own_client() {
     sending.join().expect("all commands were read");
 }
 
-/// Of alike events within an interval, the first and the last are sent.
+/// Rule: of alike events within an interval, the first and the last are sent.
 #[test]
 fn limited_events() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -201,7 +202,7 @@ fn limited_events() {
     assert_eq!(last["data"]["offset"], 20, "{last}");
 }
 
-/// A server that ends closes its connections, and its port can be had again.
+/// Rule: a server that ends closes its connections, and its port is free again.
 #[test]
 fn ending() {
     let listening = Arc::new(server()).listen_tcp("127.0.0.1:0").expect("a port");

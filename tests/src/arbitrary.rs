@@ -1,19 +1,19 @@
-//! Well-formed values, made at random from a schema.
+//! Random values that are legal for a schema.
 //!
-//! A value is legal for its schema. If a server's reply to `query-qmp-schema` is given, it has only what that server knows.
-//! The same seed gives the same values.
+//! Given a server's reply to `query-qmp-schema`, values contain only what that server knows. The same seed gives the
+//! same values.
 
 use qapi_parser::schema::{Arguments, Builtin, DefId, Kind, Member, Schema, Simple, Type, Union};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-/// Beyond this depth only what must be there is made.
+/// Beyond this depth, values have only mandatory members.
 const DEPTH: usize = 4;
 
-/// Members that `qapi.toml` makes bytes of.
+/// Members whose type `qapi.toml` replaces by bytes.
 const BASE64: [&str; 5] = ["buf-b64", "err-data", "input-data", "out-data", "password"];
 
-/// What a server says of itself: an entity of its introspection by name.
+/// A server's introspection: its entities by name.
 pub struct Peer {
     entities: HashMap<String, Value>,
 }
@@ -58,17 +58,17 @@ impl Peer {
 pub struct Arbitrary<'a> {
     schema: &'a Schema,
     peer: Option<&'a Peer>,
-    /// Values of members of these names, where a random one would reach out of the test.
+    /// Values for members of these names, where a random one would affect more than the test.
     fixed: &'a [(&'a str, Value)],
-    /// Whether integers are 0 or 1, so that nothing grows or waits, and lists have items: QEMU 10.0 ends itself when
-    /// asked to reopen an empty list of nodes.
+    /// Whether integers are 0 or 1, so that nothing grows or waits, and lists have items: QEMU 10.0 aborts when asked
+    /// to reopen an empty list of nodes.
     small: bool,
     /// Whether one choice in four is of something that the schema does not list.
     surprising: bool,
     state: u64,
 }
 
-/// Texts that show what becomes of quotes, of control characters, and of what is not ASCII.
+/// Texts with quotes, with control characters, and with characters beyond ASCII.
 const TEXTS: [&str; 5] = ["", "plain", "quote \" backslash \\ line\nend", "日本語 🦀", "\u{0}\u{1f}\u{7f}"];
 
 impl<'a> Arbitrary<'a> {
@@ -77,7 +77,7 @@ impl<'a> Arbitrary<'a> {
         Arbitrary { schema, peer: None, fixed: &[], small: false, surprising: false, state: seed }
     }
 
-    /// Makes values as a peer of a later version may: with values, branches and forms that the schema does not list.
+    /// Makes values as a later version may send them, with values, branches and forms that the schema does not list.
     pub fn surprising(schema: &'a Schema, seed: u64) -> Self {
         Arbitrary { surprising: true, ..Arbitrary::new(schema, seed) }
     }
@@ -92,8 +92,8 @@ impl<'a> Arbitrary<'a> {
         Arbitrary { schema, peer: None, fixed, small: true, surprising: false, state: seed }
     }
 
-    /// A value of what a definition becomes: of a type, or the arguments of a command, or the data of an event. `None` for
-    /// a command that the server lacks.
+    /// A value of a type, the arguments of a command, or the data of an event. `None` for a command that the server
+    /// lacks.
     pub fn definition(&mut self, id: DefId) -> Option<Value> {
         let definition = self.schema.definition(id);
         let arguments = match &definition.kind {
@@ -205,7 +205,7 @@ impl<'a> Arbitrary<'a> {
         self.peer?.alternative(alternate, self.form(ty))
     }
 
-    /// What a value of this type is in JSON.
+    /// The JSON type of a value of this type.
     fn form(&self, ty: Type) -> &'static str {
         match ty {
             Type::Array(_) => "array",

@@ -1,4 +1,4 @@
-//! What the integration tests share: where reference material is, servers that a test starts, and round trips.
+//! Shared by the integration tests: reference material, servers that a test starts, and round trips.
 #![forbid(unsafe_code)]
 
 pub mod arbitrary;
@@ -46,7 +46,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     panic!("the reference material {} is not there", path.display());
 }
 
-/// Decodes `text`, encodes what came of it, and compares the two as JSON values; gives the decoded value.
+/// Decodes `text`, encodes the result, compares the two as JSON values, and returns the decoded value.
 ///
 /// # Panics
 /// When `text` does not decode, or when the two differ.
@@ -59,7 +59,7 @@ pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(text: &str) -> T {
     decoded
 }
 
-/// The JSON value that `value` encodes to, by way of text: what a peer would see.
+/// The JSON value that a peer would see: `value` is encoded to text and parsed.
 ///
 /// # Panics
 /// When `value` does not encode.

@@ -1,4 +1,4 @@
-//! Servers that a test starts for itself, and a connection that carries one JSON value a line.
+//! Servers that a test starts for itself, and a connection that carries one JSON value per line.
 
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -12,18 +12,18 @@ use tempfile::TempDir;
 /// How long a test waits for anything that a server does.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A server with its socket and its own folder; it ends with this value.
+/// A server with its socket and a folder of its own. Dropping this ends it.
 pub struct Server {
     child: Child,
     folder: TempDir,
     calls: Calls,
 }
 
-/// Who calls whom.
+/// Which side connects.
 enum Calls {
-    /// The server calls the test. To call a QEMU that is still starting is a race: it may greet twice, or hang up.
+    /// The server connects to the test. A QEMU that is connected to while it starts may greet twice, or hang up.
     Test(UnixListener),
-    /// The test calls the server.
+    /// The test connects to the server.
     Server,
 }
 
@@ -79,15 +79,15 @@ impl Server {
         Some(Server { child, folder, calls })
     }
 
-    /// A folder that vanishes with the server.
+    /// A folder that is removed with the server.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The connection with the server; a test has one.
+    /// The connection to the server. A test has only one.
     ///
     /// # Panics
-    /// When there is none in time.
+    /// When it does not come in time.
     pub fn connect(&self) -> Connection {
         let socket = self.folder.path().join("socket");
         let attempt = || match &self.calls {
@@ -127,7 +127,7 @@ impl Drop for Server {
     }
 }
 
-/// Where a program is, also in the folders of system programs that a user's `PATH` may lack.
+/// Finds a program, also in the folders of system programs that a user's `PATH` may lack.
 fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let extra = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);

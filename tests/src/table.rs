@@ -1,7 +1,7 @@
-//! Decoding by name, and encoding again.
+//! Decoding values of a type that is given by name, and encoding them again.
 //!
-//! Each function takes the JSON text of a reply, of arguments, of a value or of an event, decodes it as the type of that
-//! name, and returns what the result encodes to. If the two are equal, nothing was lost.
+//! Each function takes the JSON text of a reply, of arguments, of a value or of an event, decodes it as the named type,
+//! and returns what the result encodes to. If the two are equal, nothing was lost.
 
 use qapi_runtime::{Command, Decode};
 use qemu_qapi::{qga, qmp, qsd};
@@ -17,7 +17,7 @@ mod by_name {
     include!(concat!(env!("OUT_DIR"), "/table.rs"));
 }
 
-/// What came of decoding and encoding; the error says why one of them failed.
+/// The result of decoding and encoding. The error says why one of them failed.
 pub type Again = Result<Value, String>;
 
 /// One of QEMU's protocols.
@@ -62,7 +62,7 @@ impl Protocol {
     ///
     /// # Errors
     ///
-    /// Why it does not decode or encode.
+    /// If it does not decode or encode.
     pub fn event(self, text: &str) -> Again {
         let unknown = |event: &qapi_runtime::UnknownEvent| Err(format!("unknown event {event:?}"));
         match self {
@@ -83,8 +83,8 @@ fn reply<C: Command<Response: Decode + DeserializeOwned + Serialize>>(text: &str
     again::<C::Response>(text)
 }
 
-/// Decodes by way of a [`Value`] too, whose members are in another order, and with the runtime's own reader: all must
-/// come to the same.
+/// Decodes also by way of a [`Value`], whose members are in another order, and with the runtime's own reader. All must
+/// give the same result.
 fn again<T: Decode + DeserializeOwned + Serialize>(text: &str) -> Again {
     let encoded = encode(&decode::<T>(text)?)?;
     let value: T = serde_json::from_value(decode(text)?).map_err(|error| error.to_string())?;

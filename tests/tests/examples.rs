@@ -1,6 +1,6 @@
 //! Rule: the examples in upstream's documentation decode and encode to the same JSON.
 //!
-//! Those that do not have a fault of their own, and each kind of fault is named here: a new kind fails the test.
+//! Some examples have faults of their own. Each kind of fault is listed here, and a new kind fails the test.
 
 use qapi_gate::needs;
 use qapi_tests::shared;
@@ -8,7 +8,7 @@ use qapi_tests::table::Protocol;
 use serde_json::Value;
 use std::path::Path;
 
-/// What an example can have that keeps it from being a message, by what is said about it.
+/// The faults that keep an example from being a message, by the error that they cause.
 const FAULTS: [(&str, &str); 6] = [
     ("elided", "parts of it are left out"),
     ("not JSON", "commas or brackets are missing or too many"),
@@ -18,7 +18,7 @@ const FAULTS: [(&str, &str); 6] = [
     (r#""section":"#, "the member is called `sections` in the schema"),
 ];
 
-/// What became of the examples.
+/// The results for the examples.
 #[derive(Default)]
 struct Tally {
     exact: usize,

@@ -1,5 +1,5 @@
-//! Rule: the generated types speak to real servers. Each test starts its own server and says when it has to skip that;
-//! `QAPI_REQUIRE_LIVE=1` makes a missing server a failure.
+//! Rule: the generated types work with real servers. Each test starts a server of its own, and says when it is skipped
+//! because the server is not installed; `QAPI_REQUIRE_LIVE=1` makes that a failure.
 
 use qapi_gate::needs;
 use qapi_runtime::{Base64, Command, Decode, Encode, ErrorClass, Execute, Greeting, Response};
@@ -46,7 +46,7 @@ impl<E: DeserializeOwned + Debug> Client<E> {
         }
     }
 
-    /// Waits for an event of which `wanted` is true.
+    /// Waits for an event for which `wanted` holds.
     fn wait_for(&mut self, wanted: impl Fn(&E) -> bool) {
         while !self.events.iter().any(&wanted) {
             let text = self.connection.receive().expect("an event");
@@ -57,7 +57,7 @@ impl<E: DeserializeOwned + Debug> Client<E> {
 
 #[test]
 #[needs(program = "qemu-storage-daemon")]
-fn the_storage_daemon_adds_a_node_and_tells_of_a_job() {
+fn the_storage_daemon_adds_a_node_and_reports_a_job() {
     use qsd::block_core::{
         BlockdevCreateOptions, BlockdevCreateOptionsFile, BlockdevOptions, BlockdevOptionsDriver, BlockdevOptionsNull,
         XDbgBlockGraphNodeType,
@@ -128,7 +128,7 @@ fn the_guest_agent_answers() {
 
 #[test]
 #[needs(program = "qemu-system-x86_64")]
-fn a_machine_stops_and_goes_on() {
+fn a_machine_stops_and_continues() {
     use qmp::run_state::RunState;
     let Some(server) = Server::system() else { return };
     let (mut client, _) = Client::<qmp::Event>::greeted(server.connect());

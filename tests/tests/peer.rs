@@ -1,5 +1,5 @@
-//! Rule: the index of a real server's reply has all that the reply has, under the path that leads there, and nothing else;
-//! and a command of the bindings that a server takes agrees with its schema.
+//! Rule: the index of a real server's reply has all that the reply has, under the path that leads there, and nothing
+//! else; and a command of the bindings that a server takes agrees with its schema.
 //!
 //! The reply in `replies/` is ours; those of the reference material, and those of the folder that `QAPI_REPLIES` names,
 //! are checked where they are present.

@@ -1,5 +1,5 @@
-//! Rule: every value that the schema allows survives decoding and encoding, and every command that the bindings encode is
-//! one whose syntax a real server accepts.
+//! Rule: every value that the schema allows survives decoding and encoding, and a real server accepts the syntax of
+//! every command that the bindings encode.
 
 use qapi_gate::needs;
 use qapi_parser::introspect::{Config, introspect};
@@ -12,7 +12,7 @@ use qapi_tests::table::Protocol;
 use qapi_tests::workspace;
 use serde_json::{Value, json};
 
-/// All versions as one, as the bindings are made of them.
+/// All versions merged, as in the bindings.
 fn load(root: &str) -> Schema {
     load_as(root, "*")
 }
@@ -44,7 +44,7 @@ fn schemas() -> Vec<(Protocol, Schema)> {
     Protocol::ALL.iter().map(|(protocol, root)| (*protocol, load(root))).collect()
 }
 
-/// The value of a definition's name that comes back, members of its objects written in any order.
+/// The value that comes back from decoding and encoding, after the members of its objects were put in random order.
 fn again(protocol: Protocol, name: &str, arbitrary: &mut Arbitrary<'_>, value: &Value) -> Result<Value, String> {
     protocol.value(name, &arbitrary.shuffled(value)).unwrap_or_else(|| panic!("{protocol:?} has no {name}"))
 }
@@ -119,13 +119,13 @@ fn an_unknown_member_is_skipped_and_a_missing_one_is_named() {
     });
 }
 
-/// What the storage daemon must not be asked to do by a test: to write files of any size, to end, or to start over.
+/// Commands that a test must not send to the storage daemon: they write files of any size, end it, or reset it.
 const LASTING: [&str; 3] = ["blockdev-create", "quit", "qmp_capabilities"];
 
 /// How a server complains about the syntax of a command.
 const COMPLAINTS: [&str; 3] = ["Invalid parameter type", "is missing", "is unexpected"];
 
-/// A storage daemon past its greeting; `None` where it is not installed.
+/// A storage daemon after its greeting; `None` if it is not installed.
 fn daemon() -> Option<(Server, Connection)> {
     let server = Server::storage_daemon()?;
     let mut connection = server.connect();

@@ -178,55 +178,17 @@ fn envelope(arguments: &Value, name: &str, random: &mut Random) -> Vec<u8> {
     format!("{{{}}}", members.join(", ")).into_bytes()
 }
 
+/// What is put into a text to break it.
+#[rustfmt::skip]
+const PIECES: &[&[u8]] = &[
+    b"{", b"}", b"[", b"]", b":", b",", b"\"", b"'", b"\\", b" ", b"\n", b"\t",
+    b"\0", b"\x01", b"\x7f", b"\xff", b"\xfe", b"\x80", b"\xc3", b"\xc3\xa9", b"\xed\xa0\x80", b"\xc0\x80", b"0", b"1",
+    b"-", b".", b"e", b"+", b"a", b"A", b"true", b"null", b"nul", b"%d", b"@", b"\\u0041",
+    b"\\udc00", b"\\x", b"\\n", b"00", b"1.5", b"/**/", b"{}", b"[]", b"\"a\"",
+];
+
 /// Changes some bytes of a text.
 fn break_text(text: &mut Vec<u8>, random: &mut Random) {
-    const PIECES: &[&[u8]] = &[
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b":",
-        b",",
-        b"\"",
-        b"'",
-        b"\\",
-        b" ",
-        b"\n",
-        b"\t",
-        b"\0",
-        b"\x01",
-        b"\x7f",
-        b"\xff",
-        b"\xfe",
-        b"\x80",
-        b"\xc3",
-        b"\xc3\xa9",
-        b"\xed\xa0\x80",
-        b"\xc0\x80",
-        b"0",
-        b"1",
-        b"-",
-        b".",
-        b"e",
-        b"+",
-        b"a",
-        b"A",
-        b"true",
-        b"null",
-        b"nul",
-        b"%d",
-        b"@",
-        b"\\u0041",
-        b"\\udc00",
-        b"\\x",
-        b"\\n",
-        b"00",
-        b"1.5",
-        b"/**/",
-        b"{}",
-        b"[]",
-        b"\"a\"",
-    ];
     if text.is_empty() {
         return;
     }

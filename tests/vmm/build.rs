@@ -1,5 +1,5 @@
-//! Generates bindings for a few commands and events of QMP, and what they reach, for the side of the server: commands are
-//! only received, responses and events only sent.
+//! Generates bindings for a few commands and events of QMP, and what they reach, for the side of the server: commands
+//! are only received, responses and events only sent.
 
 use qapi_codegen::Builder;
 use qapi_codegen::options::Role;

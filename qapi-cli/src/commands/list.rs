@@ -5,7 +5,6 @@ use crate::describe::{condition, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print, print_json};
 use crate::style;
-use crate::uses::users;
 use clap::ValueEnum;
 use qapi_codegen::patterns::matches;
 use qapi_parser::schema::{DefId, Definition, Schema};
@@ -84,7 +83,7 @@ impl List {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let schema = Reporter::new(&self.options, verbosity).load_with(&self.schema, &self.merge)?;
         let users = match &self.uses {
-            Some(name) => Some(users(&schema, find(&schema, name)?)),
+            Some(name) => Some(schema.users(find(&schema, name)?)),
             None => None,
         };
         let definitions = schema.definitions().filter(|(id, definition)| {

@@ -5,11 +5,10 @@ use crate::describe::{condition, features, since};
 use crate::lookup::find;
 use crate::report::{Failure, Reporter, print};
 use crate::style;
-use crate::uses::{Role, uses};
 use qapi_codegen::{Builder, rust};
 use qapi_parser::doc::{NO_TEXT, Part, PartKind};
 use qapi_parser::schema::{
-    Alternate, Arguments, Condition, DefId, Definition, Enum, Feature, Kind, Member, Schema, Union,
+    Alternate, Arguments, Condition, DefId, Definition, Enum, Feature, Kind, Member, Reference, Role, Schema, Union,
 };
 use std::path::PathBuf;
 
@@ -219,7 +218,6 @@ impl<'a> Page<'a> {
         if matches!(self.definition.kind, Kind::Command(_) | Kind::Event(_)) {
             return;
         }
-        let uses = uses(self.schema);
         let direction = match direction {
             rust::Direction { sent: true, received: true } => "sent and received by clients",
             rust::Direction { sent: true, received: false } => "sent by clients",
@@ -228,15 +226,16 @@ impl<'a> Page<'a> {
         };
         self.line(0, &format!("direction: {direction}"));
         self.title(0, "used by:");
-        let id = self.id;
-        for found in uses.iter().filter(|found| found.of == id) {
-            let by = self.schema.definition(found.by);
+        let references = |(_, by): (DefId, &'a Definition)| by.references().into_iter().map(move |found| (by, found));
+        let to_this = |(_, found): &(&Definition, Reference<'_>)| found.target == self.id;
+        let found: Vec<_> = self.schema.definitions().flat_map(references).filter(to_this).collect();
+        for (by, Reference { role, .. }) in found {
             let (member, all) = match by.kind {
                 Kind::Command(_) => ("argument", "arguments"),
                 Kind::Event(_) => ("member", "data"),
                 _ => ("member", "members"),
             };
-            let role = match &found.role {
+            let role = match role {
                 Role::Base => "as its base".to_owned(),
                 Role::Member(name) => format!("as its {member} {name}"),
                 Role::Branch(name) => format!("as its branch {name}"),

@@ -1,7 +1,7 @@
 //! `From` for what the variants of an alternate hold.
 
 use super::paths::Paths;
-use super::printer::Printer;
+use super::printer::{Parameter, Printer};
 use crate::rust::{Enum, Item, Prelude, Type, Variant, ident};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,9 +36,10 @@ fn implementation(
     printer.item();
     printer.cfg(item.cfg.as_ref());
     printer.cfg(variant.cfg.as_ref());
-    printer.block(quote!(impl #from<#source> for #name), |printer| {
-        printer.block(quote!(fn from(value: #source) -> Self), |printer| {
-            printer.line(quote!(Self::#variant_name(#value)));
+    printer.implementation(Some(quote!(#from<#source>)), &name, |printer| {
+        let parameter = Parameter { cfg: None, name: ident("value"), ty: source };
+        printer.function(quote!(fn from), &[parameter], quote!(Self), |printer| {
+            printer.call(quote!(Self::#variant_name(#value)));
         });
     });
 }

@@ -11,13 +11,13 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, events: &Events) {
     printer.item();
     printer.doc("An event of the server, with the time at which it happened.");
     if events.variants.iter().any(|variant| variant.deprecated.is_some()) {
-        printer.line(quote!(#[allow(deprecated)]));
+        printer.attribute(quote!(allow(deprecated)));
     }
-    printer.line(quote!(#[derive(Debug, Clone, PartialEq)]));
+    printer.derive(&["Debug", "Clone", "PartialEq"]);
     if events.non_exhaustive {
-        printer.line(quote!(#[non_exhaustive]));
+        printer.attribute(quote!(non_exhaustive));
     }
-    printer.line(quote!(#[allow(dead_code, clippy::large_enum_variant, clippy::style)]));
+    printer.attribute(quote!(allow(dead_code, clippy::large_enum_variant, clippy::style)));
     printer.block(quote!(pub enum Event), |printer| variants(printer, paths, events));
     printer.item();
     let (runtime, words) = (paths.runtime(), words(events.impls, false));
@@ -40,8 +40,7 @@ fn variants(printer: &mut Printer, paths: &Paths<'_>, events: &Events) {
         });
     }
     printer.doc("An event that the schema does not list, with its data as it came.");
-    let (unknown, ty) = (ident(&events.unknown), paths.ty(&Type::Runtime("UnknownEvent")));
-    printer.line(quote!(#unknown(#ty),));
+    printer.variant(&ident(&events.unknown), Some(paths.ty(&Type::Runtime("UnknownEvent"))));
 }
 
 fn table(printer: &mut Printer, paths: &Paths<'_>, events: &Events) {

@@ -12,18 +12,14 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     printer.doc(&item.doc);
     printer.cfg(item.cfg.as_ref());
     printer.deprecated(item.deprecated.as_ref());
-    printer.list_attribute("derive", &item.derives);
+    printer.derive(&item.derives);
     printer.attributes(&item.attributes);
     if item.non_exhaustive {
-        printer.line(quote!(#[non_exhaustive]));
+        printer.attribute(quote!(non_exhaustive));
     }
-    let name = ident(&item.name);
     match &item.body {
         Body::Struct(body) => structure(printer, paths, item, body),
-        Body::Wrapper(inner) => {
-            let inner = paths.ty(inner);
-            printer.line(quote!(pub struct #name(pub #inner);));
-        }
+        Body::Wrapper(inner) => printer.tuple_struct(&ident(&item.name), paths.ty(inner)),
         Body::Enum(body) => enumeration(printer, paths, item, body),
     }
     tables::print(printer, paths, item);
@@ -40,7 +36,7 @@ fn structure(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Struc
     if body.fields.is_empty() && body.extra.is_none() {
         return printer.line(quote!(pub struct #name;));
     }
-    printer.block(quote!(pub struct #name), |printer| {
+    printer.members(quote!(pub struct #name), |printer| {
         body.fields.iter().for_each(|field| self::field(printer, paths, field));
         if let Some(extra) = &body.extra {
             let name = ident(&extra.name);
@@ -61,7 +57,7 @@ fn field(printer: &mut Printer, paths: &Paths<'_>, field: &Field) {
 
 fn enumeration(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enum) {
     if body.kind != EnumKind::Values {
-        printer.line(quote!(#[allow(clippy::large_enum_variant)]));
+        printer.attribute(quote!(allow(clippy::large_enum_variant)));
     }
     let name = ident(&item.name);
     printer.braces(quote!(pub enum #name), |printer| {
@@ -77,9 +73,8 @@ fn enumeration(printer: &mut Printer, paths: &Paths<'_>, item: &Item, body: &Enu
                     ("A value of a JSON type that no branch accepts, as it came.", Type::Runtime("Value"))
                 }
             };
-            let (unknown, payload) = (ident(unknown), paths.ty(&payload));
             printer.doc(doc);
-            printer.line(quote!(#unknown(#payload),));
+            printer.variant(&ident(unknown), Some(paths.ty(&payload)));
         }
     });
 }
@@ -89,6 +84,5 @@ fn variant(printer: &mut Printer, paths: &Paths<'_>, variant: &Variant) {
     printer.cfg(variant.cfg.as_ref());
     printer.deprecated(variant.deprecated.as_ref());
     printer.attributes(&variant.attributes);
-    let (name, payload) = (ident(&variant.name), paths.payload(variant));
-    printer.line(quote!(#name #payload,));
+    printer.variant(&ident(&variant.name), variant.payload.as_ref().map(|ty| paths.ty(ty)));
 }

@@ -16,18 +16,18 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, item: &Item) {
     let (runtime, name, wire) = (paths.runtime(), ident(&item.name), &item.definition);
     printer.item();
     printer.cfg(item.cfg.as_ref());
-    printer.block(quote!(impl #runtime::#message_trait for #name), |printer| {
+    printer.implementation(Some(quote!(#runtime::#message_trait)), &name, |printer| {
         if let Message::Command(command) = message {
             let response = paths.ty(&command.response);
-            printer.line(quote!(type Response = #response;));
+            printer.statement(quote!(type Response), response);
         }
-        printer.line(quote!(const NAME: &'static str = #wire;));
+        printer.statement(quote!(const NAME: &'static str), quote!(#wire));
         if let Message::Command(command) = message {
             flags(command).for_each(|flag| printer.line(flag));
         }
         if !features.is_empty() {
-            let names = features.iter().map(feature);
-            printer.line(quote!(const FEATURES: &'static [&'static str] = &[#(#names),*];));
+            let names = features.iter().map(|Feature { name, cfg }| (cfg.as_ref(), name.as_str()));
+            printer.strings(quote!(const FEATURES: &'static [&'static str]), names);
         }
     });
 }
@@ -52,9 +52,4 @@ fn flags(command: &Command) -> impl Iterator<Item = TokenStream> {
         }),
     ];
     flags.into_iter().flatten()
-}
-
-fn feature(Feature { name, cfg }: &Feature) -> TokenStream {
-    let cfg = cfg.as_ref().map(|cfg| quote!(#[cfg(#cfg)]));
-    quote!(#cfg #name)
 }

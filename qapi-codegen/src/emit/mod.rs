@@ -8,6 +8,7 @@ mod conversions;
 mod events;
 mod facade;
 mod items;
+mod layout;
 mod messages;
 mod paths;
 mod printer;
@@ -16,11 +17,12 @@ mod tables;
 mod tests;
 mod versions;
 
+use crate::names::plain;
 use crate::parallel;
-use crate::rust::{Cfg, Crate, Item, Module};
+use crate::rust::{Crate, Item, Module, ident};
 use paths::Paths;
 use printer::Printer;
-use std::fmt::Write;
+use quote::quote;
 
 impl Crate {
     /// The text of what a definition of the schema becomes; empty if it was left out.
@@ -43,61 +45,63 @@ fn items<'a>(krate: &Crate, module: &Module, items: impl IntoIterator<Item = &'a
 
 /// The whole crate as one file, with its modules inside.
 pub fn file(krate: &Crate, header: &str) -> String {
-    let mut out = header.to_owned();
-    for (module, text) in krate.modules.iter().zip(texts(krate, 4)) {
-        declaration(&mut out, module);
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "pub mod {} {{\n{text}}}", module.name);
+    let mut printer = start(header);
+    for (module, text) in krate.modules.iter().zip(texts(krate, layout::STEP)) {
+        declaration(&mut printer, module);
+        let name = ident(&module.name);
+        printer.enclosed(quote!(pub mod #name), " {", "}", |printer| printer.printed(&text));
     }
-    rest(&mut out, krate);
-    out
+    root(&mut printer, krate);
+    printer.finish()
 }
 
 /// The whole crate as a tree: the text of its root, then the name and the text of each module's file.
 pub fn tree(krate: &Crate, header: &str) -> (String, Vec<(String, String)>) {
-    let mut root = header.to_owned();
+    let mut printer = start(header);
     let mut files = Vec::new();
     for (module, text) in krate.modules.iter().zip(texts(krate, 0)) {
-        declaration(&mut root, module);
-        let _ = writeln!(root, "pub mod {};", module.name);
-        let plain = module.name.strip_prefix("r#").unwrap_or(&module.name);
-        files.push((format!("{plain}.rs"), format!("{header}\n{text}")));
+        declaration(&mut printer, module);
+        let name = ident(&module.name);
+        printer.line(quote!(pub mod #name;));
+        files.push((format!("{}.rs", plain(&module.name)), format!("{header}\n{text}")));
     }
-    rest(&mut root, krate);
-    (root, files)
+    root(&mut printer, krate);
+    (printer.finish(), files)
+}
+
+/// A file that starts with a header.
+fn start(header: &str) -> Printer {
+    let mut printer = Printer::new(0);
+    printer.item();
+    printer.printed(header);
+    printer
 }
 
 /// What stands before a module. A program that includes it uses a part of it, and did not choose the schema's names.
-fn declaration(out: &mut String, module: &Module) {
-    let _ = write!(
-        out,
-        "\n/// {}\n{}#[allow(dead_code, deprecated, clippy::style)]\n",
-        module.doc,
-        cfg(module.cfg.as_ref())
-    );
+fn declaration(printer: &mut Printer, module: &Module) {
+    printer.item();
+    printer.doc(&module.doc);
+    printer.cfg(module.cfg.as_ref());
+    printer.attribute(quote!(allow(dead_code, deprecated, clippy::style)));
 }
 
 /// What stands in the root beside the modules.
-fn rest(out: &mut String, krate: &Crate) {
+fn root(printer: &mut Printer, krate: &Crate) {
     if let Some(name) = &krate.root {
-        let cfg = cfg(krate.module(name).and_then(|module| module.cfg.as_ref()));
-        let _ = write!(out, "\n{cfg}#[allow(unused_imports)]\npub use {name}::*;\n");
+        printer.item();
+        printer.cfg(krate.module(name).and_then(|module| module.cfg.as_ref()));
+        printer.attribute(quote!(allow(unused_imports)));
+        let name = ident(name);
+        printer.line(quote!(pub use #name::*;));
     }
-    let mut printer = Printer::new(0);
     let paths = Paths::new(krate, None);
     if let Some(facade) = &krate.facade {
-        facade::print(&mut printer, krate, facade);
+        facade::print(printer, krate, facade);
     }
     if let Some(versions) = &krate.versions {
-        versions::print(&mut printer, &paths, versions);
+        versions::print(printer, &paths, versions);
     }
-    events::print(&mut printer, &paths, &krate.events);
-    let _ = write!(out, "\n{}", printer.finish());
-}
-
-/// The line that guards a module.
-fn cfg(cfg: Option<&Cfg>) -> String {
-    cfg.map_or_else(String::new, |cfg| format!("#[cfg({cfg})]\n"))
+    events::print(printer, &paths, &krate.events);
 }
 
 /// The text of each module.

@@ -48,7 +48,7 @@ fn object(printer: &mut Printer, body: &Struct) {
     for field in &body.fields {
         let name = ident(&field.name);
         printer.cfg(field.cfg.as_ref());
-        printer.field(quote!(#name), member(field));
+        printer.row(quote!(#name), member(field));
     }
     if let Some(extra) = &body.extra {
         let name = ident(&extra.name);

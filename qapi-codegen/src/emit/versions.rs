@@ -15,7 +15,7 @@ pub fn alias(printer: &mut Printer, alias: &Alias) {
     printer.cfg(alias.cfg.as_ref());
     printer.deprecated(Some(&Deprecated { cfg: None, note: format!("renamed to `{target}`") }));
     let (name, target) = (ident(&alias.name), ident(&alias.target));
-    printer.line(quote!(pub type #name = #target;));
+    printer.statement(quote!(pub type #name), quote!(#target));
 }
 
 /// The static `VERSIONS`.
@@ -26,7 +26,7 @@ pub fn print(printer: &mut Printer, paths: &Paths<'_>, versions: &Versions) {
     printer.item();
     printer.doc("The versions that these types were made from, and what only some of them have.");
     // One line for each fact, whatever its length.
-    printer.line(quote!(#[rustfmt::skip]));
+    printer.attribute(quote!(rustfmt::skip));
     printer.enclosed(quote!(pub static VERSIONS: #ty = #ty::new), "(", ");", |printer| {
         printer.line(quote!(&[#(#names),*],));
         printer.enclosed(quote!(&), "[", "],", |printer| {

@@ -1,9 +1,9 @@
 //! A set of files that are written together.
 
-use super::change::Change;
+use super::generated::{MARK, is_ours};
 use super::place::{self, Obstacle, Place};
 use super::transaction::Transaction;
-use super::{MARK, is_ours};
+use crate::change::Change;
 use crate::error::Error;
 use crate::options::Advice;
 use std::collections::HashMap;

@@ -4,8 +4,8 @@
 //! moved into place, which replaces each of them as a whole. If a step fails, those before it are undone, so what a reader
 //! must be able to rely on is: after an error everything is as it was.
 
-use super::change::{Change, ChangeKind};
 use super::place::{Place, Present};
+use crate::change::{Change, ChangeKind};
 use crate::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

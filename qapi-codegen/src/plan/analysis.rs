@@ -3,7 +3,7 @@
 use super::parts::defined_arguments;
 use super::shape::Shape;
 use crate::rust::Direction;
-use qapi_parser::schema::{DefId, Kind, Schema, Simple, Type};
+use qapi_parser::schema::{DefId, Kind, Schema, Type};
 
 /// A reference from one definition's Rust type to another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +16,7 @@ pub struct Reference {
 
 impl Reference {
     fn of(ty: Type) -> Option<Self> {
-        let (element, listed) = match ty {
-            Type::Single(element) => (element, false),
-            Type::Array(element) => (element, true),
-        };
-        match element {
-            Simple::Defined(target) => Some(Reference { target, listed }),
-            Simple::Builtin(_) => None,
-        }
+        Some(Reference { target: ty.definition()?, listed: matches!(ty, Type::Array(_)) })
     }
 }
 
@@ -43,7 +36,7 @@ pub fn references(schema: &Schema, id: DefId, shape: &Shape<'_>) -> Vec<Referenc
 /// What a command's response refers to.
 pub fn returned(schema: &Schema, id: DefId) -> Option<DefId> {
     match &schema.definition(id).kind {
-        Kind::Command(command) => Reference::of(command.returns?).map(|reference| reference.target),
+        Kind::Command(command) => command.returns?.definition(),
         _ => None,
     }
 }

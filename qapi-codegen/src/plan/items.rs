@@ -7,12 +7,12 @@ use super::shape::{self, Kept};
 use super::{docs, early, types, versions};
 use crate::error::Error;
 use crate::names::{Scope, plain};
+use crate::options::Role;
 use crate::parallel;
 use crate::rust::{
-    Body, Command, Conversion, Crate, Deprecated, Enum, EnumKind, Event, EventVariant, Events, Extra, Field, Impls,
-    Item, JsonType, Location, Message, Module, Path, Place, Selector, Struct, Type, Use, Variant,
+    self, Body, Command, Conversion, Crate, Deprecated, Enum, EnumKind, Event, EventVariant, Events, Extra, Field,
+    Impls, Item, JsonType, Location, Message, Module, Path, Place, Selector, Struct, Type, Use, Variant,
 };
-use crate::{options::Role, rust};
 use qapi_parser::doc::Doc;
 use qapi_parser::schema::{self, CommandFlags, DefId, Definition, Feature, Kind, Simple};
 use std::collections::BTreeMap;
@@ -139,7 +139,7 @@ impl Plan<'_> {
             cfg: self.presence[id.index()].cfg(),
             deprecated: self.deprecated(definition.doc.as_ref(), &definition.features, None),
             derives: changes.derives(derives),
-            attributes: changes.attributes.clone(),
+            attributes: changes.type_attributes(),
             non_exhaustive: matches!(body, Body::Enum(_)) && self.non_exhaustive_enums && !changes.strict,
             direction: self.directions[id.index()],
             uses: self.uses[id.index()].clone(),

@@ -17,8 +17,8 @@ use std::collections::HashMap;
 /// What the user changes about one definition, or one member, value or branch.
 #[derive(Clone, Debug, Default)]
 pub struct Overridden {
-    /// Traits to derive.
-    pub derives: Vec<Derive>,
+    /// Paths of traits to derive.
+    derives: Vec<Code>,
     /// Attributes to add.
     pub attributes: Vec<Attribute>,
     /// Another Rust type.
@@ -35,18 +35,9 @@ pub struct Overridden {
     pub extra: bool,
 }
 
-/// A trait to derive.
-#[derive(Clone, Debug)]
-pub struct Derive {
-    /// Its path.
-    pub path: Code,
-    /// The last segment of the path.
-    pub name: String,
-}
-
 /// One change, its Rust parsed.
 enum Parsed {
-    Derive(Derive),
+    Derive(Code),
     Attributes(Vec<Attribute>),
     Type(Code, Option<Code>),
     Rename(String),
@@ -56,23 +47,26 @@ enum Parsed {
 }
 
 impl Overridden {
-    /// The derives: ours, then those of the user that are not among them.
+    /// What a type derives: our traits, then those of the user, also of an attribute `derive`.
     pub fn derives(&self, ours: &[&'static str]) -> Vec<Code> {
-        let mut names: Vec<&str> = ours.to_vec();
         let mut derives: Vec<Code> = ours.iter().map(|name| Code::word(name)).collect();
-        for derive in &self.derives {
+        for path in self.derives.iter().chain(self.attributes.iter().filter_map(derived).flatten()) {
             // A trait derived twice would not compile, and `*` is a common path.
-            if !names.contains(&derive.name.as_str()) {
-                names.push(&derive.name);
-                derives.push(derive.path.clone());
+            if derives.iter().all(|other| last_segment(other) != last_segment(path)) {
+                derives.push(path.clone());
             }
         }
         derives
     }
 
+    /// The attributes of a type, but for `derive`.
+    pub fn type_attributes(&self) -> Vec<Attribute> {
+        self.attributes.iter().filter(|attribute| derived(attribute).is_none()).cloned().collect()
+    }
+
     fn add(&mut self, change: &Parsed) {
         match change {
-            Parsed::Derive(derive) => self.derives.push(derive.clone()),
+            Parsed::Derive(path) => self.derives.push(path.clone()),
             Parsed::Attributes(attributes) => self.attributes.extend_from_slice(attributes),
             Parsed::Type(ty, with) => (self.ty, self.with) = (Some(ty.clone()), with.clone()),
             Parsed::Rename(name) => self.name = Some(name.clone()),
@@ -81,6 +75,18 @@ impl Overridden {
             Parsed::Extra => self.extra = true,
         }
     }
+}
+
+/// The paths in an attribute `derive`.
+fn derived(attribute: &Attribute) -> Option<&Vec<Code>> {
+    match attribute {
+        Attribute::List { name, arguments } if name == "derive" => Some(arguments),
+        _ => None,
+    }
+}
+
+fn last_segment(path: &Code) -> &str {
+    path.as_str().rsplit("::").next().unwrap_or_default()
 }
 
 /// Everything that the user changes, by definition and part.
@@ -195,10 +201,8 @@ fn parse(change: &Change) -> Result<Parsed, String> {
     const TYPE: &str = "a Rust type, such as `crate::Address` or `Vec<u8>`";
     Ok(match change {
         Change::Derive(text) => {
-            let (path, parsed) =
-                parse_as::<syn::Path>(text, "the path of a trait to derive, such as `Eq` or `other::Trait`")?;
-            let name = parsed.segments.last().map_or_else(|| path.to_string(), |segment| segment.ident.to_string());
-            Parsed::Derive(Derive { path, name })
+            const PATH: &str = "the path of a trait to derive, such as `Eq` or `other::Trait`";
+            Parsed::Derive(parse_as::<syn::Path>(text, PATH)?.0)
         }
         Change::Attribute(text) => Parsed::Attributes(rust::parse_attributes(text).ok_or_else(|| {
             format!("`{text}` is not an attribute; write its brackets too, as in `#[non_exhaustive]`")

@@ -5,12 +5,11 @@ use super::parts::defined_arguments;
 use super::presence::Presence;
 use super::shape::Shape;
 use crate::rust::{Place, Use};
-use qapi_parser::schema::{DefId, Kind, Schema, Simple, Type};
+use qapi_parser::schema::{DefId, Kind, Schema, Type};
 use std::collections::VecDeque;
 
-/// Where each definition occurs, by [`DefId::index`]: the nearest first, then by place
-/// and in the order of the schema. Where a command
-/// or event holds a type more than once in one place, the shortest path counts.
+/// Where each definition occurs, by [`DefId::index`]: the nearest first, then by place and in the order of the schema.
+/// Where a command or event holds a type more than once in one place, the shortest path counts.
 pub fn uses(schema: &Schema, shapes: &[Shape<'_>], presence: &[Presence]) -> Vec<Vec<Use>> {
     let steps: Vec<Vec<Step>> = schema.definitions().map(|(id, _)| steps(schema, shapes, id)).collect();
     let count = steps.len();
@@ -49,13 +48,10 @@ fn steps(schema: &Schema, shapes: &[Shape<'_>], id: DefId) -> Vec<Step> {
     let parts = shape.fields.iter().chain(&shape.variants).filter(|kept| !kept.replaced);
     let mut steps: Vec<Step> = parts
         .filter_map(|kept| {
-            let (target, list) = match kept.part.ty? {
-                Type::Single(Simple::Defined(target)) => (target, ""),
-                Type::Array(Simple::Defined(target)) => (target, "[]"),
-                _ => return None,
-            };
+            let ty = kept.part.ty?;
+            let list = if matches!(ty, Type::Array(_)) { "[]" } else { "" };
             let member = kept.part.is_member().then(|| format!("{}{list}", kept.part.name));
-            Some(Step { target, member })
+            Some(Step { target: ty.definition()?, member })
         })
         .collect();
     if let Kind::Union(union) = &schema.definition(id).kind

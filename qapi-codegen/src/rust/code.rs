@@ -33,7 +33,7 @@ impl Code {
     }
 
     fn of(tokens: &[TokenTree]) -> Self {
-        Code(spacing::slice(tokens))
+        Code(spacing::line_of(tokens))
     }
 
     /// An identifier of ours.

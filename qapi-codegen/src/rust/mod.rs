@@ -27,7 +27,7 @@ pub use versions::{VersionFact, Versions};
 pub use tokens::ident;
 
 pub(crate) use code::{parse, parse_attributes};
-pub(crate) use spacing::line;
+pub(crate) use spacing::{commas, line, line_of};
 
 use std::collections::BTreeSet;
 

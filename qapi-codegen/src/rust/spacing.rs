@@ -6,11 +6,11 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The text of tokens on one line.
 pub fn line(tokens: TokenStream) -> String {
-    slice(&tokens.into_iter().collect::<Vec<_>>())
+    line_of(&tokens.into_iter().collect::<Vec<_>>())
 }
 
 /// The same for tokens in a slice.
-pub fn slice(tokens: &[TokenTree]) -> String {
+pub fn line_of(tokens: &[TokenTree]) -> String {
     let mut out = String::new();
     flat(tokens, &mut out);
     out
@@ -169,7 +169,7 @@ mod tests {
     fn commas_of_generics_separate_no_arguments() {
         let tokens: TokenStream = "a, Map<b, c>, fn(d, e) -> f, g".parse().expect("tokens");
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let parts: Vec<String> = commas(&tokens).map(slice).collect();
+        let parts: Vec<String> = commas(&tokens).map(line_of).collect();
         assert_eq!(parts, ["a", "Map<b, c>", "fn(d, e) -> f", "g"]);
     }
 }

@@ -3,7 +3,9 @@
 //! The printer composes what it prints with `quote!`; so can any other generator that uses the model. What the model keeps
 //! as text has been parsed before, so turning it into tokens cannot fail.
 
-use super::{Attribute, Cfg, Code, JsonType};
+use super::cfg::Cfg;
+use super::code::{Attribute, Code};
+use super::item::JsonType;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -36,17 +38,25 @@ impl ToTokens for Cfg {
     }
 }
 
+impl Attribute {
+    /// What stands between `#[` and `]`.
+    pub fn content(&self) -> TokenStream {
+        match self {
+            Attribute::Doc(text) => quote!(doc = #text),
+            Attribute::List { name, arguments } => {
+                let name = ident(name);
+                quote!(#name(#(#arguments),*))
+            }
+            Attribute::Other(code) => quote!(#code),
+        }
+    }
+}
+
 /// With its `#[` and `]`.
 impl ToTokens for Attribute {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Attribute::Doc(text) => quote!(#[doc = #text]),
-            Attribute::List { name, arguments } => {
-                let name = ident(name);
-                quote!(#[#name(#(#arguments),*)])
-            }
-            Attribute::Other(code) => quote!(#[#code]),
-        });
+        let content = self.content();
+        tokens.extend(quote!(#[#content]));
     }
 }
 

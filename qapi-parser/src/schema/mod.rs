@@ -9,6 +9,8 @@
 
 mod condition;
 mod definition;
+#[cfg(feature = "tools")]
+mod references;
 mod symbols;
 mod types;
 mod versions;
@@ -19,6 +21,8 @@ pub use definition::{
     Alternate, Alternative, Arguments, Base, Branch, Command, CommandFlags, Definition, Enum, EnumValue, Event, Kind,
     Member, Struct, Union,
 };
+#[cfg(feature = "tools")]
+pub use references::{Reference, Role};
 pub use types::{Builtin, DefId, Simple, Type};
 pub use versions::{DefinitionFacts, PartFacts, Settle, VersionSet, Versions};
 

@@ -20,6 +20,16 @@ pub enum Type {
     Array(Simple),
 }
 
+impl Type {
+    /// The definition that it names, as itself or as the element of an array.
+    pub fn definition(self) -> Option<DefId> {
+        match self {
+            Type::Single(Simple::Defined(id)) | Type::Array(Simple::Defined(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// A type that is not an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Simple {

@@ -1,8 +1,8 @@
-//! Bytes into tokens, by the rules of QEMU's lexer.
+//! From bytes to tokens, by the rules of QEMU's lexer.
 //!
-//! The lexer never fails for good. What it cannot make a token of is [`Lexeme::Stray`], and then bytes are skipped
-//! until one that may begin something new: a control character, a bracket, a colon or a comma, or a byte that never
-//! occurs in UTF-8. Every byte is looked at once or twice, and nothing but the token at hand is kept.
+//! The lexer always recovers. Bytes that cannot be a token are [`Lexeme::Stray`], and then bytes are skipped up to one
+//! that may begin something new: a control character, a bracket, a colon, a comma, or a byte that never occurs in
+//! UTF-8. Each byte is looked at no more than twice, and only the current token is kept.
 
 /// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

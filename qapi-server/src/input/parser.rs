@@ -1,8 +1,8 @@
-//! Tokens into messages, by the rules of QEMU's parser.
+//! From tokens to messages, by the rules of QEMU's parser.
 //!
-//! Braces and brackets are counted, each for themselves, and a message ends when neither is open, whether it was sound
-//! or not. So a fault within a message is told once, and the next message is read from where this one ended. A message
-//! is written down as plain JSON while its tokens come; nothing here is recursive.
+//! Braces and brackets are counted separately, and a message ends when none of either is open, faulty or not. So a
+//! fault within a message is reported once, and the next message begins where this one ended. The message is written as
+//! plain JSON while its tokens come. Nothing here may be recursive.
 
 use super::lexer::Lexeme;
 use super::{Limits, Message, string};

@@ -1,7 +1,7 @@
-//! Strings as QEMU accepts them, into strings of JSON.
+//! From strings as QEMU accepts them to JSON strings.
 //!
-//! What comes out is the same for all spellings of one string: only quotes, backslashes and control characters are
-//! escaped. Members can be compared by it.
+//! All spellings of one string must give the same result, so that names of members can be compared: only quotes,
+//! backslashes and control characters are escaped.
 
 use std::fmt::Write;
 

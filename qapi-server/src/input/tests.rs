@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What a stream of bytes is taken for, fed in pieces of this size: messages as text, and faults.
+/// The messages, as text, and faults in a stream of bytes that is fed in pieces of this size.
 fn read_in_pieces(bytes: &[u8], size: usize, limits: Limits) -> Vec<String> {
     let mut input = Input::new(limits);
     let mut found = Vec::new();
@@ -24,7 +24,7 @@ fn read(bytes: &[u8]) -> Vec<String> {
     whole
 }
 
-/// A message that is at fault is told once, and the next one is read.
+/// Rule: a faulty message is reported once, and the next one is read.
 #[test]
 fn one_fault_a_message() {
     for (text, fault) in [
@@ -73,7 +73,7 @@ fn any_value_is_a_message() {
     assert_eq!(read(b"5"), [""; 0]);
 }
 
-/// After bytes that make no token, reading goes on at what may begin something new.
+/// Rule: after bytes that are no token, reading continues at a byte that may begin something new.
 #[test]
 fn recovery() {
     let expecting = "JSON parse error, expecting value";
@@ -105,14 +105,14 @@ fn recovery() {
     }
 }
 
-/// Braces and brackets are counted each for themselves: what is unbalanced swallows what follows.
+/// Rule: braces and brackets are counted separately, so an unbalanced message swallows what follows.
 #[test]
 fn unbalanced_input_goes_on() {
     assert_eq!(read(b"{\"a\":[1}{\"b\":2}"), [""; 0]);
     assert_eq!(read(b"{\"a\":[1}{\"b\":2}\xff{}"), ["JSON parse error, stray '\u{fffd}'", "{}"]);
 }
 
-/// The limits hold at their values and not before; what is left of the message is then read anew.
+/// Rule: a message at a limit passes, one beyond it does not, and the rest of it is then read as a new message.
 #[test]
 fn limits() {
     let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
@@ -147,7 +147,7 @@ fn members() {
     assert_eq!(members, [(r#""execute""#, r#"{"id":1}"#), (r#""id""#, r#"[{"x":2},3]"#), (r#""a\"""#, r#""b""#)]);
 }
 
-/// Many keys are compared in about the time that they take to read, and still told apart.
+/// Rule: many keys cost no more than linear time, and duplicates among them are found.
 #[test]
 fn many_keys() {
     let keys: Vec<String> = (0..5000).map(|key| format!("\"k{key}\":1")).collect();

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_but_names_is_told() {
+    fn only_names_are_recorded() {
         let arguments =
             r#"{"qom-type":"secret","id":"s0","data":"hunter2","list":["hunter2",1],"node-name":{"key":"hunter2"}}"#;
         let invocation = Invocation { command: "object-add\n".to_owned(), arguments: arguments.to_owned() };

@@ -1,4 +1,4 @@
-//! What holds for a server whatever a client sends; driven by random bytes, in tests and by the fuzzer.
+//! Rules that hold for a server whatever a client sends, checked with random bytes by tests and by the fuzzer.
 
 use qapi_runtime::{Empty, Greeting, json};
 use qapi_server::{Server, error};
@@ -43,7 +43,7 @@ fn answers(bytes: &[u8], size: usize) -> Vec<u8> {
 /// Sends the bytes, all but the first two, which say in what pieces.
 ///
 /// # Panics
-/// The pieces make a difference, what comes back is not JSON in ASCII, or the server is not there afterwards.
+/// The pieces make a difference, what comes back is not ASCII JSON, or the server no longer answers.
 pub fn drive(bytes: &[u8]) {
     let Some((&[size, negotiates], bytes)) = bytes.split_first_chunk::<2>() else { return };
     let start: &[u8] = if negotiates % 8 == 0 { b"" } else { b"{'execute':'qmp_capabilities'}" };

@@ -11,7 +11,7 @@ pub fn greeting() -> Greeting {
     json::from_str(text).expect("a greeting")
 }
 
-/// What a server says to a client that sends `input` and goes away, line by line.
+/// The lines that a server sends to a client that sends `input` and disconnects.
 pub fn say(server: &Server, input: impl AsRef<[u8]>) -> Vec<String> {
     let mut output = Vec::new();
     server.serve(input.as_ref(), &mut output).expect("the input can be read");
@@ -19,7 +19,7 @@ pub fn say(server: &Server, input: impl AsRef<[u8]>) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// As [`say`], after negotiation: what is said after the greeting and the reply to `qmp_capabilities`.
+/// As [`say`], after negotiation: the lines after the greeting and the reply to `qmp_capabilities`.
 pub fn ask(server: &Server, input: &str) -> Vec<String> {
     let lines = say(server, format!("{{'execute': 'qmp_capabilities'}}{input}"));
     assert_eq!(lines[1], r#"{"return": {}}"#);

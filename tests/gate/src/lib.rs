@@ -1,15 +1,15 @@
 //! An attribute for tests that need something the machine may not have.
 //!
-//! A test harness can show that a test was ignored, and why, but only if that is known when the test is compiled. So that
-//! is when this attribute looks. What it finds may change later; a test that then lacks what it needs has to fail.
+//! A test harness can show that a test was ignored, and why, but only if that is known when the test is compiled. So
+//! that is when this attribute looks. What it finds may change later; a test that then lacks what it needs has to fail.
 #![forbid(unsafe_code)]
 
 use proc_macro::{TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
 
-/// `#[needs(program = "qemu-ga")]` or `#[needs(shared = "replies")]`: the test is ignored, with a reason, if the program is
-/// not installed, or the path is not in the folder `shared` beside the checkout. `QAPI_REQUIRE_LIVE` at compile time keeps
-/// tests that need a program from being ignored.
+/// `#[needs(program = "qemu-ga")]` or `#[needs(shared = "replies")]`: the test is ignored, with a reason, if the
+/// program is not installed, or the path is not in the folder `shared` beside the checkout. `QAPI_REQUIRE_LIVE` at
+/// compile time keeps tests that need a program from being ignored.
 #[proc_macro_attribute]
 pub fn needs(arguments: TokenStream, test: TokenStream) -> TokenStream {
     let words: Vec<String> = arguments.into_iter().map(|token: TokenTree| token.to_string()).collect();

@@ -42,8 +42,7 @@ pub mod schema {
     /// QAPI enum `Level`.
     ///
     /// Returned by [`read`](super::commands::Read) (`level`).
-    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-    #[derive(Default)]
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
     pub enum Level {
         /// `low`
         #[default]

@@ -26,7 +26,13 @@ pub mod commands {
     impl ::qapi_runtime::Command for Set {
         type Response = super::schema::Settings;
         const NAME: &'static str = "set";
-        const FEATURES: &'static [&'static str] = &[#[cfg(target_os = "linux")] "fast", #[cfg(all(windows, unix))] "deprecated", "steady"];
+        const FEATURES: &'static [&'static str] = &[
+            #[cfg(target_os = "linux")]
+            "fast",
+            #[cfg(all(windows, unix))]
+            "deprecated",
+            "steady",
+        ];
     }
 
     /// QAPI command `open`, if `HOST_LINUX`.
@@ -129,9 +135,7 @@ pub mod schema {
         #[cfg(not(target_os = "linux"))]
         Other,
         /// `rare`, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
-        #[cfg(
-            any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-        )]
+        #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
         Rare,
         /// A value that the schema does not list, as it came.
         Unknown(String),
@@ -144,9 +148,7 @@ pub mod schema {
             Linux = "linux",
             #[cfg(not(target_os = "linux"))]
             Other = "other",
-            #[cfg(
-                any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-            )]
+            #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
             Rare = "rare",
             ..Unknown
         }
@@ -232,9 +234,7 @@ pub mod schema {
         #[cfg(not(target_os = "linux"))]
         Other,
         /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
-        #[cfg(
-            any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-        )]
+        #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -247,9 +247,7 @@ pub mod schema {
             Linux(Extra) = "linux",
             #[cfg(not(target_os = "linux"))]
             Other = "other",
-            #[cfg(
-                any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-            )]
+            #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
             Rare = "rare",
             ..Unknown
         }
@@ -303,9 +301,7 @@ pub mod schema {
         #[cfg(not(target_os = "linux"))]
         Other,
         /// `rare`: no members of its own, if `NOWHERE` or (`HOST_LINUX` and not `NOWHERE`)
-        #[cfg(
-            any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-        )]
+        #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
         Rare,
         /// A branch that the schema does not list, with its members as they came.
         Unknown(::qapi_runtime::UnknownBranch),
@@ -318,9 +314,7 @@ pub mod schema {
             Plain = "plain",
             #[cfg(not(target_os = "linux"))]
             Other = "other",
-            #[cfg(
-                any(all(windows, unix), all(target_os = "linux", not(all(windows, unix))))
-            )]
+            #[cfg(any(all(windows, unix), all(target_os = "linux", not(all(windows, unix)))))]
             Rare = "rare",
             ..Unknown
         }

@@ -297,9 +297,7 @@ pub mod schema {
         /// nothing of interest
         ///
         /// `old`: `str`, deprecated (Member old is deprecated. Use `size` or `move` instead)
-        #[deprecated(
-            note = "Member old is deprecated. Use `size` or `move` instead"
-        )]
+        #[deprecated(note = "Member old is deprecated. Use `size` or `move` instead")]
         pub old: Option<String>,
         /// only there
         ///

@@ -237,8 +237,7 @@ pub mod schema {
         /// Creates a value from its required members; the others are `None`.
         pub fn new(
             mode: Mode,
-            #[cfg(feature = "unstable")]
-            x_depth: i64,
+            #[cfg(feature = "unstable")] x_depth: i64,
             list: impl Into<String>,
         ) -> Self {
             Self {
