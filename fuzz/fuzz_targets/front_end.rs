@@ -15,8 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
     let files = text.split("=====\n").enumerate().map(|(index, text)| (index.to_string(), text.as_bytes()));
     let files = Memory::from_iter(files);
     let root = Path::new("0");
-    check(&files, root, &Options { docs: DocLevel::Warn, legacy: false });
-    check(&files, root, &Options { docs: DocLevel::Warn, legacy: true });
+    check(&files, root, &Options { docs: DocLevel::Warn, legacy: false, ..Options::default() });
+    check(&files, root, &Options { docs: DocLevel::Warn, legacy: true, ..Options::default() });
 });
 
 fn check(files: &Memory, root: &Path, options: &Options) {

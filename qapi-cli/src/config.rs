@@ -246,10 +246,20 @@ impl Generate {
             builder = builder.share(within(folder, Path::new(schema)), feature, rest);
         }
         match (&self.out_dir, &self.out) {
+            (Some(_), None) | (None, Some(_)) if self.dash_is_misplaced(advice) => Err(
+                "`-` is standard output only in `qapi generate SCHEMA --out -`; write `./-` for the name of a file or folder"
+                    .to_owned(),
+            ),
             (Some(path), None) => Ok(builder.out_dir(folder.join(path))),
             (None, Some(path)) => Ok(builder.out_file(folder.join(path))),
             _ => Err(format!("`{}` needs either `out-dir` or `out`", self.schema.display())),
         }
+    }
+
+    /// Whether an output is called `-` where that does not mean standard output.
+    fn dash_is_misplaced(&self, advice: Advice) -> bool {
+        let is_dash = |path: &PathBuf| path.as_os_str() == "-";
+        self.out_dir.as_ref().is_some_and(is_dash) || advice == Advice::Config && self.out.as_ref().is_some_and(is_dash)
     }
 
     /// The builder for models with the options of this table. What a smaller schema shares is left out of account: that

@@ -85,7 +85,7 @@ impl Reporter {
         let names: Vec<String> = schemas.iter().map(|name| name.display().to_string()).collect();
         let _progress = progress::start(format!("reading {}", names.join(", ")));
         let set = SchemaSet { schemas, overlays, settlements: self.settlements.clone(), like: None };
-        match set.load(&qapi_parser::Options { docs: self.docs, legacy: self.legacy }) {
+        match set.load(&qapi_parser::Options { docs: self.docs, legacy: self.legacy, legacy_name: "--legacy" }) {
             Ok(loaded) => {
                 self.print(loaded.schema.sources(), &loaded.warnings);
                 Ok(loaded)

@@ -29,8 +29,8 @@ fn text(path: PathBuf) -> String {
     path.display().to_string()
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_is_asked_and_a_disk_comes_and_goes() {
     let Some(server) = Server::machine(&["-device", "qemu-xhci,id=usb", "-name", "one"]) else { return };
     let socket = text(server.socket());
@@ -41,8 +41,8 @@ fn a_machine_is_asked_and_a_disk_comes_and_goes() {
     assert_eq!(run(hot_add, &[&socket, "usb.0"]), "the disk is there\nthe disk is gone\n");
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_migrates() {
     let (Some(source), Some(target)) = (Server::machine(&[]), Server::machine(&["-incoming", "defer"])) else { return };
     let Some(migrate) = example("migrate") else { return };
@@ -51,8 +51,8 @@ fn a_machine_migrates() {
     assert!(printed.contains("MiB left") && printed.contains("\ndone in "), "{printed}");
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn events_are_followed_to_the_end() {
     let monitor = |folder: &std::path::Path| format!("unix:{}/other,server=on,wait=off", folder.display());
     let Some(server) = Server::start("qemu-system-x86_64", |folder| {
@@ -75,8 +75,8 @@ fn events_are_followed_to_the_end() {
     assert!(printed.ends_with("the connection ended while waiting for an event\n"), "{printed}");
 }
 
-#[test]
 #[needs(program = "qemu-ga")]
+#[test]
 fn a_file_of_a_guest_is_read() {
     let Some(server) = Server::agent(&[]) else { return };
     let Some(guest_file) = example("guest_file") else { return };

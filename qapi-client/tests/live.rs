@@ -27,8 +27,8 @@ fn connect(server: &Server) -> Client {
     Client::connect_with(server.socket(), &options()).expect("a client")
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_greets_negotiates_and_tells_of_events_while_commands_run() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -61,8 +61,8 @@ fn a_machine_greets_negotiates_and_tells_of_events_while_commands_run() {
     server.wait();
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_thousand_commands_wait_while_one_out_of_band_passes() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -76,8 +76,8 @@ fn a_thousand_commands_wait_while_one_out_of_band_passes() {
     }
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_connection_is_waited_for_until_the_server_is_there() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let folder = support::folder();
@@ -91,8 +91,8 @@ fn a_connection_is_waited_for_until_the_server_is_there() {
     drop(server);
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_monitor_that_lays_its_messages_out_is_understood() {
     let Some(server) = Server::storage_daemon(",pretty=on") else { return };
     let client = connect(&server);
@@ -103,8 +103,8 @@ fn a_monitor_that_lays_its_messages_out_is_understood() {
     client.quit(LONG).expect("it ends");
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn one_client_at_a_time_and_the_others_are_told() {
     let Some(server) = Server::storage_daemon("") else { return };
     let first = connect(&server);
@@ -122,8 +122,8 @@ fn one_client_at_a_time_and_the_others_are_told() {
     assert!(connect(&server).execute(&qsd::commands::QueryVersion).is_ok());
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn the_server_calls_over_tcp_or_a_unix_socket() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let listener = Listener::tcp("127.0.0.1:0").expect("a socket");
@@ -146,8 +146,8 @@ fn the_server_calls_over_tcp_or_a_unix_socket() {
     assert!(listener.accept(&options()).expect("a client").execute(&qsd::commands::QueryVersion).is_ok());
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_child_is_spoken_with_over_its_standard_input_and_output() {
     let Some(program) = support::find("qemu-storage-daemon") else { return };
     let arguments = ["--chardev", "stdio,id=m", "--monitor", "chardev=m"];
@@ -182,8 +182,8 @@ impl Drop for Guard {
     }
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_server_that_is_stopped_and_goes_on_or_is_killed() {
     let Some(server) = Server::machine(&[]) else { return };
     let client = connect(&server);
@@ -207,8 +207,8 @@ fn a_server_that_is_stopped_and_goes_on_or_is_killed() {
     assert!(matches!(events.next(), Some(Err(Error::Closed { .. }))));
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn file_descriptors_are_passed_and_closed() {
     let Some(server) = Server::machine(&[]) else { return };
     let before = open_descriptors();
@@ -249,8 +249,8 @@ fn open_descriptors() -> BTreeSet<String> {
         .collect()
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_migrates_to_another() {
     let Some(source) = Server::machine(&[]) else { return };
     let Some(target) = Server::machine(&["-incoming", "defer"]) else { return };
@@ -274,8 +274,8 @@ fn a_machine_migrates_to_another() {
     }
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_device_is_removed_and_one_that_is_not_there_is_gone() {
     let port = ["-device", "pcie-root-port,id=rp0,chassis=1", "-device", "qemu-xhci,id=usb"];
     let Some(server) = Server::machine(&port) else { return };
@@ -314,8 +314,8 @@ fn a_device_is_removed_and_one_that_is_not_there_is_gone() {
     assert_eq!(client.remove_device("d1", LONG).expect("an answer"), Removal::AlreadyGone);
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_job_is_followed_to_its_end() {
     use qsd::block_core::{BlockdevCreateOptions, BlockdevCreateOptionsFile};
     let Some(server) = Server::storage_daemon("") else { return };
@@ -349,8 +349,8 @@ fn a_job_is_followed_to_its_end() {
     assert_eq!(job.wait(LONG).expect("an end"), JobEnd::Completed);
 }
 
-#[test]
 #[needs(program = "qemu-ga")]
+#[test]
 fn an_agent_reads_a_file_refuses_and_is_silent() {
     let Some(server) = Server::agent(&["--block-rpcs=guest-get-time"]) else { return };
     let agent = Agent::connect_with(server.socket(), &options()).expect("an agent");
@@ -386,8 +386,8 @@ fn an_agent_reads_a_file_refuses_and_is_silent() {
     assert!(agent.execute(&qga::commands::GuestInfo).is_ok());
 }
 
-#[test]
 #[needs(program = "qemu-ga")]
+#[test]
 fn an_agent_is_synchronised_after_garbage() {
     let Some(server) = Server::agent(&[]) else { return };
     let mut stream = loop {
@@ -404,8 +404,8 @@ fn an_agent_is_synchronised_after_garbage() {
     assert_eq!(agent.execute_raw("guest-ping", None).expect("a reply"), Value::Object(qapi_runtime::Map::new()));
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_tells_what_it_has() {
     use qmp::commands::{BlockdevAdd, Migrate, QueryStatus};
     let Some(server) = Server::machine(&[]) else { return };
@@ -429,8 +429,8 @@ fn a_machine_tells_what_it_has() {
 }
 
 #[cfg(feature = "tokio")]
-#[tokio::test]
 #[needs(program = "qemu-storage-daemon")]
+#[tokio::test]
 async fn the_storage_daemon_tells_what_it_has() {
     let Some(server) = Server::storage_daemon("") else { return };
     let client = qapi_client::tokio::Client::connect_with(server.socket(), &options()).await.expect("a client");

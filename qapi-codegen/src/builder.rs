@@ -1,7 +1,7 @@
 //! The builder: a method for each option, and the run that they shape.
 
 use crate::error::Error;
-use crate::options::{Change, DocLevel, Options, Override, Role, Share, Symbol, Unstable};
+use crate::options::{Advice, Change, DocLevel, Options, Override, Role, Share, Symbol, Unstable};
 use crate::output::{FileSet, Layout, NewFile};
 use crate::run::{Generated, Prepared};
 use crate::{cargo, names, output, plan, run, rust};
@@ -304,7 +304,7 @@ impl Builder {
     pub fn load(&self) -> Result<Loaded, Error> {
         let mut schemas = self.schemas.clone();
         schemas.settlements.spelling = self.options.advice.spelling();
-        let loaded = schemas.load(&self.parser);
+        let loaded = schemas.load(&self.parser());
         let sources = match &loaded {
             Ok(loaded) => loaded.schema.sources(),
             Err(failure) => &failure.sources,
@@ -387,7 +387,7 @@ impl Builder {
         let model = plan::model(schema, &self.options)?;
         let Some(Share { schema, feature, rest }) = &self.options.share else { return Ok(model) };
         let smaller =
-            qapi_parser::load(schema, &self.parser).map_err(|failure| Error::Schema(Box::new(failure)))?.schema;
+            qapi_parser::load(schema, &self.parser()).map_err(|failure| Error::Schema(Box::new(failure)))?.schema;
         let smaller = plan::model(&smaller, &self.options)?;
         plan::share(model, &smaller, feature, rest).map_err(|name| {
             Error::Option(format!(
@@ -433,6 +433,16 @@ impl Builder {
         Ok(texts.into_iter().map(|(_, text)| text).collect())
     }
 
+    /// The parser's options. Its errors name options as ours do.
+    fn parser(&self) -> qapi_parser::Options {
+        let legacy_name = match self.options.advice {
+            Advice::Builder => "legacy(true)",
+            Advice::Flags => "--legacy",
+            Advice::Config => "legacy = true",
+        };
+        qapi_parser::Options { legacy_name, ..self.parser.clone() }
+    }
+
     fn files(&self, schema: &Schema, target: &Path, layout: Layout) -> Result<FileSet, Error> {
         let name = qapi_parser::shown_name(self.schema());
         let mut files = FileSet::new(self.options.advice);
@@ -441,12 +451,15 @@ impl Builder {
             let path = if layout == Layout::Tree { target.join(relative) } else { target.to_owned() };
             expected.push(path.clone());
             let maker = self.schema().display().to_string();
-            files.add(NewFile { path, text, maker, overwrite: self.options.overwrite });
+            let in_tree = layout == Layout::Tree;
+            files.add(NewFile { path, text, maker, overwrite: self.options.overwrite, in_tree });
         }
         if layout == Layout::Tree {
             output::left_over(target, &name, &expected).into_iter().for_each(|path| files.remove(path));
         }
         schema.sources().files().for_each(|(_, file)| files.input(file.path()));
+        // Saved replies and lists of versions are read, too.
+        self.schemas.inputs().into_iter().for_each(|path| files.input(path));
         Ok(files)
     }
 

@@ -1,14 +1,14 @@
 //! What a build script tells cargo on its standard output: which files to watch, and what to warn of.
 
 use qapi_parser::SchemaSet;
-use qapi_parser::diagnostic::{Diagnostic, Format, render};
+use qapi_parser::diagnostic::{Diagnostic, lines};
 use qapi_parser::source::SourceMap;
 use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// How many warnings are passed on one by one.
-const MAX_WARNINGS: usize = 10;
+/// How many lines of warnings are passed on.
+const MAX_LINES: usize = 20;
 
 /// Whether this process is a build script, as far as its environment says.
 pub fn is_build_script() -> bool {
@@ -32,18 +32,21 @@ fn watch_path(path: &Path) {
     }
 }
 
-/// Passes warnings on, one line each: cargo shows them after the crate's name.
+/// Passes warnings on, one line each, and one for all that break the same rule of documentation: cargo shows them after
+/// the crate's name.
 pub fn warn(warnings: &[Diagnostic], sources: &SourceMap) {
-    if !is_build_script() {
+    if !is_build_script() || warnings.is_empty() {
         return;
     }
-    let shown = &warnings[..warnings.len().min(MAX_WARNINGS)];
-    for line in render(shown, sources, Format::Short).lines() {
+    let lines = lines(warnings, sources);
+    for line in lines.iter().take(MAX_LINES) {
         println!("cargo::warning={line}");
     }
-    let rest = warnings.len() - shown.len();
-    if rest > 0 {
+    if lines.len() < warnings.len() || lines.len() > MAX_LINES {
         let root = sources.files().next().map_or("SCHEMA", |(_, file)| file.display());
-        println!("cargo::warning={rest} more warnings about the schema: `qapi check {root}` shows them all");
+        println!(
+            "cargo::warning={} warnings about the schema: `qapi check {root} --verbose` shows all",
+            warnings.len()
+        );
     }
 }

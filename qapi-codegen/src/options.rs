@@ -56,15 +56,22 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// An option with its one or two arguments; `name` is the method's.
+    /// An option with its arguments, one to three; `name` is the method's.
     pub fn option(self, name: &str, arguments: &[&str]) -> String {
         let quoted = |argument: &&str| format!("{argument:?}");
         match (self, arguments) {
             (Advice::Builder, _) => format!("{name}({})", arguments.iter().map(quoted).collect::<Vec<_>>().join(", ")),
             (Advice::Flags, _) => format!("{} {}", self.name(name), arguments.join("=")),
             (Advice::Config, [key, value]) => format!("{} = {{ {key:?} = {value:?} }}", self.name(name)),
+            (Advice::Config, [key, ty, with]) => {
+                format!("{} = {{ {key:?} = {{ type = {ty:?}, with = {with:?} }} }}", self.name(name))
+            }
             (Advice::Config, _) => {
-                format!("{} = {}", self.name(name), arguments.iter().map(quoted).collect::<String>())
+                let value = arguments.iter().map(quoted).collect::<String>();
+                match LISTS.contains(&name) {
+                    true => format!("{} = [{value}]", self.name(name)),
+                    false => format!("{} = {value}", self.name(name)),
+                }
             }
         }
     }
@@ -89,11 +96,35 @@ impl Advice {
 
     /// The name of an option; `name` is the method's.
     pub fn name(self, name: &str) -> String {
-        let name = if name == "out_file" && self != Advice::Builder { "out" } else { name };
+        let name = match name {
+            "out_file" if self != Advice::Builder => "out",
+            "replace_with" if self != Advice::Builder => "replace",
+            name => name,
+        };
         match self {
             Advice::Builder => name.to_owned(),
             Advice::Flags => format!("--{}", name.replace('_', "-")),
             Advice::Config => name.replace('_', "-"),
+        }
+    }
+}
+
+/// The options whose key in `qapi.toml` has a list of names.
+const LISTS: [&str; 6] = ["select", "define", "undefine", "boxed", "strict", "keep_unknown_members"];
+
+impl Override {
+    /// The option as the user wrote it.
+    pub(crate) fn shown(&self, advice: Advice) -> String {
+        let path = self.path.as_str();
+        match &self.change {
+            Change::Derive(what) => advice.option("derive", &[path, what]),
+            Change::Attribute(what) => advice.option("attribute", &[path, what]),
+            Change::Type(what) => advice.option("replace", &[path, what]),
+            Change::TypeWith(what, with) => advice.option("replace_with", &[path, what, with]),
+            Change::Rename(what) => advice.option("rename", &[path, what]),
+            Change::Boxed => advice.option("boxed", &[path]),
+            Change::Strict => advice.option("strict", &[path]),
+            Change::Extra => advice.option("keep_unknown_members", &[path]),
         }
     }
 }

@@ -74,6 +74,50 @@ fn links_are_followed_and_modes_kept() {
     assert!(Builder::new(&schema).out_file(folder.path().join("loop.rs")).generate().is_err());
 }
 
+/// Rule: links are followed wherever they stand in a path, also to a folder that is yet to be made, one after another.
+#[cfg(unix)]
+#[test]
+fn links_to_what_is_not_there_yet_are_followed() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("ping.json", PING), ("real/x", "")]);
+    let path = |name: &str| folder.path().join(name);
+    symlink("gone", path("tree")).expect("a link");
+    symlink("../second", path("real/first")).expect("a link");
+    symlink(path("third/deep"), path("second")).expect("a link");
+    Builder::new(path("ping.json")).out_dir(path("tree")).generate().expect("it is written");
+    assert!(path("tree").is_symlink() && path("gone/mod.rs").is_file());
+    Builder::new(path("ping.json")).out_file(path("real/first/a/b.rs")).generate().expect("it is written");
+    assert!(path("second").is_symlink() && path("real/first").is_symlink() && path("third/deep/a/b.rs").is_file());
+    let both = [path("second/c.rs"), path("third/deep/c.rs")];
+    let error =
+        generate_all(both.map(|out| Builder::new(path("ping.json")).out_file(out))).expect_err("it is one file");
+    assert!(error.to_string().contains("twice"), "{error}");
+}
+
+/// Rule: a file keeps its other names, as it keeps links to it, and two outputs that are one file are noticed.
+#[cfg(unix)]
+#[test]
+fn other_names_of_a_file_stay_its_names() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = folder(&[("ping.json", PING), ("pong.json", "{ 'command': 'pong' }\n"), ("x.rs", "")]);
+    let path = |name: &str| folder.path().join(name);
+    fs::hard_link(path("x.rs"), path("y.rs")).expect("a link");
+    fs::set_permissions(path("x.rs"), fs::Permissions::from_mode(0o600)).expect("a mode");
+    Builder::new(path("ping.json")).out_file(path("x.rs")).generate().expect("it is written");
+    assert!(read(path("y.rs")).contains("Ping") && read(path("y.rs")) == read(path("x.rs")));
+    let metadata = fs::metadata(path("y.rs")).expect("it is there");
+    assert_eq!((metadata.nlink(), metadata.mode() & 0o777), (2, 0o600));
+    let runs = [("ping.json", "x.rs"), ("pong.json", "y.rs")];
+    let error = generate_all(runs.map(|(schema, out)| Builder::new(path(schema)).out_file(path(out))));
+    let error = error.expect_err("it is one file").to_string();
+    assert!(error.contains("ping.json") && error.contains("pong.json"), "{error}");
+    // What fails later puts the old text back under both names.
+    let before = read(path("x.rs"));
+    let blocked = Builder::new(path("pong.json")).out_file(path("ping.json/x.rs"));
+    assert!(generate_all([Builder::new(path("pong.json")).out_file(path("x.rs")), blocked]).is_err());
+    assert_eq!(read(path("y.rs")), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_regular_file_is_refused_and_not_opened() {
@@ -166,6 +210,9 @@ fn runs_that_would_write_one_file_are_refused() {
         (builder("a/schema.json").out_dir(out("tree")), builder("b/schema.json").out_dir(out("tree"))),
         (builder("a/schema.json").out_dir(out("tree")), builder("b/schema.json").out_file(out("tree/commands.rs"))),
         (builder("a/schema.json").out_file(out("x.rs")), builder("a/schema.json").select("ping").out_file(out("x.rs"))),
+        // One wants a file where the other wants a folder.
+        (builder("a/schema.json").out_file(out("x")), builder("b/schema.json").out_dir(out("x"))),
+        (builder("a/schema.json").out_dir(out("x/mod.rs/y")), builder("b/schema.json").out_dir(out("x"))),
     ];
     for (first, second) in pairs {
         let error = generate_all([first, second]).expect_err("one file cannot hold both").to_string();
@@ -190,6 +237,16 @@ fn all_runs_are_tried_and_none_is_written_if_one_fails() {
     let blocked = Builder::new(folder.path().join("good.json")).out_file(folder.path().join("bad.json/x.rs"));
     assert!(generate_all([builder("good"), blocked]).is_err());
     assert_eq!(tree(folder.path()), before);
+}
+
+/// Rule: what a build script is told is what can be written in it.
+#[test]
+fn an_old_schema_is_read_with_a_method() {
+    let folder = folder(&[("old.json", "{ 'command': 'ping', 'if': 'defined(A)' }\n")]);
+    let builder = Builder::new(folder.path().join("old.json")).out_file(folder.path().join("x.rs"));
+    let error = builder.clone().generate().expect_err("it is old").to_string();
+    assert!(error.contains("`legacy(true)`"), "{error}");
+    builder.legacy(true).generate().expect("it is read");
 }
 
 #[test]

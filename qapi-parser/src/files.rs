@@ -27,11 +27,28 @@ pub trait Files {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
+/// The error for a folder, which names the root files in it.
+fn folder(path: &Path) -> io::Error {
+    const ROOTS: [&str; 4] =
+        ["qapi-schema.json", "qapi/qapi-schema.json", "qga/qapi-schema.json", "storage-daemon/qapi/qapi-schema.json"];
+    let roots = ROOTS.map(|root| path.join(root)).into_iter().filter(|root| root.is_file());
+    let roots: Vec<String> = roots.map(|root| format!("'{}'", root.display())).collect();
+    let hint = match roots.is_empty() {
+        true => "name a file in it".to_owned(),
+        false => format!("name the root file of a schema in it, such as {}", roots.join(" or ")),
+    };
+    io::Error::new(io::ErrorKind::IsADirectory, format!("it is a folder; {hint}"))
+}
+
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         // No more than needed to see that it is too long: the file may be a device without end.
         let mut bytes = Vec::new();
-        fs::File::open(path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
+        let file = fs::File::open(path)?;
+        if file.metadata()?.is_dir() {
+            return Err(folder(path));
+        }
+        file.take(MAX_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

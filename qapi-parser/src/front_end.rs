@@ -19,13 +19,21 @@ use std::path::{Path, PathBuf};
 use typed_arena::Arena;
 
 /// How to load a schema.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// What to do about faults of documentation comments.
     pub docs: DocLevel,
     /// Whether schemas in the language of QEMU before 6.2 are read: conditions that are C expressions, unions without a
     /// base, older names of pragmas, names in any case. Without it, such a schema is an error that says so.
     pub legacy: bool,
+    /// How errors name the option `legacy`: as the user writes it, such as `--legacy`.
+    pub legacy_name: &'static str,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { docs: DocLevel::default(), legacy: false, legacy_name: "Options::legacy" }
+    }
 }
 
 /// A schema without errors.
@@ -128,7 +136,7 @@ fn phases(loaded: load::Loaded<'_>, options: &Options, report: &mut Report) -> (
         parts = check::check(&mut files, lowered, pragmas, options.docs != DocLevel::Allow, report);
     }
     if !options.legacy {
-        signs.report(report);
+        signs.report(options.legacy_name, report);
     }
     (files, parts)
 }

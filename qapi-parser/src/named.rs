@@ -22,7 +22,10 @@ impl Named {
     /// Takes a name apart. Paths are relative to the folder.
     pub fn parse(folder: &Path, name: &Path) -> Self {
         let plain = || Named { label: None, root: folder.join(name), versions: None, overlays: Vec::new() };
-        let Some(text) = name.to_str().filter(|_| !folder.join(name).exists()) else { return plain() };
+        if folder.join(name).exists() {
+            return plain();
+        }
+        let Some(text) = name.to_str() else { return Named::in_folder(folder, name).unwrap_or_else(plain) };
         let labelled = text.split_once('=').map(|(label, rest)| (Some(label.to_owned()), rest));
         let candidates: Vec<_> = [(None, text)].into_iter().chain(labelled).collect();
         let located = |(label, rest): &(Option<String>, &str), has_file| located(folder, label, rest, has_file);
@@ -30,6 +33,13 @@ impl Named {
         // The newest version of a tree need not have the file.
         let found = found.or_else(|| candidates.iter().rev().find_map(|candidate| located(candidate, false)));
         found.unwrap_or_else(|| candidates.last().map_or_else(plain, |(label, rest)| unlocated(folder, label, rest)))
+    }
+
+    /// Takes a name apart that is not UTF-8, but for its last part. That may only name versions.
+    fn in_folder(folder: &Path, name: &Path) -> Option<Self> {
+        let (parent, file) = (name.parent()?, name.file_name()?.to_str()?);
+        let named = Named::parse(&folder.join(parent), Path::new(file));
+        (named.label.is_none() && named.overlays.is_empty()).then_some(named)
     }
 
     /// The same name, with paths that hold outside of the folder, too.

@@ -145,8 +145,8 @@ fn anonymous(schema: &Schema) -> Vec<&str> {
     all.map(|(_, definition)| definition.name.as_str()).collect()
 }
 
-#[test]
 #[needs(shared = "replies")]
+#[test]
 fn real_servers_are_what_they_say() {
     let folder = tempfile::tempdir().expect("a folder");
     for (capture, root) in [
@@ -164,8 +164,8 @@ fn real_servers_are_what_they_say() {
 }
 
 /// Rule: where merging gave several types one form, that form stays; all else is what the server says.
-#[test]
 #[needs(shared = "replies")]
+#[test]
 fn a_real_server_is_found_among_all_versions() {
     let folder = tempfile::tempdir().expect("a folder");
     let [reply] = written(folder.path(), [("reply.json", &captured("x86.json"))]);

@@ -30,12 +30,15 @@
 //! - A member that comes twice is an error, in an object of a type as in a message. In a [`Value`] the last one counts, as
 //!   in `serde_json`.
 //! - What is written is read back as the same value, or is not written: additional members must not have names that the
-//!   type declares, an unknown branch must not be one that is known, and JSON has neither NaN nor infinity.
+//!   type declares, an unknown value, branch, alternative or event must not be one that is known, a strict type has none,
+//!   and JSON has neither NaN nor infinity.
 //! - Lists and objects nest up to 1,024 levels (QEMU's own limit), in a debug build up to 256, on a stack of 2 MiB. Derived
 //!   traits and dropping reach as deep on such a stack.
 //! - Errors start with the path of the member. When serde reads a `Vec`, its elements do not know their index, so the path
 //!   starts at the element. With [`json`], [`Response`] and [`Partial`] the path is always whole.
 //! - Formats that do not say what comes next, such as bincode and postcard, cannot hold these types.
+//! - A value may be flattened into a struct of yours (`#[serde(flatten)]`). It is shown all members of the object, and a
+//!   second flattened field gets them all, too: let the type keep what it does not know instead.
 //!
 //! # Rules for generated code
 //! - Every entry of a table ends in a comma, except a last one that starts with `..`. An entry may carry `#[cfg(..)]`.
@@ -80,7 +83,8 @@ pub type Map = serde_json::Map<String, Value>;
 pub mod __private {
     pub use crate::formats::{deserialize, serialize};
     pub use crate::model::{
-        Branches, Convert, Payload, Shape, UnionMut, Visit, display, find, keeps_unknown, no_blank, value,
+        Branches, Convert, Payload, Shape, UnionMut, Visit, check_unknown, display, find, keeps_unknown, no_blank,
+        value,
     };
     pub use crate::protocol::EventMut;
     pub use {serde_core, serde_json};

@@ -23,7 +23,7 @@ pub use base64::Base64;
 pub use convert::{Convert, no_blank};
 pub use decode::{Branches, Decode, Payload, UnionMut, Visit};
 pub use encode::{Encode, display};
-pub use enumeration::{UnknownName, find, keeps_unknown, value};
+pub use enumeration::{UnknownName, check_unknown, find, keeps_unknown, value};
 pub use qtype::QType;
 pub use shape::Shape;
 pub(crate) use tables::{__enumeration, __object};

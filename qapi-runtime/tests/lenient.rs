@@ -292,3 +292,11 @@ fn members_that_come_twice() {
     let greeting = r#"{"QMP":{"version":{"qemu":{"major":1,"minor":1,"micro":1},"package":""},"capabilities":[],"capabilities":[]}}"#;
     assert_eq!(read::<qapi_runtime::Greeting>(greeting).unwrap_err(), "QMP: duplicate member 'capabilities'");
 }
+
+/// An element that cannot even be left out is an error, which names it among those that were.
+#[test]
+fn an_element_that_cannot_be_left_out_is_named() {
+    let deep = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
+    let error = json::from_str::<Partial<Vec<u8>>>(&format!(r#"["a",1,"b",{deep}]"#)).unwrap_err().to_string();
+    assert!(error.starts_with("[3]: recursion limit exceeded"), "{error}");
+}

@@ -1,7 +1,7 @@
 //! Hand-written types in the form that the generator emits, one for each macro and variant.
 
 #![allow(missing_docs)]
-use qapi_runtime::{Base64, Map, Timestamp, UnknownBranch, UnknownEvent, Value};
+use qapi_runtime::{Base64, Map, Timestamp, UnknownBranch, UnknownEvent, Value, json};
 use serde_json::json;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -490,4 +490,47 @@ fn shown_to_people() {
         format!("{event:?}"),
         r#"UnknownEvent { name: "NEW", data: {"a":1}, timestamp: Timestamp { seconds: -1, microseconds: -1 } }"#
     );
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leaf {
+    pub id: Option<u8>,
+    pub extra: Map,
+}
+qapi_runtime::object! { Leaf { id: "*id", ..extra } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Branch {
+    Leaf(Box<Leaf>),
+    Bare,
+    Unknown(UnknownBranch),
+}
+qapi_runtime::union! { Branch by "kind" { Leaf(Box<Leaf>) = "leaf", Bare = "bare", ..Unknown } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    pub name: String,
+    pub kind: Box<Branch>,
+    pub extra: Map,
+}
+qapi_runtime::object! { Tree { name: "name", kind: "kind" selects, ..extra } }
+
+/// Rule: a box changes nothing, around a branch or around a union that shares its object.
+#[test]
+fn boxes_change_nothing() {
+    for (text, extra, kept) in [
+        (r#"{"name":"a","kind":"leaf","id":1,"later":2}"#, 0, 1),
+        (r#"{"later":[2],"id":1,"kind":"leaf","name":"a"}"#, 0, 1),
+        (r#"{"name":"a","kind":"new","id":1}"#, 0, 1),
+        (r#"{"name":"a","later":1,"kind":"bare","last":2}"#, 2, 0),
+    ] {
+        let tree = json::from_str::<Tree>(text).expect("it fits");
+        let held = match &*tree.kind {
+            Branch::Leaf(leaf) => leaf.extra.len(),
+            Branch::Bare => 0,
+            Branch::Unknown(unknown) => unknown.members.len(),
+        };
+        assert_eq!((tree.extra.len(), held), (extra, kept), "{text}: {tree:?}");
+        assert_eq!(json::from_str::<Tree>(&json::to_string(&tree).expect("it can be written")).ok(), Some(tree));
+    }
 }

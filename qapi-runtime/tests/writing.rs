@@ -1,7 +1,9 @@
 //! Rule: what is written is read back as the same value, or it is not written and the error names the member.
 #![allow(missing_docs)]
 
-use qapi_runtime::{Command, Encode, Error, ErrorClass, Execute, Map, Response, UnknownBranch, json};
+use qapi_runtime::{
+    Command, Empty, Encode, Error, ErrorClass, Execute, Map, Response, Timestamp, UnknownBranch, UnknownEvent, json,
+};
 use serde::Serialize;
 use serde_json::json;
 
@@ -146,6 +148,160 @@ fn types_that_share_an_object() {
     ] {
         let text = json::to_string(&fine).expect("other names");
         assert_eq!(json::from_str::<Keeper>(&text).ok(), Some(fine), "{text}");
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    On,
+    Unknown(String),
+}
+qapi_runtime::enumeration! { State { On = "on", ..Unknown } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    State(State),
+    Sizes(Vec<u64>),
+    Unknown(serde_json::Value),
+}
+qapi_runtime::alternate! { Choice { string => State(State), array => Sizes(Vec<u64>), ..Unknown } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    pub state: State,
+    pub choice: Option<Choice>,
+}
+qapi_runtime::object! { Changed { state: "state", choice: "*choice", } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Changed { data: Changed, timestamp: Timestamp },
+    Reset { data: Empty, timestamp: Timestamp },
+    Unknown(UnknownEvent),
+}
+qapi_runtime::events! { Event { Changed(Changed) = "CHANGED", Reset(Empty) = "RESET", ..Unknown } }
+
+/// An unknown value that is known would be read back as another value.
+#[test]
+fn what_is_unknown_is_not_known() {
+    let on = || State::Unknown("on".into());
+    let fault = "'on' is a known value, and cannot be an unknown one";
+    assert_eq!(refused(&on()), fault);
+    assert_eq!(refused(&Changed { state: on(), choice: None }), format!("state: {fault}"));
+    let choice = |value| Choice::Unknown(value);
+    assert_eq!(refused(&choice(json!("off"))), "a string is a known alternative, and cannot be an unknown one");
+    // Not one that fits; but only the kind decides when it is read.
+    assert_eq!(refused(&choice(json!(["off"]))), "a list is a known alternative, and cannot be an unknown one");
+    assert_eq!(refused(&Choice::State(on())), fault);
+    let class = |name: &str| Error { class: ErrorClass::Unknown(name.into()), desc: "d".into(), rest: Map::new() };
+    assert!(refused(&class("GenericError")).starts_with("class: 'GenericError' is a known value"));
+    for fine in [json!(null), json!(true), json!(1.5), json!({"a": 1})] {
+        let value = Changed { state: State::Unknown("On".into()), choice: Some(choice(fine)) };
+        assert_eq!(json::from_str::<Changed>(&json::to_string(&value).expect("unknown")).ok(), Some(value));
+    }
+    let maps = std::collections::BTreeMap::from([("a", on())]);
+    assert_eq!(serde_json::to_string(&maps).map_err(|error| error.to_string()), Err(fault.to_owned()));
+}
+
+/// An unknown event of a known name is one whose data does not fit.
+#[test]
+fn unknown_events_are_not_known() {
+    let event = |name: &str, data| Event::Unknown(UnknownEvent { data, ..UnknownEvent::new(name) });
+    for (name, data) in [
+        ("CHANGED", Some(json!({"state": "on"}))),
+        ("CHANGED", Some(json!({"state": "new", "later": 1}))),
+        ("RESET", None),
+        ("RESET", Some(json!({"later": 1}))),
+    ] {
+        let fault = format!("'{name}' with such data is a known event, and cannot be an unknown one");
+        assert_eq!(refused(&event(name, data)), fault);
+    }
+    for (name, data) in [
+        ("CHANGED", None),
+        ("CHANGED", Some(json!({"state": 1}))),
+        ("RESET", Some(json!([]))),
+        ("LATER", Some(json!({"state": "on"}))),
+        ("", None),
+    ] {
+        let value = event(name, data);
+        let text = json::to_string(&value).expect("no known event");
+        assert_eq!(json::from_str::<Event>(&text).ok(), Some(value), "{text}");
+    }
+}
+
+mod strict {
+    use super::*;
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum State {
+        On,
+        Unknown(String),
+    }
+    qapi_runtime::enumeration! { strict State { On = "on", ..Unknown } }
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum Choice {
+        Text(String),
+        Unknown(serde_json::Value),
+    }
+    qapi_runtime::alternate! { strict Choice { string => Text(String), ..Unknown } }
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum Union {
+        On,
+        Unknown(UnknownBranch),
+    }
+    qapi_runtime::union! { strict Union by "state" { On = "on", ..Unknown } }
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum Event {
+        Reset { data: Empty, timestamp: Timestamp },
+        Unknown(UnknownEvent),
+    }
+    qapi_runtime::events! { strict Event { Reset(Empty) = "RESET", ..Unknown } }
+}
+
+/// A strict type reads nothing unknown, so nothing unknown is written.
+#[test]
+fn strict_types_write_nothing_unknown() {
+    let end = "cannot be written, because the type is strict";
+    assert_eq!(refused(&strict::State::Unknown("x".into())), format!("the unknown value 'x' {end}"));
+    assert_eq!(refused(&strict::Choice::Unknown(json!(1))), format!("an unknown alternative {end}"));
+    let branch = strict::Union::Unknown(UnknownBranch::new("x"));
+    assert_eq!(refused(&branch), format!("state: the unknown branch 'x' {end}"));
+    assert_eq!(refused(&strict::Event::Unknown(UnknownEvent::new("X"))), format!("the unknown event 'X' {end}"));
+}
+
+/// `Display` never fails, which would make `to_string` panic.
+#[test]
+fn what_cannot_be_written_can_be_shown() {
+    assert_eq!(Choice::Unknown(json!("on,")).to_string(), r#""on,""#);
+    assert_eq!(Choice::Sizes(vec![1, 2]).to_string(), "[1,2]");
+    assert_eq!(format!("{:>8}|{:<5}|", Choice::Sizes(vec![1, 2]), Choice::Unknown(json!(null))), "   [1,2]|null |");
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dump {
+    pub val: i128,
+}
+qapi_runtime::object! { Dump { val: "val", } }
+
+/// What no QEMU can read is not written as another number.
+#[test]
+fn integers_that_are_too_large() {
+    for (val, fits) in [
+        (i128::from(u64::MAX), true),
+        (i128::from(i64::MIN), true),
+        (i128::from(u64::MAX) + 1, false),
+        (i128::from(i64::MIN) - 1, false),
+    ] {
+        let value = Dump { val };
+        if fits {
+            assert_eq!(json::from_str::<Dump>(&json::to_string(&value).expect("it fits")).ok(), Some(value));
+        } else {
+            let range = format!("{} to {}", i64::MIN, u64::MAX);
+            assert_eq!(refused(&value), format!("val: the number {val} is not in the range {range}"));
+        }
     }
 }
 

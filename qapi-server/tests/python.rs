@@ -67,7 +67,9 @@ fn python() -> Option<PathBuf> {
         if !made || !has_it() {
             let required = std::env::var_os("QAPI_REQUIRE_LIVE").is_some_and(|value| value != "0");
             assert!(!required, "there is no Python with qemu.qmp, and QAPI_REQUIRE_LIVE is set");
-            eprintln!("skipped: there is no Python with qemu.qmp");
+            // Past the harness, which keeps to itself what a test prints that passes.
+            let note = b"note: the_client_of_qemu was skipped: there is no Python with qemu.qmp\n";
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), note);
             return None;
         }
     }

@@ -55,8 +55,8 @@ impl<E: DeserializeOwned + Debug> Client<E> {
     }
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn the_storage_daemon_adds_a_node_and_reports_a_job() {
     use qsd::block_core::{
         BlockdevCreateOptions, BlockdevCreateOptionsFile, BlockdevOptions, BlockdevOptionsDriver, BlockdevOptionsNull,
@@ -91,8 +91,8 @@ fn the_storage_daemon_adds_a_node_and_reports_a_job() {
     server.wait();
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_refusal_is_an_error_of_its_class() {
     let Some(server) = Server::storage_daemon() else { return };
     let (mut client, _) = Client::<qsd::Event>::greeted(server.connect());
@@ -104,8 +104,8 @@ fn a_refusal_is_an_error_of_its_class() {
     assert!(error.desc.contains("nobody"), "{error}");
 }
 
-#[test]
 #[needs(program = "qemu-ga")]
+#[test]
 fn the_guest_agent_answers() {
     let Some(server) = Server::guest_agent() else { return };
     let mut client = Client::<Value> { connection: server.connect(), events: Vec::new() };
@@ -126,8 +126,8 @@ fn the_guest_agent_answers() {
     client.execute(&qga::commands::GuestFileClose::new(handle));
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn a_machine_stops_and_continues() {
     use qmp::run_state::RunState;
     let Some(server) = Server::system() else { return };

@@ -140,10 +140,10 @@ fn our_own_capture_answers_as_a_walk_does() {
     assert!(check_folder(&workspace().join("tests/replies")) > 10_000);
 }
 
-#[test]
 #[needs(shared = "replies")]
+#[test]
 fn the_reference_captures_answer_as_a_walk_does() {
-    let folder = shared("replies").expect("the folder was there when this was compiled");
+    let folder = shared("replies");
     assert!(check_folder(&folder) > 100_000);
 }
 
@@ -178,10 +178,10 @@ fn the_bindings_ask_by_type() {
     assert_eq!(migrate[0].to_string(), "the peer has no command 'migrate'");
 }
 
-#[test]
 #[needs(shared = "replies")]
+#[test]
 fn a_machine_of_10_0_is_told_from_the_bindings() {
-    let machine = capture(&shared("replies").expect("the folder was there when this was compiled").join("x86.json"));
+    let machine = capture(&shared("replies").join("x86.json"));
     assert!(machine.has::<QueryStatus>() && machine.has_event::<Stop>());
     assert_eq!(machine.has_argument::<Migrate>("channels/addr/+exec/args"), Ok(true));
     assert_eq!(machine.has_argument::<MigrateSetParameters>("multifd-compression/^zstd"), Ok(true));

@@ -134,8 +134,8 @@ fn daemon() -> Option<(Server, Connection)> {
     Some((server, connection))
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_server_accepts_the_syntax_of_every_command() {
     let Some((mut server, mut connection)) = daemon() else { return };
     let schema = load("storage-daemon/qapi/qapi-schema.json");
@@ -208,8 +208,8 @@ fn commands_of_a_version_fit_its_own_answer() {
 
 /// Rule: what an index finds wrong with a command, the server refuses; what it finds right has the syntax that the server
 /// wants. The commands are those of all versions.
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn a_server_agrees_with_the_index_of_its_answer() {
     let Some((mut server, mut connection)) = daemon() else { return };
     let schema = load("storage-daemon/qapi/qapi-schema.json");

@@ -1,8 +1,9 @@
 //! `qapi check`: reports every broken rule of the schemas, and summarises what was read.
 
-use crate::args::{DocsName, SchemaOptions, Verbosity};
+use crate::args::{DocsName, MessageFormat, SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, summarize};
 use qapi_parser::Loaded;
+use qapi_parser::diagnostic::few;
 use qapi_parser::schema::Kind;
 use std::path::{Path, PathBuf};
 
@@ -26,11 +27,12 @@ impl Check {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity).docs(self.docs);
         // Load all of them first, so that the faults of all are reported.
+        let folds = verbosity == Verbosity::Normal && self.options.message_format == MessageFormat::Human;
         let results: Vec<_> = self.schemas.iter().map(|path| (path, reporter.load_with_warnings(path))).collect();
         let mut failed = false;
         for (path, result) in results {
             match result {
-                Ok(loaded) => summarize(&summary(path, &loaded), verbosity)?,
+                Ok(loaded) => summarize(&summary(path, &loaded, folds), verbosity)?,
                 Err(_) => failed = true,
             }
         }
@@ -38,8 +40,8 @@ impl Check {
     }
 }
 
-/// What was read, in one line.
-fn summary(path: &Path, loaded: &Loaded) -> String {
+/// What was read, in one line; `folds` says whether some warnings may not have been shown.
+fn summary(path: &Path, loaded: &Loaded, folds: bool) -> String {
     let schema = &loaded.schema;
     let (mut types, mut commands, mut events) = (0, 0, 0);
     for (_, definition) in schema.definitions() {
@@ -51,7 +53,11 @@ fn summary(path: &Path, loaded: &Loaded) -> String {
     }
     let faults = match loaded.warnings.len() {
         0 => "no faults".to_owned(),
-        count => counted(count, "warning"),
+        count => {
+            let all = few(&loaded.warnings, schema.sources()).len() == count;
+            let hint = if folds && !all { "; `--verbose` shows all" } else { "" };
+            format!("{}{hint}", counted(count, "warning"))
+        }
     };
     format!(
         "{}: {} with {}, {}, {}: {faults}\n",

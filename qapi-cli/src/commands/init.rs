@@ -4,7 +4,6 @@
 
 use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print};
-use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
 use std::path::{Path, PathBuf};
 
@@ -45,10 +44,10 @@ impl Init {
             true => ("qapi.toml", configuration(shown, &stem), configuration_next(&stem)),
             false => ("build.rs", build_script(shown), build_script_next(&stem)),
         };
-        let mut files = FileSet::new(Advice::Flags);
+        let mut files = FileSet::plain();
         files.input(&self.schema);
         let (path, maker) = (PathBuf::from(name), "qapi init".to_owned());
-        files.add(NewFile { path, text, maker, overwrite: self.overwrite });
+        files.add(NewFile { path, text, maker, overwrite: self.overwrite, in_tree: false });
         files.write()?;
         if verbosity > Verbosity::Quiet {
             print(&format!("{name} is written. {next}"))?;

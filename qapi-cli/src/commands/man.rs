@@ -3,7 +3,6 @@
 use crate::args::Verbosity;
 use crate::report::{Failure, print, summarize};
 use clap_mangen::Man as Page;
-use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
 use std::path::PathBuf;
 
@@ -25,7 +24,7 @@ impl Man {
     pub fn run(self, mut cli: clap::Command, verbosity: Verbosity) -> Result<(), Failure> {
         cli.build();
         let Some(folder) = self.out_dir else { return print(&page(cli)?) };
-        let mut files = FileSet::new(Advice::Flags);
+        let mut files = FileSet::plain();
         let names: Vec<String> = cli.get_subcommands().map(|command| command.get_name().to_owned()).collect();
         let mut pages = vec![("qapi.1".to_owned(), cli.clone())];
         for name in names.into_iter().filter(|name| name != "help") {
@@ -35,7 +34,8 @@ impl Man {
         let count = pages.len();
         for (name, command) in pages {
             let (path, text) = (folder.join(name), page(command)?);
-            files.add(NewFile { path, text, maker: "qapi man".to_owned(), overwrite: self.overwrite });
+            let maker = "qapi man".to_owned();
+            files.add(NewFile { path, text, maker, overwrite: self.overwrite, in_tree: true });
         }
         files.write()?;
         summarize(&format!("{count} pages in {}\n", folder.display()), verbosity)

@@ -2,7 +2,6 @@
 
 use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print, summarize};
-use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
 use qapi_parser::restate::{restate_as_file, restate_as_tree, widest_integers};
 use qapi_parser::schema::Schema;
@@ -55,12 +54,12 @@ impl Merge {
     }
 
     fn write(&self, folder: &Path, schema: &Schema, header: &str, verbosity: Verbosity) -> Result<(), Failure> {
-        let mut set = FileSet::new(Advice::Flags);
+        let mut set = FileSet::plain();
         schema.sources().files().for_each(|(_, file)| set.input(file.path()));
         for module in restate_as_tree(schema, header) {
             let path = folder.join(module.module);
-            let overwrite = self.overwrite || std::fs::read(&path).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
-            set.add(NewFile { path, text: module.text, maker: "qapi merge".to_owned(), overwrite });
+            let overwrite = self.overwrite || is_merged(&path);
+            set.add(NewFile { path, text: module.text, maker: "qapi merge".to_owned(), overwrite, in_tree: true });
         }
         set.write()?;
         let count = match set.files().len() {
@@ -69,6 +68,12 @@ impl Merge {
         };
         summarize(&format!("{count} in {}\n", folder.display()), verbosity)
     }
+}
+
+/// Whether an earlier run wrote a file. What is no regular file is not opened: reading a pipe would wait for a writer.
+fn is_merged(path: &Path) -> bool {
+    let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    is_file && std::fs::read(path).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
 }
 
 fn header(schema: &Schema) -> String {

@@ -5,6 +5,7 @@ use crate::report::Failure;
 use qapi_client::Address;
 use qapi_server::proxy::{Policy, Proxy as Monitor, Record};
 use qapi_server::{Listening, Server};
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -22,9 +23,9 @@ Examples:
 )]
 pub struct Proxy {
     /// Where clients connect.
-    listen: String,
+    listen: OsString,
     /// The address of the monitor.
-    target: String,
+    target: OsString,
     /// Let commands through. Without such a rule, none are.
     #[arg(long, value_name = "RULE", value_parser = rule)]
     allow: Vec<Rule>,
@@ -63,9 +64,9 @@ impl Proxy {
             }
         };
         let monitor = Monitor::with_audit(&address(&self.target), self.policy(), tell)
-            .map_err(|error| Failure::message(format!("cannot connect to {}: {error}", self.target)))?;
+            .map_err(|error| Failure::message(format!("cannot connect to {}: {error}", self.target.display())))?;
         let _listening = listen(monitor.server(), &address(&self.listen))
-            .map_err(|error| Failure::message(format!("cannot listen at {}: {error}", self.listen)))?;
+            .map_err(|error| Failure::message(format!("cannot listen at {}: {error}", self.listen.display())))?;
         monitor.wait();
         if verbosity > Verbosity::Quiet {
             anstream::eprintln!("the monitor has gone");
@@ -86,7 +87,9 @@ impl Rule {
     }
 }
 
-fn address(text: &str) -> Address {
+/// What an address on the command line means. A path need not be UTF-8.
+fn address(text: &OsStr) -> Address {
+    let Some(text) = text.to_str() else { return Address::unix(text) };
     match text.strip_prefix("tcp:") {
         Some(address) => Address::tcp(address),
         None => Address::unix(text.strip_prefix("unix:").unwrap_or(text)),

@@ -6,7 +6,6 @@ mod versions;
 
 use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, summarize};
-use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
 use qapi_parser::restate::restate;
 use qapi_parser::schema::Schema;
@@ -61,22 +60,24 @@ impl Vendor {
             files.add(root, &reporter.load(&tree.join(root))?)?;
         }
         let before = written_before(folder);
-        let mut set = FileSet::new(Advice::Flags);
+        let mut set = FileSet::plain();
         files.originals.iter().for_each(|path| set.input(path));
         let files = files.finish();
-        let (files, unused) = match &self.version {
-            Some(version) => versions::with(folder, version, files)?,
-            None => (files, Vec::new()),
+        let files = match &self.version {
+            Some(version) => versions::with(folder, version, files, &before)?,
+            None if versions::are_in(folder) => {
+                let message = "{} holds several versions: say which one this is, with `--version`";
+                return Err(Failure::message(message.replace("{}", &folder.display().to_string())));
+            }
+            None => files,
         };
+        before.iter().filter(|name| !files.contains_key(*name)).for_each(|name| set.remove(folder.join(name)));
         for (name, text) in files {
             let overwrite = self.overwrite || before.contains(&name) || versions::is_ours(&name, &before);
-            set.add(NewFile { path: folder.join(name), text, maker: tree.display().to_string(), overwrite });
+            let maker = tree.display().to_string();
+            set.add(NewFile { path: folder.join(name), text, maker, overwrite, in_tree: true });
         }
         set.write()?;
-        for path in unused {
-            let fail = |error| Failure::message(format!("cannot remove {}: {error}", path.display()));
-            std::fs::remove_file(&path).map_err(fail)?;
-        }
         Ok(set.files().len())
     }
 }
@@ -139,13 +140,15 @@ fn checksum(text: &str) -> String {
     })
 }
 
-/// The files that an earlier run wrote to a folder, by the list of checksums there.
+/// The files that an earlier run wrote to a folder, by the list of checksums there. What lies outside the folder was not
+/// written by it, whatever the list says.
 fn written_before(folder: &Path) -> BTreeSet<String> {
     let path = folder.join(CHECKSUMS);
     let is_file = std::fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
     let text = is_file.then(|| std::fs::read_to_string(&path).ok()).flatten().unwrap_or_default();
+    let names = text.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name);
     let mut names: BTreeSet<String> =
-        text.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name.to_owned()).collect();
+        names.filter(|name| inside("", name).as_deref() == Some(name)).map(str::to_owned).collect();
     if !names.is_empty() {
         names.insert(CHECKSUMS.to_owned());
     }

@@ -192,3 +192,21 @@ fn wrong_usage_is_2() {
         assert_eq!(qapi(folder.path(), arguments).status, 2, "{arguments:?}");
     }
 }
+
+/// Rule: for a folder, the root files in it are named.
+#[test]
+fn a_folder_is_no_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    for root in ["tree/qapi/qapi-schema.json", "tree/qga/qapi-schema.json"] {
+        fs::create_dir_all(folder.path().join(root).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(root), "{ 'command': 'ping' }\n").unwrap();
+    }
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let outcome = qapi(folder.path(), &["check", "tree"]);
+    let roots = "such as 'tree/qapi/qapi-schema.json' or 'tree/qga/qapi-schema.json'";
+    assert!(outcome.status == 1 && outcome.err.contains(roots), "{}", outcome.err);
+    let outcome = qapi(folder.path(), &["generate", "tree/qga", "--out", "x.rs"]);
+    assert!(outcome.err.contains("such as 'tree/qga/qapi-schema.json'"), "{}", outcome.err);
+    let outcome = qapi(folder.path(), &["list", "empty"]);
+    assert!(outcome.err.contains("it is a folder; name a file in it\n"), "{}", outcome.err);
+}

@@ -312,8 +312,8 @@ fn first_minutes(folder: &TempDir, root: &str) -> (String, String) {
     (probed.out, commands)
 }
 
-#[test]
 #[needs(program = "qemu-system-x86_64")]
+#[test]
 fn bindings_of_a_real_machine() {
     let folder = folder();
     let real = Real::start(&folder, "qemu-system-x86_64", |socket| {
@@ -328,8 +328,8 @@ fn bindings_of_a_real_machine() {
     assert!(real.socket.exists());
 }
 
-#[test]
 #[needs(program = "qemu-storage-daemon")]
+#[test]
 fn bindings_of_a_real_storage_daemon() {
     let folder = folder();
     let _real = Real::start(&folder, "qemu-storage-daemon", |socket| {
@@ -340,8 +340,8 @@ fn bindings_of_a_real_storage_daemon() {
     assert!(commands.contains("pub struct BlockExportAdd(pub super::block_export::BlockExportOptions);"), "{commands}");
 }
 
-#[test]
 #[needs(program = "qemu-ga")]
+#[test]
 fn a_real_guest_agent() {
     let folder = folder();
     let state = folder.path().display().to_string();

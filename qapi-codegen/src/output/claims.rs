@@ -31,7 +31,7 @@ pub fn claim(files: &FileSet) -> Result<(), Error> {
         let path = place::identity(&file.path);
         match claims.get(&path) {
             Some((maker, other)) if *other != hash || *maker != file.maker => {
-                return Err(collision(&file.path, maker, &file.maker, Advice::Builder));
+                return Err(collision(file, maker, Some(Advice::Builder)));
             }
             _ => new.push((path, (file.maker.clone(), hash))),
         }

@@ -1,7 +1,7 @@
 //! A set of files that are written together.
 
 use super::generated::{MARK, is_ours};
-use super::place::{self, Obstacle, Place};
+use super::place::{self, FileId, Obstacle, Place};
 use super::transaction::Transaction;
 use crate::change::Change;
 use crate::error::Error;
@@ -19,7 +19,8 @@ pub struct FileSet {
     files: Vec<NewFile>,
     left_over: Vec<PathBuf>,
     inputs: Vec<PathBuf>,
-    advice: Advice,
+    /// How errors name the generator's options; `None` if the files are not its output.
+    advice: Option<Advice>,
 }
 
 /// A file to write.
@@ -33,12 +34,19 @@ pub struct NewFile {
     pub maker: String,
     /// Whether a file that was not generated may be replaced.
     pub overwrite: bool,
+    /// Whether it is one of several files in a folder that the user named, not a file that the user named.
+    pub in_tree: bool,
 }
 
 impl FileSet {
-    /// An empty set; errors give their advice in this form.
+    /// An empty set for the generator's output; errors give their advice in this form.
     pub fn new(advice: Advice) -> Self {
-        FileSet { advice, ..FileSet::default() }
+        FileSet { advice: Some(advice), ..FileSet::default() }
+    }
+
+    /// An empty set for what a command writes that has only a flag `--overwrite`.
+    pub fn plain() -> Self {
+        FileSet::default()
     }
 
     /// Adds a file to write.
@@ -99,19 +107,13 @@ impl FileSet {
         let mut plan = Transaction::default();
         for file in &self.files {
             self.refuse_input(&file.path)?;
-            let place = Place::at(&file.path).map_err(|obstacle| self.explain(&file.path, obstacle))?;
+            let place = Place::at(&file.path).map_err(|obstacle| self.explain(file, obstacle))?;
             if let Some(present) = &place.present {
                 if present.bytes == file.text.as_bytes() {
                     continue;
                 }
                 if !file.overwrite && !is_ours(&present.bytes) {
-                    let advice = self.advice.flag("overwrite");
-                    let reason = format!(
-                        "the file there was not generated (it does not begin with `{}`); write to another file, or \
-                         replace it with `{advice}`",
-                        MARK.trim_end()
-                    );
-                    return Err(Error::Refused { path: file.path.clone(), reason });
+                    return Err(Error::Refused { path: file.path.clone(), reason: self.not_ours() });
                 }
             }
             plan.write(&file.path, place, &file.text);
@@ -126,21 +128,37 @@ impl FileSet {
         Ok(plan)
     }
 
-    /// The error for a path that cannot be written to, with what to write instead.
-    fn explain(&self, path: &Path, obstacle: Obstacle) -> Error {
-        let reason = match obstacle {
-            Obstacle::Io(error) => return Error::Io(path.to_owned(), error),
-            Obstacle::NoName => "it does not end in the name of a file".to_owned(),
-            Obstacle::Folder => {
-                let advice = self.advice.option("out_dir", &[&path.display().to_string()]);
-                format!("it is a folder; name a file in it, or write a module tree with `{advice}`")
-            }
-            Obstacle::Special if self.advice == Advice::Flags => {
-                "it is not a regular file; `--out -` writes to standard output".to_owned()
-            }
-            Obstacle::Special => "it is not a regular file".to_owned(),
+    /// Why a file that was not generated stays, with what to write instead.
+    fn not_ours(&self) -> String {
+        match self.advice {
+            Some(advice) => format!(
+                "the file there was not generated (it does not begin with `{}`); write to another place, or replace it \
+                 with `{}`",
+                MARK.trim_end(),
+                advice.flag("overwrite")
+            ),
+            None => "another file is there already; replace it with `--overwrite`".to_owned(),
+        }
+    }
+
+    /// The error for a file that cannot be written, with what to write instead.
+    fn explain(&self, file: &NewFile, obstacle: Obstacle) -> Error {
+        let what = match obstacle {
+            Obstacle::Io(error) => return Error::Io(file.path.clone(), error),
+            Obstacle::NoName => "it does not end in the name of a file",
+            Obstacle::Folder => "it is a folder",
+            Obstacle::Special => "it is not a regular file",
         };
-        Error::Refused { path: path.to_owned(), reason }
+        let shown = file.path.display().to_string();
+        let reason = match (self.advice.filter(|_| !file.in_tree), obstacle) {
+            (Some(Advice::Flags), Obstacle::Special) => format!("{what}; `--out -` writes to standard output"),
+            (Some(advice), Obstacle::Folder | Obstacle::NoName) => {
+                let advice = advice.option("out_dir", &[&shown]);
+                format!("{what}; name a file in it, or write a module tree with `{advice}`")
+            }
+            _ => what.to_owned(),
+        };
+        Error::Refused { path: file.path.clone(), reason }
     }
 
     fn refuse_input(&self, path: &Path) -> Result<(), Error> {
@@ -153,29 +171,43 @@ impl FileSet {
         }
     }
 
+    /// Refuses two files in one place, and a file where another one needs a folder.
     fn refuse_collisions(&self) -> Result<(), Error> {
         let mut makers: HashMap<PathBuf, &NewFile> = HashMap::new();
+        let mut names: HashMap<FileId, &NewFile> = HashMap::new();
         for file in &self.files {
-            if let Some(first) = makers.insert(place::identity(&file.path), file) {
-                return Err(collision(&file.path, &first.maker, &file.maker, self.advice));
+            let before = makers.insert(place::identity(&file.path), file);
+            let other_name = place::file_id(&file.path).and_then(|id| names.insert(id, file));
+            if let Some(first) = before.or(other_name) {
+                return Err(collision(file, &first.maker, self.advice));
+            }
+        }
+        for file in &self.files {
+            let path = place::identity(&file.path);
+            if let Some(first) = path.ancestors().skip(1).find_map(|folder| makers.get(folder)) {
+                return Err(collision(first, &file.maker, self.advice));
             }
         }
         Ok(())
     }
 }
 
-/// The error for a file that two makers want.
-pub(super) fn collision(path: &Path, first: &str, second: &str, advice: Advice) -> Error {
-    let both = match first == second {
-        true => format!("`{first}` would be written to it twice"),
-        false => format!("both `{first}` and `{second}` would be written to it"),
+/// The error for a file that two makers want, or that one wants as a folder.
+pub(super) fn collision(file: &NewFile, other: &str, advice: Option<Advice>) -> Error {
+    let NewFile { path, maker, in_tree, .. } = file;
+    let both = match other == maker {
+        true => format!("`{maker}` would be written to it twice"),
+        false => format!("both `{other}` and `{maker}` would be written to it"),
     };
-    let advice = match (advice, path.ends_with("mod.rs")) {
-        (Advice::Builder, true) => "out_dir(\"src/other\")".to_owned(),
-        (Advice::Builder, false) => "out_file(Path::new(&std::env::var(\"OUT_DIR\")?).join(\"other.rs\"))".to_owned(),
-        (advice, true) => advice.option("out_dir", &["src/other"]),
-        (advice, false) => advice.option("out_file", &["src/other.rs"]),
+    let advice = match (advice, in_tree) {
+        (None, _) => return Error::Refused { path: path.clone(), reason: both },
+        (Some(Advice::Builder), true) => "out_dir(\"src/other\")".to_owned(),
+        (Some(Advice::Builder), false) => {
+            "out_file(Path::new(&std::env::var(\"OUT_DIR\")?).join(\"other.rs\"))".to_owned()
+        }
+        (Some(advice), true) => advice.option("out_dir", &["src/other"]),
+        (Some(advice), false) => advice.option("out_file", &["src/other.rs"]),
     };
     let reason = format!("{both}; give one of them a place of its own, for example `{advice}`");
-    Error::Refused { path: path.to_owned(), reason }
+    Error::Refused { path: path.clone(), reason }
 }

@@ -28,6 +28,8 @@ pub struct Present {
     /// User and group.
     #[cfg(unix)]
     pub owner: (u32, u32),
+    /// Whether the file has other names, too (hard links).
+    pub has_other_names: bool,
 }
 
 /// Why no file can be written to a path.
@@ -50,7 +52,7 @@ impl Place {
     ///
     /// An [`Obstacle`] if something other than a regular file is there, or it cannot be read.
     pub fn at(path: &Path) -> Result<Self, Obstacle> {
-        if path.file_name().is_none() {
+        if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
             return Err(Obstacle::NoName);
         }
         let resolved = follow(path).map_err(Obstacle::Io)?;
@@ -72,19 +74,29 @@ impl Place {
             permissions: metadata.permissions(),
             #[cfg(unix)]
             owner: (std::os::unix::fs::MetadataExt::uid(&metadata), std::os::unix::fs::MetadataExt::gid(&metadata)),
+            #[cfg(unix)]
+            has_other_names: std::os::unix::fs::MetadataExt::nlink(&metadata) > 1,
+            #[cfg(not(unix))]
+            has_other_names: false,
         };
         Ok(Place { path: resolved, present: Some(present) })
     }
 }
 
-/// Where the links that start at a path end; nothing need be there.
+/// Where the links that start at a path end; nothing need be there. A link to a folder that is yet to be made is
+/// followed, too.
 fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
-            // It is no link, or not there.
-            Err(_) => return Ok(path),
+        let link = path.ancestors().enumerate().find_map(|(depth, part)| {
+            // The system follows links to folders that exist.
+            let target = fs::read_link(part).ok().filter(|_| depth == 0 || !part.exists())?;
+            Some(part.parent().unwrap_or(Path::new("")).join(target).join(path.strip_prefix(part).ok()?))
+        });
+        match link {
+            // Joining nothing would add a slash.
+            Some(next) => path = next.components().collect(),
+            None => return Ok(path),
         }
     }
     Err(io::Error::other("too many links, which may form a loop"))
@@ -110,14 +122,27 @@ pub fn identity(path: &Path) -> PathBuf {
     absolute
 }
 
-/// Whether two paths lead to one existing file, also by hard links.
-pub fn is_same(left: &Path, right: &Path) -> bool {
+/// What tells an existing file from all others: its device and its number there.
+pub type FileId = (u64, u64);
+
+/// The file that a path leads to, by whatever name; `None` if there is none, or the system does not say.
+pub fn file_id(path: &Path) -> Option<FileId> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        if let (Ok(left), Ok(right)) = (fs::metadata(left), fs::metadata(right)) {
-            return (left.dev(), left.ino()) == (right.dev(), right.ino());
-        }
+        fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
     }
-    identity(left) == identity(right)
+    #[cfg(not(unix))]
+    {
+        _ = path;
+        None
+    }
+}
+
+/// Whether two paths lead to one file, also by hard links.
+pub fn is_same(left: &Path, right: &Path) -> bool {
+    match (file_id(left), file_id(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => identity(left) == identity(right),
+    }
 }

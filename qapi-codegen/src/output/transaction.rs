@@ -1,8 +1,9 @@
 //! Writing several files as if it were one step.
 //!
 //! Every new text is first written to a temporary file beside its place; only when all of that has worked are the files
-//! moved into place, which replaces each of them as a whole. If a step fails, those before it are undone, so what a reader
-//! must be able to rely on is: after an error everything is as it was.
+//! moved into place, which replaces each of them as a whole. A file that has other names (hard links) is written in place,
+//! as is one in a folder that takes no new files. If a step fails, those before it are undone, so what a reader must be
+//! able to rely on is: after an error everything is as it was.
 
 use super::place::{Place, Present};
 use crate::change::{Change, ChangeKind};
@@ -24,6 +25,14 @@ struct Step<'a> {
     shown: &'a Path,
     place: Place,
     text: &'a str,
+}
+
+/// What is ready to be put into place.
+enum Staged {
+    /// A temporary file, to be moved.
+    Moved(PathBuf),
+    /// Nothing: the file that is there is written to.
+    InPlace,
 }
 
 /// What has been done so far; dropping it undoes that.
@@ -59,12 +68,22 @@ impl<'a> Transaction<'a> {
         let mut done = Done::default();
         let mut staged = Vec::new();
         for step in &self.writes {
-            let temporary = done.stage(step).map_err(Error::io(step.shown))?;
-            staged.push(temporary);
+            staged.push(done.stage(step).map_err(Error::io(step.shown))?);
         }
-        for (step, temporary) in self.writes.iter().zip(staged) {
-            fs::rename(&temporary, &step.place.path).map_err(Error::io(step.shown))?;
-            done.files.push((step.place.path.clone(), step.place.present.clone()));
+        for (step, staged) in self.writes.iter().zip(staged) {
+            let place = &step.place;
+            let before = (place.path.clone(), place.present.clone());
+            match staged {
+                Staged::Moved(temporary) => {
+                    fs::rename(&temporary, &place.path).map_err(Error::io(step.shown))?;
+                    done.files.push(before);
+                }
+                Staged::InPlace => {
+                    // It is changed as soon as it is opened.
+                    done.files.push(before);
+                    fs::write(&place.path, step.text).map_err(Error::io(step.shown))?;
+                }
+            }
         }
         for path in &self.removals {
             // A link is removed itself, not what it leads to; it is not put back, should a later step fail.
@@ -78,11 +97,22 @@ impl<'a> Transaction<'a> {
 }
 
 impl Done {
-    /// Writes the text of a step beside its place; gives the path of that file.
-    fn stage(&mut self, step: &Step) -> io::Result<PathBuf> {
-        let folder = step.place.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    /// Writes the text of a step beside its place.
+    fn stage(&mut self, step: &Step) -> io::Result<Staged> {
+        let Place { path, present } = &step.place;
+        let in_place = || OpenOptions::new().write(true).open(path).map(|_| Staged::InPlace);
+        if present.as_ref().is_some_and(|present| present.has_other_names) {
+            return in_place();
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         self.make_folder(folder)?;
-        self.temporary_file(folder, step.text.as_bytes(), step.place.present.as_ref())
+        match self.temporary_file(folder, step.text.as_bytes(), present.as_ref()) {
+            Ok(temporary) => Ok(Staged::Moved(temporary)),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied && present.is_some() => {
+                in_place().map_err(|_| error)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes a folder and those above it, and remembers which are new.
@@ -131,9 +161,11 @@ impl Done {
         for (path, before) in std::mem::take(&mut self.files).into_iter().rev() {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             let _ = match before {
+                Some(before) if before.has_other_names => fs::write(&path, &before.bytes),
                 Some(before) => self
                     .temporary_file(&folder, &before.bytes, Some(&before))
-                    .and_then(|temporary| fs::rename(temporary, &path)),
+                    .and_then(|temporary| fs::rename(temporary, &path))
+                    .or_else(|_| fs::write(&path, &before.bytes)),
                 None => fs::remove_file(&path),
             };
         }

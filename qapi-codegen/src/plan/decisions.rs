@@ -61,7 +61,7 @@ impl<'a> Plan<'a> {
         let modules = modules::locations(schema, options)?;
         selection::check_names(schema, options)?;
         let parts: Vec<Vec<Part<'a>>> = schema.definitions().map(|(id, _)| Part::all(schema, id)).collect();
-        let overrides = Overrides::resolve(schema, &parts, &options.overrides)?;
+        let overrides = Overrides::resolve(schema, &parts, options)?;
         let shapes = Shapes { schema, decisions: &decisions, overrides: &overrides };
         let shapes = schema.definitions().map(|(id, _)| shapes.of(id, &parts[id.index()])).collect::<Result<_, _>>()?;
         let mut plan = Plan {

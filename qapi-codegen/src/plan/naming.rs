@@ -71,9 +71,8 @@ fn rename(
                 Location::Extern(path) => path.as_str(),
             };
             return Err(Error::Option(format!(
-                "`{}` cannot be renamed to `{name}`: another item of module `{module}` has that name; choose another, \
-                 or rename that one too",
-                schema.definition(id).name
+                "`{}`: another item of module `{module}` has that name; choose another, or rename that one too",
+                overrides.advice.option("rename", &[&schema.definition(id).name, name])
             )));
         }
         path.name = scope.take(name.clone());

@@ -8,7 +8,7 @@ mod applicable;
 use super::parts::Part;
 use crate::error::Error;
 use crate::names;
-use crate::options::{Change, Override};
+use crate::options::{Advice, Change, Options};
 use crate::patterns;
 use crate::rust::{self, Attribute, Code};
 use qapi_parser::schema::{DefId, Schema};
@@ -96,6 +96,8 @@ pub struct Overrides {
     /// Members and variants apart: a union may have one of each with one name.
     parts: HashMap<(DefId, bool, String), Overridden>,
     none: Overridden,
+    /// How errors name options.
+    pub advice: Advice,
 }
 
 impl Overrides {
@@ -104,11 +106,12 @@ impl Overrides {
     /// # Errors
     ///
     /// [`Error::Option`] if one matches nothing that it can change, or holds something else than Rust.
-    pub fn resolve(schema: &Schema, parts: &[Vec<Part<'_>>], overrides: &[Override]) -> Result<Self, Error> {
-        let mut resolved = Overrides::default();
-        for Override { path, change } in overrides {
-            let parsed = parse(change).map_err(|error| Error::Option(format!("override of `{path}`: {error}")))?;
-            resolved.add(schema, parts, path, change, &parsed).map_err(Error::Option)?;
+    pub fn resolve(schema: &Schema, parts: &[Vec<Part<'_>>], options: &Options) -> Result<Self, Error> {
+        let mut resolved = Overrides { advice: options.advice, ..Overrides::default() };
+        for option in &options.overrides {
+            let fail = |error| Error::Option(format!("`{}`{error}", option.shown(options.advice)));
+            let parsed = parse(&option.change).map_err(|error| fail(format!(": {error}")))?;
+            resolved.add(schema, parts, &option.path, &option.change, &parsed).map_err(fail)?;
         }
         Ok(resolved)
     }
@@ -151,8 +154,8 @@ impl Overrides {
         }
         match refused {
             _ if applied => Ok(()),
-            Some((name, reason)) if name == path => Err(format!("override of `{path}`: {reason}")),
-            Some((name, reason)) => Err(format!("override of `{path}` does not fit `{name}`: {reason}")),
+            Some((name, reason)) if name == path => Err(format!(": {reason}")),
+            Some((name, reason)) => Err(format!(" does not fit `{name}`: {reason}")),
             None => Err(no_match(schema, parts, path)),
         }
     }
@@ -193,7 +196,7 @@ fn no_match(schema: &Schema, parts: &[Vec<Part<'_>>], path: &str) -> String {
         _ => patterns::suggestion(head, names).map(|name| format!("{name}{}", &path[head.len()..])),
     };
     let hint = hint.as_deref().map_or_else(String::new, patterns::did_you_mean);
-    format!("override of `{path}` matches nothing in the schema{hint}")
+    format!(" matches nothing in the schema{hint}")
 }
 
 /// Parses what a change holds; says what is wrong with it otherwise.

@@ -136,9 +136,11 @@ impl<'s> Shapes<'s> {
             }
             let owner = parts.iter().position(|kept| kept.name == names::escape(name)).unwrap_or(at);
             let (first, second) = (&parts[at.min(owner)].part.name, &parts[at.max(owner)].part.name);
+            let owner = &self.schema.definition(id).name;
+            let advice = self.overrides.advice.option("rename", &[&format!("{owner}.{first}"), "NAME"]);
             return Err(Error::Option(format!(
-                "`{0}.{first}` and `{0}.{second}` would both be called `{name}`; rename one of them to something else",
-                self.schema.definition(id).name
+                "`{owner}.{first}` and `{owner}.{second}` would both be called `{name}`; rename one of them to something \
+                 else, for example with `{advice}`"
             )));
         }
         Ok(scope)

@@ -10,7 +10,7 @@ mod json;
 mod tests;
 mod text;
 
-pub use few::few;
+pub use few::{few, lines};
 
 use crate::code::Code;
 use crate::source::{SourceMap, Span};

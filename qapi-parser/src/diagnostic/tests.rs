@@ -182,8 +182,8 @@ fn json_has_one_object_a_line() {
     );
 }
 
-/// Rule: of the warnings about documentation, three of each rule are shown for each file, and the last says how many
-/// more there are; errors and other warnings are all shown.
+/// Rule: of the warnings about documentation, three of each rule are shown, and the last says how many more there are in
+/// which files; errors and other warnings are all shown.
 #[test]
 fn only_a_few_documentation_warnings_are_shown() {
     let mut sources = SourceMap::default();
@@ -195,8 +195,33 @@ fn only_a_few_documentation_warnings_are_shown() {
     all.extend(vec![Diagnostic::error(Code::DocLongLine, "m", Span::new(files[0], 0, 1)); 5]);
     all.extend(vec![Diagnostic::warning(Code::WrongType, "m", Span::new(files[0], 0, 1)); 5]);
     let few = super::few(&all, &sources);
-    assert_eq!(few.len(), 3 + 3 + 3 + 5 + 5);
+    assert_eq!(few.len(), 3 + 3 + 5 + 5);
     let notes: Vec<_> =
         few.iter().enumerate().flat_map(|(at, one)| one.notes.iter().map(move |note| (at, &**note))).collect();
-    assert_eq!(notes, [(2, "2 more of doc-long-line in a not shown"), (8, "1 more of doc-long-line in b not shown")]);
+    assert_eq!(notes, [(2, "6 more of doc-long-line not shown: 4 in b, 2 in a")]);
+    let lines = super::lines(&all, &sources);
+    assert_eq!(lines.len(), 1 + 1 + 5 + 5);
+    assert_eq!(lines[0], "a:1:1: warning[doc-long-line]: m (and 8 more in 2 files)");
+    assert_eq!(lines[1], "a:1:1: warning[doc-required]: m (and 2 more in 1 file)");
+    assert!(lines[2..].iter().all(|line| line.ends_with(": m")), "{lines:?}");
+}
+
+/// Rule: the sum is as short with many files as with few.
+#[test]
+fn a_sum_names_the_files_with_the_most() {
+    let mut sources = SourceMap::default();
+    let note = |sources: &SourceMap, counts: &[(FileId, usize)]| {
+        let doc = |file| Diagnostic::warning(Code::DocLongLine, "m", Span::new(file, 0, 1));
+        let all: Vec<_> = counts.iter().flat_map(|&(file, count)| vec![doc(file); count]).collect();
+        super::few(&all, sources).last().and_then(|last| last.notes.first().cloned()).unwrap_or_default()
+    };
+    let files: Vec<FileId> =
+        (0..9).map(|at| sources.add(format!("f{at}"), format!("f{at}").into(), "t".into(), None)).collect();
+    assert_eq!(note(&sources, &[(files[0], 3)]), "");
+    assert_eq!(note(&sources, &[(files[0], 5)]), "2 more of doc-long-line in f0 not shown");
+    let counts: Vec<_> = files.iter().map(|&file| (file, 3)).collect();
+    let expected = "15 more of doc-long-line not shown: 3 in f1, 3 in f2, 3 in f3, 6 in 2 other files";
+    assert_eq!(note(&sources, &counts[..6]), expected);
+    let expected = "12 more of doc-long-line not shown: 3 in f1, 3 in f2, 3 in f3, 3 in f4";
+    assert_eq!(note(&sources, &counts[..5]), expected);
 }

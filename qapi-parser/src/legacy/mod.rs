@@ -43,7 +43,7 @@ impl Signs {
 
     /// Reports that the schema is written in the old language, if it is. Old names need no exceptions, so faults of
     /// case are dropped.
-    pub fn report(mut self, report: &mut Report) {
+    pub fn report(mut self, option: &str, report: &mut Report) {
         self.first.sort_by_key(|sign| sign.span);
         let [first, others @ ..] = &self.first[..] else { return };
         report.retain(|diagnostic| diagnostic.code != Code::NameCase);
@@ -56,7 +56,7 @@ impl Signs {
             1 => _ = error.note("there is one more such place"),
             more => _ = error.note(format!("there are {more} more such places")),
         }
-        error.note("the option 'legacy' reads such schemas as they are");
+        error.note(format!("`{option}` reads such schemas as they are"));
     }
 }
 

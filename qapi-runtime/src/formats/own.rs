@@ -19,7 +19,7 @@ macro_rules! objects {
 
 macro_rules! enumerations {
     ($($ty:ident,)*) => { $(
-        __serialize_name! { $ty }
+        __serialize_name! { open $ty { ..Unknown } }
         __deserialize! { $ty }
     )* };
 }

@@ -35,13 +35,22 @@ macro_rules! __deserialize {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serialize_name {
-    ($ty:ident) => {
+    (
+        $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident = $name:literal , )*
+            $( .. $other:ident $(,)? )?
+        }
+    ) => {
         impl $crate::__private::serde_core::Serialize for $ty {
             #[inline]
             fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
+                $( if let Self::$other(value) = self {
+                    $crate::__private::check_unknown(value, $crate::__kept!($mode Self::NAMES))
+                        .map_err($crate::__private::serde_core::ser::Error::custom)?;
+                } )?
                 serializer.serialize_str(self.as_str())
             }
         }

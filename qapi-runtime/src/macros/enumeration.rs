@@ -2,7 +2,8 @@
 
 /// An enumeration: `enumeration! { Type { Variant = "name", ..Unknown } }`.
 ///
-/// Without `..Unknown`, or as `enumeration! { strict Type { .. } }`, an unknown name is an error.
+/// Without `..Unknown`, or as `enumeration! { strict Type { .. } }`, an unknown name is an error. So is writing one that
+/// is known: it would be read back as another value.
 /// Gives `as_str`, `NAMES`, `VALUES`, [`Display`](std::fmt::Display),
 /// [`FromStr`](std::str::FromStr) and serde's traits.
 ///
@@ -25,15 +26,15 @@
 macro_rules! enumeration {
     (strict $ty:ident $body:tt) => {
         $crate::__names! { strict $ty $body }
-        $crate::__enumeration_encode! { $ty }
-        $crate::__serialize_name! { $ty }
+        $crate::__enumeration_encode! { strict $ty $body }
+        $crate::__serialize_name! { strict $ty $body }
         $crate::__enumeration_decode! { $ty $body }
         $crate::__deserialize! { $ty }
     };
     (encode strict $ty:ident $body:tt) => {
         $crate::__names! { strict $ty $body }
-        $crate::__enumeration_encode! { $ty }
-        $crate::__serialize_name! { $ty }
+        $crate::__enumeration_encode! { strict $ty $body }
+        $crate::__serialize_name! { strict $ty $body }
     };
     (decode strict $ty:ident $body:tt) => {
         $crate::__names! { strict $ty $body }
@@ -42,8 +43,8 @@ macro_rules! enumeration {
     };
     (encode $ty:ident $body:tt) => {
         $crate::__names! { open $ty $body }
-        $crate::__enumeration_encode! { $ty }
-        $crate::__serialize_name! { $ty }
+        $crate::__enumeration_encode! { open $ty $body }
+        $crate::__serialize_name! { open $ty $body }
     };
     (decode $ty:ident $body:tt) => {
         $crate::__names! { open $ty $body }
@@ -52,7 +53,7 @@ macro_rules! enumeration {
     };
     ($ty:ident $body:tt) => {
         $crate::__enumeration! { $ty $body }
-        $crate::__serialize_name! { $ty }
+        $crate::__serialize_name! { open $ty $body }
         $crate::__deserialize! { $ty }
     };
 }

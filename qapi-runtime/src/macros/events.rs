@@ -106,7 +106,7 @@ macro_rules! events {
     };
     ($ty:ident $body:tt) => {
         $crate::__events! { $ty $body }
-        $crate::__events_impl! { encode open $ty $body }
+        $crate::__events_impl! { encode both $ty $body }
         $crate::__events_impl! { decode open $ty $body }
     };
 }
@@ -148,6 +148,21 @@ macro_rules! __events {
     };
 }
 
+/// Writes the data of an unknown event. Whether it is one is known where events are read, too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __unknown_event {
+    (both $writer:ident $unknown:ident) => {
+        $writer.unknown_event::<Self>($unknown)
+    };
+    (open $writer:ident $unknown:ident) => {
+        $writer.member("data", &$unknown.data)
+    };
+    (strict $writer:ident $unknown:ident) => {
+        $writer.strict_event($unknown)
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __events_impl {
@@ -164,7 +179,7 @@ macro_rules! __events_impl {
                 writer.string("event", self.name());
                 match self {
                     $( $(#[$meta])* Self::$variant { data, .. } => writer.data("data", data), )*
-                    Self::$other(unknown) => writer.member("data", &unknown.data),
+                    Self::$other(unknown) => $crate::__unknown_event!($mode writer unknown),
                 }
                 writer.member("timestamp", &self.timestamp());
             }

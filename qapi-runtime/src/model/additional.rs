@@ -7,7 +7,7 @@
 use super::decode::Decode;
 use super::encode::Encode;
 use super::union::UnknownBranch;
-use crate::text::{Reader, Writer, path};
+use crate::text::{Reader, ValueKind, Writer, path};
 use serde_json::{Map, Value};
 
 /// Writes only the members: the union writes the discriminator.
@@ -65,11 +65,35 @@ impl Writer {
     }
 
     #[doc(hidden)]
-    /// Writes an unknown branch of a union whose discriminator is `tag`, and whose known branches are these.
-    pub fn unknown_branch(&mut self, tag: &'static str, unknown: &UnknownBranch, known: &[&str]) {
+    /// Writes an unknown alternative of an alternate; `known` are the kinds of the others, `None` if the type is strict.
+    pub fn unknown_alternative(&mut self, name: &str, value: &Value, known: Option<&[ValueKind]>) {
+        self.name(name);
+        let kind = ValueKind::of(value);
+        match known {
+            None => self.fail("an unknown alternative cannot be written, because the type is strict"),
+            Some(known) if known.contains(&kind) => {
+                let kind = kind.article_and_name();
+                self.fail(format_args!("{kind} is a known alternative, and cannot be an unknown one"));
+            }
+            Some(_) => {}
+        }
+        value.write("", self);
+    }
+
+    #[doc(hidden)]
+    /// Writes an unknown branch of a union whose discriminator is `tag`, and whose known branches are these; `None` if the
+    /// type is strict.
+    pub fn unknown_branch(&mut self, tag: &'static str, unknown: &UnknownBranch, known: Option<&[&str]>) {
         self.name(tag);
-        if known.contains(&unknown.name.as_str()) {
-            self.fail(format_args!("'{}' is a known branch, and cannot be an unknown one", unknown.name));
+        let name = unknown.name.as_str();
+        match known {
+            None => {
+                self.fail(format_args!("the unknown branch '{name}' cannot be written, because the type is strict"));
+            }
+            Some(known) if known.contains(&name) => {
+                self.fail(format_args!("'{name}' is a known branch, and cannot be an unknown one"));
+            }
+            Some(_) => {}
         }
         self.string("", &unknown.name);
         unknown.members(self);

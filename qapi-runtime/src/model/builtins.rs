@@ -81,15 +81,14 @@ impl Decode for u64 {
     }
 }
 
-/// A 64-bit integer, signed or not: from `i64::MIN` to `u64::MAX`. No QEMU can read a number outside of this range, so
-/// the nearest number within it is written instead.
+/// An integer of 64 bits that may or may not have a sign: from `i64::MIN` to `u64::MAX`. What is beyond that is not
+/// written, because no QEMU can read it.
 impl Encode for i128 {
     fn write(&self, name: &str, writer: &mut Writer) {
         match (i64::try_from(*self), u64::try_from(*self)) {
             (Ok(value), _) => writer.signed(name, value),
             (_, Ok(value)) => writer.unsigned(name, value),
-            _ if *self < 0 => writer.signed(name, i64::MIN),
-            _ => writer.unsigned(name, u64::MAX),
+            _ => writer.out_of_range(name, *self, i64::MIN.into(), u64::MAX.into()),
         }
     }
 }

@@ -51,15 +51,14 @@ pub trait Encode {
     }
 }
 
-/// Writes a value as JSON, for people.
+/// Writes a value as JSON, for people. What a server must not get is shown, too: an error would make `to_string` panic.
 ///
 /// # Errors
-/// The value cannot be written.
+/// The formatter's.
 pub fn display(value: &dyn Encode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut writer = Writer::new();
     value.write("", &mut writer);
-    let text = writer.finish().map_err(|_| fmt::Error)?;
-    f.pad(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+    f.pad(writer.text().trim_end_matches(','))
 }
 
 impl Writer {

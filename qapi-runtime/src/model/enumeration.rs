@@ -1,6 +1,6 @@
 //! Values of enumerations.
 
-use crate::text::{Read, Reader};
+use crate::text::{Read, Reader, Writer};
 use std::str::FromStr;
 
 /// The error of parsing a name that an enumeration does not have.
@@ -14,6 +14,34 @@ impl std::fmt::Display for UnknownName {
 }
 
 impl std::error::Error for UnknownName {}
+
+/// Checks that an unknown value of an enumeration with these names is read back as such. `names` is `None` if the
+/// enumeration is strict.
+///
+/// # Errors
+/// Why it is not, as a sentence.
+#[inline(never)]
+pub fn check_unknown(value: &str, names: Option<&[&str]>) -> Result<(), String> {
+    match names {
+        None => Err(format!("the unknown value '{value}' cannot be written, because the type is strict")),
+        Some(names) if find(names, value).is_some() => {
+            Err(format!("'{value}' is a known value, and cannot be an unknown one"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+impl Writer {
+    #[doc(hidden)]
+    /// Writes an unknown value of an enumeration; `names` is as in [`check_unknown`].
+    pub fn unknown_value(&mut self, name: &str, value: &str, names: Option<&[&str]>) {
+        self.name(name);
+        if let Err(fault) = check_unknown(value, names) {
+            self.fail(fault);
+        }
+        self.string("", value);
+    }
+}
 
 /// Reads a value of an enumeration with these names into `slot`.
 ///

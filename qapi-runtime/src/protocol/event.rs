@@ -1,7 +1,8 @@
 //! Events, whose name decides the type of their data (QMP specification, "Asynchronous events").
 
+use crate::json;
 use crate::model::{__object, Decode};
-use crate::text::{Failed, Read, Reader};
+use crate::text::{Failed, Read, Reader, Writer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -204,6 +205,29 @@ impl<'de> Reader<'de> {
     #[cold]
     fn unknown_event(&mut self, name: &str) -> Read {
         self.fault(format_args!("unknown event '{name}'"))
+    }
+}
+
+impl Writer {
+    #[doc(hidden)]
+    /// Writes the data of an unknown event, unless `E` would read it as a known one.
+    pub fn unknown_event<E: Decode + EventMut>(&mut self, unknown: &UnknownEvent) {
+        let mut event = E::blank();
+        let data = unknown.data.as_ref().map_or_else(|| Ok("{}".to_owned()), json::to_string);
+        // Data that cannot be written fails below.
+        if data.is_ok_and(|data| fill(&mut Reader::new(&data), &mut event, &unknown.name) == Ok(true)) {
+            let name = &unknown.name;
+            self.fail(format_args!("'{name}' with such data is a known event, and cannot be an unknown one"));
+        }
+        self.member("data", &unknown.data);
+    }
+
+    #[doc(hidden)]
+    /// Fails for an event that is unknown to a strict type.
+    #[cold]
+    pub fn strict_event(&mut self, unknown: &UnknownEvent) {
+        let name = &unknown.name;
+        self.fail(format_args!("the unknown event '{name}' cannot be written, because the type is strict"));
     }
 }
 

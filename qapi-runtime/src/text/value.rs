@@ -5,6 +5,32 @@ use super::reader::{Reader, ValueKind};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
+impl ValueKind {
+    /// The type of a value.
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => ValueKind::Null,
+            Value::Bool(_) => ValueKind::Bool,
+            Value::Number(_) => ValueKind::Number,
+            Value::String(_) => ValueKind::String,
+            Value::Array(_) => ValueKind::Array,
+            Value::Object(_) => ValueKind::Object,
+        }
+    }
+
+    /// What it is called in messages.
+    pub(crate) fn article_and_name(self) -> &'static str {
+        match self {
+            ValueKind::Null => "null",
+            ValueKind::Bool => "true or false",
+            ValueKind::Number => "a number",
+            ValueKind::String => "a string",
+            ValueKind::Array => "a list",
+            ValueKind::Object => "an object",
+        }
+    }
+}
+
 impl Reader<'_> {
     /// Takes any value. If an object has two members of one name, the last one counts, as in `serde_json`.
     ///

@@ -123,6 +123,14 @@ impl Writer {
         }
     }
 
+    /// An integer that no reader takes.
+    #[cold]
+    pub(crate) fn out_of_range(&mut self, name: &str, value: i128, min: i128, max: i128) {
+        self.name(name);
+        self.fail(format_args!("the number {value} is not in the range {min} to {max}"));
+        self.null("");
+    }
+
     /// Writes an entry that is `null`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn null(&mut self, name: &str) {

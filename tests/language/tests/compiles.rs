@@ -2,8 +2,8 @@
 
 use qapi_gate::needs;
 
-#[test]
 #[needs(shared = "conformance")]
+#[test]
 fn the_schemas_of_the_language_compile() {
     assert!(std::hint::black_box(qapi_language::PRESENT), "the build script found no schemas");
 }

@@ -9,7 +9,7 @@ use qapi_parser::tree::{LIST, Tree};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The files of a version, by their path in the tree.
 type Texts = BTreeMap<String, String>;
@@ -17,14 +17,22 @@ type Texts = BTreeMap<String, String>;
 /// The head of the list of versions.
 const HEAD: &str = "# The versions in this tree, the newest first: it is here in full, the others in older/.\n";
 
-/// The files of the tree with a version in it, and the paths of those that it does not need any more.
-pub fn with(folder: &Path, version: &str, texts: Texts) -> Result<(Texts, Vec<PathBuf>), Failure> {
+/// Whether a folder holds versions.
+pub fn are_in(folder: &Path) -> bool {
+    folder.join(LIST).is_file()
+}
+
+/// The files of the tree with a version in it. `before` are the files that an earlier run wrote; others in the folder are
+/// none of the tree's.
+pub fn with(folder: &Path, version: &str, texts: Texts, before: &BTreeSet<String>) -> Result<Texts, Failure> {
     if version.is_empty() || version.contains(|c: char| !(c.is_ascii_alphanumeric() || "._-+".contains(c))) {
         return Err(Failure::message(format!("'{version}' cannot be the name of a version: use one such as 10.2")));
     }
-    let old = if folder.join(LIST).is_file() { Some(read(folder)?) } else { None };
-    let newest = old.iter().flatten().next().map(|(_, texts)| texts.clone()).unwrap_or_default();
-    let mut versions = old.unwrap_or_default();
+    if are_in(folder) && before.is_empty() {
+        let folder = folder.display();
+        return Err(Failure::message(format!("{folder} has a list of versions, but `qapi vendor` did not write it")));
+    }
+    let mut versions = if are_in(folder) { read(folder, before)? } else { Vec::new() };
     versions.retain(|(name, _)| name != version);
     versions.push((version.to_owned(), texts));
     versions.sort_by(|(a, _), (b, _)| compare_names(b, a));
@@ -35,9 +43,7 @@ pub fn with(folder: &Path, version: &str, texts: Texts) -> Result<(Texts, Vec<Pa
     for pair in versions.windows(2) {
         files.insert(format!("older/{}.patch", pair[1].0), patch(&pair[0].1, &pair[1].1));
     }
-    let unused = newest.keys().filter(|name| !files.contains_key(*name)).map(|name| folder.join(name));
-    let unused = unused.filter(|path| path.is_file()).collect();
-    Ok((files, unused))
+    Ok(files)
 }
 
 /// Whether an earlier run wrote the list of versions or a patch: it did if it wrote anything.
@@ -46,12 +52,17 @@ pub fn is_ours(name: &str, before: &BTreeSet<String>) -> bool {
 }
 
 /// All versions of a tree, newest first, with all their files.
-fn read(folder: &Path) -> Result<Vec<(String, Texts)>, Failure> {
+fn read(folder: &Path, before: &BTreeSet<String>) -> Result<Vec<(String, Texts)>, Failure> {
     let fail = |error: std::io::Error| Failure::message(format!("{}: {error}", folder.display()));
     let tree = Tree::open(folder).map_err(fail)?;
     let names: Vec<&str> = tree.versions().iter().map(String::as_str).collect();
     let mut newest = Texts::new();
-    collect(folder, "", &mut newest).map_err(fail)?;
+    for name in before {
+        let path = folder.join(name);
+        let text = fs::read_to_string(&path);
+        let text = text.map_err(|error| Failure::message(format!("{}: {error}", path.display())))?;
+        newest.insert(name.clone(), text);
+    }
     let files = tree.files(&names).map_err(fail)?;
     let versions = names.iter().zip(files).map(|(name, files)| {
         let mut texts = newest.clone();
@@ -64,23 +75,6 @@ fn read(folder: &Path) -> Result<Vec<(String, Texts)>, Failure> {
         ((*name).to_owned(), texts)
     });
     Ok(versions.collect())
-}
-
-/// Adds the files of the newest version below a folder.
-fn collect(folder: &Path, prefix: &str, texts: &mut Texts) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if name == LIST || name == "older" || name == "README.md" {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &format!("{name}/"), texts)?;
-        } else {
-            texts.insert(name, fs::read_to_string(entry.path())?);
-        }
-    }
-    Ok(())
 }
 
 /// The unified diff from one version to another.

@@ -21,7 +21,10 @@ macro_rules! __alternate_impl {
                 match self {
                     $( $(#[$meta])* Self::$variant { $( 0: $crate::__bind!(payload $payload) )? } =>
                         $crate::Encode::write($crate::__alternative!($( payload $payload )?), name, writer), )*
-                    Self::$other(value) => $crate::Encode::write(value, name, writer),
+                    Self::$other(value) => {
+                        let known: &[$crate::ValueKind] = &[$( $(#[$meta])* $crate::__kind!($kind), )*];
+                        writer.unknown_alternative(name, value, $crate::__kept!($mode known));
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@
 macro_rules! __enumeration {
     ($ty:ident $body:tt) => {
         $crate::__names! { open $ty $body }
-        $crate::__enumeration_encode! { $ty }
+        $crate::__enumeration_encode! { open $ty $body }
         $crate::__enumeration_decode! { $ty $body }
     };
 }
@@ -59,11 +59,20 @@ macro_rules! __names {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enumeration_encode {
-    ($ty:ident) => {
+    (
+        $mode:ident $ty:ident {
+            $( $(#[$meta:meta])* $variant:ident = $name:literal , )*
+            $( .. $other:ident $(,)? )?
+        }
+    ) => {
         impl $crate::Encode for $ty {
             #[inline]
             fn write(&self, name: &str, writer: &mut $crate::Writer) {
-                writer.string(name, self.as_str());
+                match self {
+                    $( Self::$other(value) => writer.unknown_value(name, value, $crate::__kept!($mode Self::NAMES)), )?
+                    #[allow(unreachable_patterns)]
+                    _ => writer.string(name, self.as_str()),
+                }
             }
         }
     };

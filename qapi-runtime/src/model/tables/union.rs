@@ -18,7 +18,8 @@ macro_rules! __union_impl {
                         $( $crate::Encode::members($crate::__bind!(payload $payload), writer); )?
                     } )*
                     Self::$other(unknown) => {
-                        writer.unknown_branch($tag, unknown, &[$( $(#[$meta])* $name, )*]);
+                        let known: &[&str] = &[$( $(#[$meta])* $name, )*];
+                        writer.unknown_branch($tag, unknown, $crate::__kept!($mode known));
                     }
                 }
             }
