@@ -3,7 +3,6 @@
 use crate::args::{SchemaOptions, Verbosity};
 use crate::report::{Failure, Reporter, print, summarize};
 use crate::style;
-use qapi_codegen::Advice;
 use qapi_codegen::output::{FileSet, NewFile};
 use qapi_parser::overlay::make;
 use std::path::PathBuf;
@@ -49,16 +48,18 @@ impl Overlay {
         }
         match &self.out {
             None => print(&made.text)?,
-            Some(path) => {
-                let mut set = FileSet::new(Advice::Flags);
+            Some(file) => {
+                let mut set = FileSet::plain();
                 for schema in [&base, &patched] {
                     schema.sources().files().for_each(|(_, file)| set.input(file.path()));
                 }
-                let is_ours = std::fs::read(path).is_ok_and(|text| text.starts_with(HEADER.as_bytes()));
+                let is_ours = std::fs::read(file).is_ok_and(|text| text.starts_with(HEADER.as_bytes()));
                 let overwrite = self.overwrite || is_ours;
-                set.add(NewFile { path: path.clone(), text: made.text, maker: "qapi overlay".to_owned(), overwrite });
+                let (path, maker) = (file.clone(), "qapi overlay".to_owned());
+                set.add(NewFile { path, text: made.text, maker, overwrite, in_tree: false });
                 set.write()?;
-                summarize(&format!("{}: {} differences left out\n", path.display(), made.left_out.len()), verbosity)?;
+                let left_out = made.left_out.len();
+                summarize(&format!("{}: {left_out} differences left out\n", file.display()), verbosity)?;
             }
         }
         if self.exact && !made.left_out.is_empty() { Err(Failure::Reported) } else { Ok(()) }
