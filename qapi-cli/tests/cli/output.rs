@@ -252,6 +252,20 @@ fn everything_that_is_read_is_an_input() {
     }
 }
 
+/// Rule: for a key that does not exist, the one that was most likely meant is named.
+#[test]
+fn a_key_that_nearly_matches_is_suggested() {
+    for (key, near) in [
+        ("stict = ['x']", "strict"),
+        ("outdir = 'x'", "out-dir"),
+        ("non-exhaustive-enum = true", "non-exhaustive-enums"),
+    ] {
+        let config = toml(&[&format!("schema = 'ping.json'\nout = 'x.rs'\n{key}")]);
+        let err = refused(&[("ping.json", PING), ("qapi.toml", &config)], &["generate"]);
+        assert!(err.contains("qapi.toml: ") && err.ends_with(&format!("did you mean `{near}`?\n")), "{err}");
+    }
+}
+
 /// Rule: advice names what the command at hand takes: only `generate` has `--out`, and only one file goes there.
 #[test]
 fn advice_fits_the_command() {
