@@ -8,7 +8,10 @@ use qapi_parser::{DocLevel, Failure, Options, SchemaSet, load};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const OPTIONS: Options = Options { docs: DocLevel::Deny, legacy: false };
+/// How schemas are loaded: with this level for faults of documentation.
+fn options(docs: DocLevel) -> Options {
+    Options { docs, ..Options::default() }
+}
 
 /// Loads a schema with overlays, each given as text.
 fn try_load(base: &str, overlays: &[&str]) -> Result<Schema, Failure> {
@@ -21,7 +24,7 @@ fn try_load(base: &str, overlays: &[&str]) -> Result<Schema, Failure> {
     let schemas = vec![write("base.json", base)];
     let overlays: Vec<PathBuf> =
         overlays.iter().enumerate().map(|(at, text)| write(&format!("overlay-{at}.json"), text)).collect();
-    SchemaSet { schemas, overlays, ..SchemaSet::default() }.load(&OPTIONS).map(|loaded| loaded.schema)
+    SchemaSet { schemas, overlays, ..SchemaSet::default() }.load(&options(DocLevel::Deny)).map(|loaded| loaded.schema)
 }
 
 fn loaded(base: &str, overlays: &[&str]) -> Schema {
@@ -267,7 +270,7 @@ fn a_vendors_tree_is_made_of_its_neighbour() {
             return;
         }
         let base = shared.join("qemu-10.2.2").join(root);
-        let options = Options { docs: DocLevel::Allow, legacy: false };
+        let options = options(DocLevel::Allow);
         let read = |path: &Path| load(path, &options).unwrap_or_else(|failure| panic!("{failure}")).schema;
         let (base_schema, patched) = (read(&base), read(&patched));
         let made = make(&base_schema, &patched, "# A test.");
