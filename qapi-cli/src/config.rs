@@ -7,6 +7,7 @@ use crate::args::DocsName;
 use crate::report::Failure;
 use indexmap::IndexMap;
 use qapi_codegen::options::{Role, Settle, Unstable};
+use qapi_codegen::patterns::suggestion;
 use qapi_codegen::{Advice, Builder};
 use qapi_parser::DocLevel;
 use qapi_parser::within;
@@ -39,12 +40,26 @@ impl Config {
             _ => Failure::message(format!("{place}: {error}")),
         })?;
         let fail = |error: String| Failure::message(format!("{place}: {error}"));
-        let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let config: Config = toml::from_str(&text).map_err(|error| fail(explain(&error)))?;
         if config.generate.is_empty() {
             return Err(fail("there is no `[[generate]]` table in it, so there is nothing to do".to_owned()));
         }
         Ok(config)
     }
+}
+
+/// What is wrong with a configuration. For a key that does not exist, the one that was most likely meant is named.
+fn explain(error: &toml::de::Error) -> String {
+    let mut text = error.to_string();
+    let quoted: Vec<&str> = error.message().split('`').skip(1).step_by(2).collect();
+    if let [key, known @ ..] = quoted.as_slice()
+        && error.message().starts_with("unknown field")
+        && let Some(near) = suggestion(key, known.iter().copied())
+    {
+        text.truncate(text.trim_end().len());
+        text.push_str(&format!("\ndid you mean `{near}`?"));
+    }
+    text
 }
 
 /// One `[[generate]]` table: a schema, where its Rust goes, and the options of [`Builder`] under their names. Tables keep

@@ -458,6 +458,8 @@ impl Builder {
             output::left_over(target, &name, &expected).into_iter().for_each(|path| files.remove(path));
         }
         schema.sources().files().for_each(|(_, file)| files.input(file.path()));
+        // Saved replies and lists of versions are read, too.
+        self.schemas.inputs().into_iter().for_each(|path| files.input(path));
         Ok(files)
     }
 

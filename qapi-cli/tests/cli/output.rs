@@ -227,6 +227,45 @@ fn vendoring_replaces_what_it_wrote_and_nothing_else() {
     assert!(fs::read_to_string(folder.path().join("to/qga/qapi-schema.json")).unwrap().contains("pong"));
 }
 
+/// Rule: whatever a run reads is an input: schemas that are merged, overlays, a server's reply, the versions of a tree.
+#[test]
+fn everything_that_is_read_is_an_input() {
+    let reply = r#"[{"name": "ping", "meta-type": "command", "arg-type": "0", "ret-type": "0"},
+{"name": "0", "meta-type": "object", "members": []}]"#;
+    let pong = "{ 'command': 'pong' }\n";
+    let files = [("ping.json", PING), ("pong.json", pong), ("reply.json", reply)];
+    for (flag, path) in [("--merge", "pong.json"), ("--overlay", "pong.json"), ("--like", "reply.json")] {
+        let arguments = ["generate", "ping.json", flag, path, "--out", path, "--overwrite"];
+        let err = refused(&files, &arguments);
+        assert!(err.contains(&format!("`{path}`: it is an input")), "{flag}: {err}");
+    }
+    let folder = folder(&[("T/qga/qapi-schema.json", PING)]);
+    for version in ["1", "2"] {
+        assert_eq!(qapi(folder.path(), &["vendor", "T", "O", "--version", version]).status, 0);
+    }
+    for path in ["O/VERSIONS", "O/older/1.patch"] {
+        let before = fs::read(folder.path().join(path)).unwrap();
+        let root = "O/qga/qapi-schema.json@1";
+        let outcome = qapi(folder.path(), &["generate", root, "--out", path, "--overwrite"]);
+        assert!(outcome.status == 1 && outcome.err.contains("it is an input"), "{path}: {}", outcome.err);
+        assert_eq!(fs::read(folder.path().join(path)).unwrap(), before);
+    }
+}
+
+/// Rule: for a key that does not exist, the one that was most likely meant is named.
+#[test]
+fn a_key_that_nearly_matches_is_suggested() {
+    for (key, near) in [
+        ("stict = ['x']", "strict"),
+        ("outdir = 'x'", "out-dir"),
+        ("non-exhaustive-enum = true", "non-exhaustive-enums"),
+    ] {
+        let config = toml(&[&format!("schema = 'ping.json'\nout = 'x.rs'\n{key}")]);
+        let err = refused(&[("ping.json", PING), ("qapi.toml", &config)], &["generate"]);
+        assert!(err.contains("qapi.toml: ") && err.ends_with(&format!("did you mean `{near}`?\n")), "{err}");
+    }
+}
+
 /// Rule: advice names what the command at hand takes: only `generate` has `--out`, and only one file goes there.
 #[test]
 fn advice_fits_the_command() {
