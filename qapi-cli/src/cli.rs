@@ -6,7 +6,8 @@
 use crate::args::{Verbosity, VerbosityFlags};
 use crate::commands::{
     check::Check, completions::Completions, diff::Diff, dump::Dump, explain::Explain, generate::Generate, init::Init,
-    introspect::Introspect, list::List, man::Man, merge::Merge, probe::Probe, proxy::Proxy, show::Show, vendor::Vendor,
+    introspect::Introspect, list::List, man::Man, merge::Merge, overlay::Overlay, probe::Probe, proxy::Proxy,
+    show::Show, vendor::Vendor,
 };
 use crate::report::Failure;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -46,6 +47,7 @@ pub enum Command {
     Introspect(Introspect),
     Diff(Diff),
     Merge(Merge),
+    Overlay(Overlay),
     Probe(Probe),
     Vendor(Vendor),
     Proxy(Proxy),
@@ -67,6 +69,7 @@ impl Command {
             Command::Introspect(command) => command.run(verbosity),
             Command::Diff(command) => command.run(verbosity),
             Command::Merge(command) => command.run(verbosity),
+            Command::Overlay(command) => command.run(verbosity),
             Command::Probe(command) => command.run(verbosity),
             Command::Vendor(command) => command.run(verbosity),
             Command::Proxy(command) => command.run(verbosity),

@@ -226,3 +226,25 @@ fn real_servers_answer_what_is_printed() {
         assert_eq!(differences(&again, &introspect(&schema, &inference.config, true)), []);
     }
 }
+
+/// Rule: what is printed for QEMU's schemas in this repository, with the configuration that a reply shows, is what the
+/// server answered.
+#[test]
+fn captured_servers_answer_what_is_printed() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let captured = |name: &str| std::fs::read_to_string(workspace.join("tests/replies").join(name)).expect("a capture");
+    let daemon: serde_json::Value = serde_json::from_str(&captured("qsd.json")).expect("JSON");
+    let daemon = daemon["replies"]["query-qmp-schema"].to_string();
+    for (root, text) in [("qapi", captured("qmp-schema.json")), ("storage-daemon/qapi", daemon)] {
+        let root = workspace.join(format!("schemas/qemu/{root}/qapi-schema.json@10.0"));
+        let schema = load(&root, &ALLOW).unwrap_or_else(|failure| panic!("{failure}")).schema;
+        let reply = read(text);
+        assert!(reply.entries.len() > 300, "the reply is whole");
+        let inference = like(&schema, &reply);
+        assert_eq!(inference.contradictions, Vec::<String>::new());
+        let found = differences(&introspect(&schema, &inference.config, false), &reply);
+        // The schemas are those of a later 10.0, which has this member.
+        let unexpected: Vec<_> = found.iter().filter(|difference| !difference.path.ends_with("/delay-ns")).collect();
+        assert!(unexpected.is_empty(), "{unexpected:#?}");
+    }
+}

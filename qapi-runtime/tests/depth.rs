@@ -220,3 +220,40 @@ fn nothing_is_written_that_nests_too_deep() {
         }
     });
 }
+
+/// A type of a user's that takes up much stack for each level.
+#[derive(Debug)]
+pub struct Wide {
+    pub inner: Inner,
+}
+
+#[derive(Debug)]
+pub struct Inner {
+    pub next: Option<Box<Wide>>,
+}
+qapi_runtime::object! { decode Inner { next: "*next", } }
+
+impl Decode for Wide {
+    fn blank() -> Self {
+        Wide { inner: Inner { next: None } }
+    }
+    #[inline(never)]
+    fn read(&mut self, reader: &mut qapi_runtime::Reader<'_>) -> qapi_runtime::Read {
+        let mut room = [0_u8; 32 << 10];
+        std::hint::black_box(&mut room);
+        let result = self.inner.read(reader);
+        std::hint::black_box(&mut room);
+        result
+    }
+}
+
+/// Reading ends before the stack does, however much of it a level takes up.
+#[test]
+fn types_that_take_up_much_stack() {
+    on_a_thread(|| {
+        let text = |levels: usize| format!("{}{{}}{}", r#"{"next":"#.repeat(levels), "}".repeat(levels));
+        assert!(json::from_str::<Wide>(&text(20)).is_ok());
+        let error = json::from_str::<Wide>(&text(200)).expect_err("it takes up more stack than there is").to_string();
+        assert!(error.contains("recursion limit exceeded"), "{error}");
+    });
+}

@@ -14,6 +14,7 @@ pub mod introspect;
 pub mod list;
 pub mod man;
 pub mod merge;
+pub mod overlay;
 pub mod probe;
 pub mod proxy;
 pub mod show;

@@ -23,6 +23,7 @@ fn help_texts() {
     check(&["vendor", "--help"], expect_file!["help/vendor.txt"]);
     check(&["diff", "--help"], expect_file!["help/diff.txt"]);
     check(&["merge", "--help"], expect_file!["help/merge.txt"]);
+    check(&["overlay", "--help"], expect_file!["help/overlay.txt"]);
     check(&["probe", "--help"], expect_file!["help/probe.txt"]);
     check(&["introspect", "--help"], expect_file!["help/introspect.txt"]);
     check(&["init", "--help"], expect_file!["help/init.txt"]);

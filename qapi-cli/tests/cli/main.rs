@@ -7,6 +7,7 @@ mod merge;
 mod more;
 mod older;
 mod output;
+mod overlay;
 mod probe;
 mod proxy;
 mod run;

@@ -1,7 +1,9 @@
 //! What a pair of types has in common and not, and how bad each difference is in a direction.
 
 use super::Severity::{self, Breaking, Compatible, Invisible};
+use super::facts::{Facts, Part, Turn, parts, turn};
 use crate::introspect::{Entry, EntryKind, JsonType, Member, Object, Value};
+use crate::schema::Condition;
 use std::collections::HashMap;
 
 /// Which way values go, as a client sees it.
@@ -32,6 +34,7 @@ pub(super) type Index<'a> = HashMap<&'a str, &'a Entry>;
 pub(super) struct Judge<'i, 'a> {
     pub old: &'i Index<'a>,
     pub new: &'i Index<'a>,
+    pub facts: [&'a Facts<'a>; 2],
     pub direction: Direction,
 }
 
@@ -48,6 +51,7 @@ impl<'a> Judge<'_, 'a> {
             (EntryKind::Builtin(a), EntryKind::Builtin(b)) if a == b => {}
             _ => self.forms(old, new, &mut out),
         }
+        self.conditions(old, new, &mut out);
         let is_named = |entry: &Entry| !matches!(entry.kind, EntryKind::Array(_) | EntryKind::Builtin(_));
         let is_implicit = |entry: &Entry| entry.name.starts_with("q_");
         let both = [old, new];
@@ -66,6 +70,39 @@ impl<'a> Judge<'_, 'a> {
         if self.direction == Received { Breaking } else { Compatible }
     }
 
+    /// What is there in other builds than before. A saved reply has no conditions.
+    fn conditions(&self, old: &'a Entry, new: &'a Entry, out: &mut Outcome<'a>) {
+        if !self.facts.iter().all(|facts| facts.is_known) {
+            return;
+        }
+        let now = parts(new);
+        for (part, path, features) in parts(old) {
+            let Some((_, _, now_features)) = now.iter().find(|(other, ..)| *other == part) else { continue };
+            let [was, is] =
+                [(self.facts[0], old), (self.facts[1], new)].map(|(facts, entry)| facts.condition(entry, part, None));
+            let (gone, come) = self.coming_and_going(part, old, new);
+            condition(&path, "", was, is, gone, come, out);
+            for feature in features.iter().filter(|feature| now_features.contains(feature)) {
+                let [was, is] = [(self.facts[0], old), (self.facts[1], new)]
+                    .map(|(facts, entry)| facts.condition(entry, part, Some(feature)));
+                condition(&path, &format!("feature `{feature}` "), was, is, Compatible, Compatible, out);
+            }
+        }
+    }
+
+    /// How bad it is that a part goes, and that it comes.
+    fn coming_and_going(&self, part: Part<'_>, old: &Entry, new: &Entry) -> (Severity, Severity) {
+        let Part::Member(name) = part else { return (self.if_sent(), Compatible) };
+        let is_mandatory = |entry: &Entry| match &entry.kind {
+            EntryKind::Object(object) => object.members.iter().any(|member| member.name == name && !member.optional),
+            _ => false,
+        };
+        match self.direction {
+            Sent => (Breaking, if is_mandatory(new) { Breaking } else { Compatible }),
+            Received => (if is_mandatory(old) { Breaking } else { Compatible }, Compatible),
+        }
+    }
+
     fn enums(&self, old: &'a [Value], new: &'a [Value], out: &mut Outcome<'a>) {
         for value in new.iter().filter(|value| !old.iter().any(|known| known.name == value.name)) {
             out.found.push((String::new(), format!("value `{}` is new", value.name), Compatible));
@@ -81,7 +118,7 @@ impl<'a> Judge<'_, 'a> {
 
     fn objects(&self, old: &'a Object, new: &'a Object, out: &mut Outcome<'a>) {
         if old.tag == new.tag {
-            self.members(&all(&old.members), &all(&new.members), out);
+            self.members(&all(&old.members), &all(&new.members), &|_| None, out);
             self.branches(old, new, out);
         } else {
             let form = |object: &Object| match &object.tag {
@@ -89,8 +126,22 @@ impl<'a> Judge<'_, 'a> {
                 None => "a struct".to_owned(),
             };
             out.found.push((String::new(), format!("{} became {}", form(old), form(new)), Invisible));
-            self.members(&self.flat(self.old, old, 0), &self.flat(self.new, new, 0), out);
+            let now = self.flat(self.new, new, 0);
+            self.members(&self.flat(self.old, old, 0), &now, &|name| self.branches_with(new, name), out);
         }
+    }
+
+    /// Which branches have a member that is not common to all.
+    fn branches_with(&self, object: &Object, name: &str) -> Option<String> {
+        if has(&all(&object.members), name) {
+            return None;
+        }
+        let has_it = |ty: &str| match self.new.get(ty).map(|entry| &entry.kind) {
+            Some(EntryKind::Object(branch)) => has(&self.flat(self.new, branch, 1), name),
+            _ => false,
+        };
+        let branches = object.variants.iter().filter(|(_, ty)| has_it(ty)).map(|(case, _)| format!("`{case}`"));
+        Some(branches.collect::<Vec<_>>().join(", "))
     }
 
     /// All members, those of branches as optional ones.
@@ -109,7 +160,15 @@ impl<'a> Judge<'_, 'a> {
         members
     }
 
-    fn members(&self, old: &[(&'a Member, bool)], new: &[(&'a Member, bool)], out: &mut Outcome<'a>) {
+    /// Compares members, each with whether it may be absent. `whence` names the branches that have a member which is not
+    /// common to all.
+    fn members(
+        &self,
+        old: &[(&'a Member, bool)],
+        new: &[(&'a Member, bool)],
+        whence: &dyn Fn(&str) -> Option<String>,
+        out: &mut Outcome<'a>,
+    ) {
         for (member, optional) in new.iter().filter(|(member, _)| !has(old, &member.name)) {
             let (form, severity) = match (*optional, self.direction) {
                 (false, Sent) => ("a new mandatory argument", Breaking),
@@ -131,7 +190,13 @@ impl<'a> Judge<'_, 'a> {
             };
             match (*optional, *now_optional) {
                 (true, false) => out.found.push((path.clone(), "became mandatory".to_owned(), self.if_sent())),
-                (false, true) => out.found.push((path.clone(), "became optional".to_owned(), self.if_received())),
+                (false, true) => {
+                    let what = match whence(&member.name) {
+                        Some(branches) => format!("is only there in branch {branches}"),
+                        None => "became optional".to_owned(),
+                    };
+                    out.found.push((path.clone(), what, self.if_received()));
+                }
                 _ => {}
             }
             features(&path, &member.features, &now.features, out);
@@ -210,6 +275,28 @@ fn has(members: &[(&Member, bool)], name: &str) -> bool {
 fn branch_of<'a>(index: &Index<'a>, branches: &'a [String], form: &str) -> Option<&'a str> {
     let has_form = |ty: &&String| index.get(ty.as_str()).is_some_and(|entry| json_form(entry) == form);
     branches.iter().find(has_form).map(String::as_str)
+}
+
+/// Adds what became of a condition.
+pub(super) fn condition(
+    path: &str,
+    what: &str,
+    old: Option<&Condition>,
+    new: Option<&Condition>,
+    gone: Severity,
+    come: Severity,
+    out: &mut Outcome<'_>,
+) {
+    let shown = |condition: Option<&Condition>| condition.map_or_else(String::new, Condition::to_string);
+    let (text, severity) = match (turn(old, new), old) {
+        (Turn::Same, _) => return,
+        (Turn::Narrower, None) => (format!("is there only if {}", shown(new)), gone),
+        (Turn::Narrower, Some(_)) => (format!("is there only if {}, before if {}", shown(new), shown(old)), gone),
+        (Turn::Wider, _) if new.is_none() => (format!("is there without {}, too", shown(old)), come),
+        (Turn::Wider, _) => (format!("is there if {}, before if {}", shown(new), shown(old)), come),
+        (Turn::Other, _) => (format!("is there if {}, before if {}", shown(new), shown(old)), gone.max(come)),
+    };
+    out.found.push((path.to_owned(), format!("{what}{text}"), severity));
 }
 
 /// What features came and went. None of them breaks a client.

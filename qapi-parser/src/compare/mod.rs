@@ -2,13 +2,23 @@
 //!
 //! What a client sends and what it receives are judged apart: an optional argument more harms nobody, a mandatory one
 //! breaks every caller; a member more in a reply is ignored, one less is missed. So types are compared where they are
-//! used, from the commands and events on, once for each direction. What has a condition counts as there.
+//! used, from the commands and events on, once for each direction.
+//!
+//! The manual lists some changes; these rules decide the others:
+//!
+//! - What a client receives must still be in every value in which it was. So a member that became optional breaks, also
+//!   where a struct became a union and a branch has it: a client that knew a struct looks at no tag.
+//! - A client copes with values and branches that it does not know, and nobody misses those that are never sent.
+//! - What has a condition counts as there. A condition more, or a narrower one, is judged like what goes, for there are
+//!   builds in which it goes; a wider one like what comes.
 
+mod facts;
 mod judge;
 mod walk;
 
 use crate::introspect::{Config, introspect};
 use crate::schema::Schema;
+use facts::Facts;
 use walk::Walk;
 
 /// How bad a change is for a client that was written for the older schema.
@@ -44,15 +54,28 @@ pub struct Change {
     pub severity: Severity,
 }
 
+/// A use of a type that changed and is told of elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Where the type is used, from the command or event on.
+    pub path: String,
+    /// The command or event under which it is told; it may be the same.
+    pub group: String,
+    /// Where in that one.
+    pub at: String,
+    /// The worst change in the type and in what it holds.
+    pub severity: Severity,
+}
+
 /// What changed for one command or event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// The command or event.
     pub name: String,
-    /// Its changes, and those of types that no group before it reaches.
+    /// Its changes, and those of types that are told of here.
     pub changes: Vec<Change>,
-    /// Types that changed and that a group before it tells of: where each is used, and the name of that group.
-    pub references: Vec<(String, String)>,
+    /// Uses of types that changed, in themselves or in what they hold, and are told of elsewhere.
+    pub references: Vec<Reference>,
     /// The worst of all these.
     pub severity: Severity,
 }
@@ -60,6 +83,7 @@ pub struct Group {
 /// What changed from one schema to another, by command and event, in alphabetical order.
 pub fn compare(old: &Schema, new: &Schema) -> Vec<Group> {
     let config = Config::everything();
+    let facts = [old, new].map(Facts::of);
     let (old, new) = (introspect(old, &config, true), introspect(new, &config, true));
-    Walk::new(&old, &new).run()
+    Walk::new(&old, &new, [&facts[0], &facts[1]]).run()
 }

@@ -1,9 +1,14 @@
 //! From the commands and events to the types that they reach.
+//!
+//! Each pair of types is told once, where it is met first, and referred to from there on. So the work is linear, however
+//! many paths lead to a type.
 
-use super::judge::{Direction, Found, Index, Judge, Outcome, features};
-use super::{Change, Group, Severity};
+use super::facts::{Facts, Part};
+use super::judge::{Direction, Index, Judge, Outcome, condition, features};
+use super::{Change, Group, Reference, Severity};
 use crate::introspect::{Entry, EntryKind, Introspection};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 /// Two types that are compared, in a direction.
 type Key<'a> = (&'a str, &'a str, Direction);
@@ -11,13 +16,24 @@ type Key<'a> = (&'a str, &'a str, Direction);
 pub(super) struct Walk<'a> {
     old: Index<'a>,
     new: Index<'a>,
-    /// The group that tells of each changed pair.
-    told: HashMap<Key<'a>, String>,
+    facts: [&'a Facts<'a>; 2],
+    judged: HashMap<Key<'a>, Rc<Outcome<'a>>>,
+    /// The group that tells of each pair, and where in it.
+    told: HashMap<Key<'a>, (String, String)>,
+    /// The worst that a pair and all that it reaches hold.
+    worst: HashMap<Key<'a>, Option<Severity>>,
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(old: &'a Introspection, new: &'a Introspection) -> Self {
-        Walk { old: old.index(), new: new.index(), told: HashMap::new() }
+    pub fn new(old: &'a Introspection, new: &'a Introspection, facts: [&'a Facts<'a>; 2]) -> Self {
+        Walk {
+            old: old.index(),
+            new: new.index(),
+            facts,
+            judged: HashMap::new(),
+            told: HashMap::new(),
+            worst: HashMap::new(),
+        }
     }
 
     pub fn run(mut self) -> Vec<Group> {
@@ -50,6 +66,9 @@ impl<'a> Walk<'a> {
     fn message(&mut self, group: &mut Group, old: &'a Entry, new: &'a Entry) {
         let mut out = Outcome::default();
         features("", &old.features, &new.features, &mut out);
+        if self.facts.iter().all(|facts| facts.is_known) {
+            self.facts(old, new, &mut out);
+        }
         out.found.into_iter().for_each(|(path, what, severity)| group.add(&path, &what, severity));
         match (&old.kind, &new.kind) {
             (EntryKind::Event(a), EntryKind::Event(b)) => self.reach(group, "data", a, b, Direction::Received),
@@ -69,47 +88,110 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells what changed in two types and in those that they reach.
-    fn reach(&mut self, group: &mut Group, path: &str, old: &'a str, new: &'a str, direction: Direction) {
-        let mut pending = vec![(path.to_owned(), old, new)];
-        let mut seen = HashSet::new();
-        while let Some((path, a, b)) = pending.pop() {
-            let (Some(&old), Some(&new)) = (self.old.get(a), self.new.get(b)) else { continue };
-            let key = (a, b, direction);
-            // What has no name of its own, or became another kind of type, is a change of every place that uses it.
-            let of_place = is_of_place(old, new);
-            if !seen.insert(key) && !of_place {
-                continue;
+    /// What only schemas say of a command or event.
+    fn facts(&self, old: &'a Entry, new: &'a Entry, out: &mut Outcome<'a>) {
+        let [was, is] = [(self.facts[0], old), (self.facts[1], new)];
+        let of = |(facts, entry): (&Facts<'a>, &'a Entry), feature| facts.condition(entry, Part::Whole, feature);
+        // An event that does not come any more harms nobody.
+        let gone = if matches!(old.kind, EntryKind::Event(_)) { Severity::Compatible } else { Severity::Breaking };
+        condition("", "", of(was, None), of(is, None), gone, Severity::Compatible, out);
+        for feature in old.features.iter().filter(|feature| new.features.contains(feature)) {
+            let [was, is] = [of(was, Some(feature)), of(is, Some(feature))];
+            let what = format!("feature `{feature}` ");
+            condition("", &what, was, is, Severity::Compatible, Severity::Compatible, out);
+        }
+        let [was, is] = [was, is].map(|(facts, entry)| facts.commands.get(entry.name.as_str()).copied());
+        let (Some(was), Some(is)) = (was, is) else { return };
+        let flags = [
+            (was.flags.allow_preconfig, is.flags.allow_preconfig, "can be executed before the machine is set up"),
+            (was.flags.success_response, is.flags.success_response, "has a success response"),
+            (!was.flags.gen_marshal, !is.flags.gen_marshal, "takes arguments that are not declared"),
+        ];
+        for (was, is, what) in flags {
+            match (was, is) {
+                (true, false) => out.found.push((String::new(), format!("no longer {what}"), Severity::Breaking)),
+                (false, true) => out.found.push((String::new(), format!("now {what}"), Severity::Compatible)),
+                _ => {}
             }
-            let Outcome { found, pairs } = Judge { old: &self.old, new: &self.new, direction }.types(old, new);
-            if of_place {
-                found.into_iter().for_each(|(step, what, worst)| group.add(&format!("{path}{step}"), &what, worst));
-            } else {
-                self.tell(group, &path, key, found);
-            }
-            let pairs = pairs.into_iter().rev();
-            pending.extend(pairs.map(|(step, a, b)| (format!("{path}{step}"), a, b)));
         }
     }
 
-    fn tell(&mut self, group: &mut Group, path: &str, key: Key<'a>, found: Vec<Found>) {
-        let Some(worst) = found.iter().map(|(_, _, severity)| *severity).max() else { return };
-        match self.told.get(&key).filter(|teller| **teller != group.name) {
-            Some(teller) => {
-                // A type's new name is worth one mention.
-                if worst > Severity::Invisible {
-                    group.references.push((path.to_owned(), teller.clone()));
-                    group.severity = group.severity.max(worst);
+    /// Compares a pair of types; `None` if one of them is not there.
+    fn judge(&mut self, key: Key<'a>) -> Option<Rc<Outcome<'a>>> {
+        let (a, b, direction) = key;
+        let (old, new) = (*self.old.get(a)?, *self.new.get(b)?);
+        if let Some(known) = self.judged.get(&key) {
+            return Some(known.clone());
+        }
+        let judge = Judge { old: &self.old, new: &self.new, facts: self.facts, direction };
+        let outcome = Rc::new(judge.types(old, new));
+        self.judged.insert(key, outcome.clone());
+        Some(outcome)
+    }
+
+    /// The worst change in a pair of types and in all that they reach.
+    fn worst(&mut self, key: Key<'a>) -> Option<Severity> {
+        if let Some(known) = self.worst.get(&key) {
+            return *known;
+        }
+        let mut worst = None;
+        let mut seen = HashSet::from([key]);
+        let mut pending = vec![key];
+        while let Some(next) = pending.pop() {
+            let Some(outcome) = self.judge(next) else { continue };
+            worst = worst.max(outcome.found.iter().map(|(_, _, severity)| *severity).max());
+            let reached = outcome.pairs.iter().map(|(_, a, b)| (*a, *b, key.2));
+            pending.extend(reached.filter(|key| seen.insert(*key)));
+        }
+        self.worst.insert(key, worst);
+        worst
+    }
+
+    /// Tells what changed in two types and in those that they reach. What was told before is referred to, except within
+    /// itself.
+    fn reach(&mut self, group: &mut Group, path: &str, old: &'a str, new: &'a str, direction: Direction) {
+        let mut visited: Vec<(Key<'a>, Option<usize>)> = Vec::new();
+        let mut pending = vec![(path.to_owned(), (old, new, direction), None)];
+        while let Some((path, key, parent)) = pending.pop() {
+            let (Some(&old), Some(&new)) = (self.old.get(key.0), self.new.get(key.1)) else { continue };
+            // What has no name of its own, or became another kind of type, is a change of every place that uses it.
+            if !is_of_place(old, new) {
+                if let Some((teller, at)) = self.told.get(&key).cloned() {
+                    if !is_within(&visited, parent, key) {
+                        self.refer(group, path, key, teller, at);
+                    }
+                    continue;
                 }
+                self.told.insert(key, (group.name.clone(), path.clone()));
             }
-            None => {
-                self.told.insert(key, group.name.clone());
-                for (step, what, severity) in found {
-                    group.add(&format!("{path}{step}"), &what, severity);
-                }
+            let Some(outcome) = self.judge(key) else { continue };
+            for (step, what, severity) in &outcome.found {
+                group.add(&format!("{path}{step}"), what, *severity);
             }
+            visited.push((key, parent));
+            let parent = Some(visited.len() - 1);
+            let pairs = outcome.pairs.iter().rev();
+            pending.extend(pairs.map(|(step, a, b)| (format!("{path}{step}"), (*a, *b, direction), parent)));
         }
     }
+
+    fn refer(&mut self, group: &mut Group, path: String, key: Key<'a>, teller: String, at: String) {
+        // A type's new name is worth one mention.
+        let Some(severity) = self.worst(key).filter(|worst| *worst > Severity::Invisible) else { return };
+        group.severity = group.severity.max(severity);
+        group.references.push(Reference { path, group: teller, at, severity });
+    }
+}
+
+/// Whether a pair is among those that lead to a place.
+fn is_within(visited: &[(Key<'_>, Option<usize>)], mut parent: Option<usize>, key: Key<'_>) -> bool {
+    while let Some(at) = parent {
+        if visited[at].0 == key {
+            return true;
+        }
+        parent = visited[at].1;
+    }
+    false
 }
 
 fn is_of_place(old: &Entry, new: &Entry) -> bool {

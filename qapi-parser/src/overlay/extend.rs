@@ -210,7 +210,7 @@ impl Extender<'_> {
             (Data::Named(base), Data::Named(more)) => self.same_name(base, &more, what),
             (Data::Named(_), Data::Inline(more)) if more.is_empty() => {}
             (Data::Named(base), Data::Inline(more)) => {
-                let message = format!("'{}': {what} is type '{}'", self.definition, base.text);
+                let message = format!("'{}': {what}: they are those of type '{}'", self.definition, base.text);
                 let places = Places { base: base.span, more: more[0].span };
                 let note = format!("give the members to '{}' instead", base.text);
                 self.contradiction(places, message).note(note);

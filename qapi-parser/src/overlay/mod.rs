@@ -6,6 +6,11 @@
 //! the schema's types, and the schema's own types can be extended by types of the overlay.
 
 mod extend;
+#[cfg(feature = "tools")]
+mod make;
+
+#[cfg(feature = "tools")]
+pub use make::{Overlay, make};
 
 use crate::ast::Definition;
 use crate::load::{File, Item};

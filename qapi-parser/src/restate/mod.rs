@@ -6,6 +6,7 @@
 
 mod whole;
 
+pub(crate) use whole::exceptions_text;
 pub use whole::{restate_as_file, restate_as_tree, widest_integers};
 
 use crate::doc::{Doc, NO_TEXT, Part, definition_since, since};
@@ -41,6 +42,13 @@ pub struct Restated {
 pub fn restate(schema: &Schema) -> Vec<Restated> {
     let printer = Printer { schema };
     schema.modules().map(|(_, module)| Restated { module: module.name.clone(), text: printer.module(module) }).collect()
+}
+
+/// The text of one definition; the types that it names are those of the schema.
+pub(crate) fn definition_text(schema: &Schema, definition: &Definition) -> String {
+    let mut out = String::new();
+    Printer { schema }.definition(&mut out, definition);
+    out
 }
 
 /// A value of the schema language.

@@ -58,18 +58,24 @@ pub fn widest_integers(schema: &Schema) -> Vec<String> {
 
 /// The first line and the pragmas.
 fn head(schema: &Schema, header: &str) -> String {
-    let mut out = format!("{header}\n");
-    for pragma in super::pragmas(&needed(schema)) {
+    let definitions = schema.definitions().map(|(_, definition)| definition);
+    format!("{header}\n{}", exceptions_text(schema, definitions))
+}
+
+/// The pragmas that definitions need, each after a blank line.
+pub(crate) fn exceptions_text<'a>(schema: &Schema, definitions: impl IntoIterator<Item = &'a Definition>) -> String {
+    let mut out = String::new();
+    for pragma in super::pragmas(&needed(schema, definitions)) {
         out.push('\n');
         push_top_level(&mut out, vec![("pragma", Value::Object(vec![pragma]))]);
     }
     out
 }
 
-/// The exceptions that a schema needs (manual: "Pragma directives").
-fn needed(schema: &Schema) -> Pragmas {
+/// The exceptions that definitions need (manual: "Pragma directives").
+fn needed<'a>(schema: &Schema, definitions: impl IntoIterator<Item = &'a Definition>) -> Pragmas {
     let mut pragmas = Pragmas::default();
-    for (_, definition) in schema.definitions() {
+    for definition in definitions {
         let name = &definition.name;
         if let Kind::Command(command) = &definition.kind {
             if names::check(name, Case::Lower, false).is_err() {

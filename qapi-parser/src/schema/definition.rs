@@ -6,7 +6,7 @@ use crate::doc::Doc;
 use crate::source::{FileId, Span};
 
 /// A definition with what all kinds have in common.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Definition {
     /// The QAPI name.
     pub name: String,
@@ -85,7 +85,7 @@ pub(crate) struct OwnPart<'d> {
 }
 
 /// The six kinds of definition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Kind {
     /// Manual: "Enumeration types".
     Enum(Enum),
@@ -116,7 +116,7 @@ impl Kind {
 }
 
 /// An enumeration type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Enum {
     /// Prefix of the C constants, when it is not derived from the name.
     pub prefix: Option<String>,
@@ -138,7 +138,7 @@ pub struct EnumValue {
 }
 
 /// A struct type. [`Schema::members`](super::Schema::members) gives its members with those of its bases.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Struct {
     /// The struct whose members come first.
     pub base: Option<DefId>,
@@ -149,7 +149,7 @@ pub struct Struct {
 }
 
 /// A member of a struct, of an inline base, or of inline arguments.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Member {
     /// The QAPI name without the `*`, which is also the wire form.
     pub name: String,
@@ -168,7 +168,7 @@ pub struct Member {
 }
 
 /// A union type. [`Schema::members`](super::Schema::members) gives its common members.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Union {
     /// The common members.
     pub base: Base,
@@ -186,7 +186,7 @@ pub struct Union {
 }
 
 /// The common members of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Base {
     /// Those of a struct type.
     Struct(DefId),
@@ -195,7 +195,7 @@ pub enum Base {
 }
 
 /// A branch of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Branch {
     /// The value of the discriminator that selects it.
     pub name: String,
@@ -210,14 +210,14 @@ pub struct Branch {
 }
 
 /// An alternate type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Alternate {
     /// The types to choose from; no two have the same form in JSON.
     pub branches: Vec<Alternative>,
 }
 
 /// A branch of an alternate.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Alternative {
     /// The name, which never reaches the wire.
     pub name: String,
@@ -232,7 +232,7 @@ pub struct Alternative {
 }
 
 /// A command.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Command {
     /// What it takes.
     pub arguments: Arguments,
@@ -291,7 +291,7 @@ impl CommandFlags {
 }
 
 /// An event.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Event {
     /// Its data.
     pub arguments: Arguments,
@@ -302,7 +302,7 @@ pub struct Event {
 }
 
 /// What a command takes or an event carries.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Arguments {
     /// Nothing was declared, or an empty object.
     None,

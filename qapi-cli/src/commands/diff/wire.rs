@@ -1,12 +1,19 @@
 //! The changes on the wire, printed.
 
-use qapi_parser::compare::{Group, Severity};
+use qapi_parser::compare::{Group, Reference, Severity};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// A line for each change: where it is, if not the command or event itself, and what.
 fn line(path: &str, what: &str) -> String {
     if path.is_empty() { what.to_owned() } else { format!("{path} {what}") }
+}
+
+/// Where a type is used that is told of elsewhere, and where; `quote` stands around names.
+fn refer(group: &Group, reference: &Reference, quote: &str) -> String {
+    let Reference { path, group: teller, at, .. } = reference;
+    let under = if *teller == group.name { String::new() } else { format!("under {quote}{teller}{quote} ") };
+    format!("{quote}{path}{quote} changed as told {under}at {quote}{at}{quote}")
 }
 
 pub fn text(groups: &[Group]) -> String {
@@ -16,8 +23,8 @@ pub fn text(groups: &[Group]) -> String {
         for change in &group.changes {
             let _ = writeln!(out, "  {:10}  {}", change.severity.name(), line(&change.path, &change.what));
         }
-        for (path, teller) in &group.references {
-            let _ = writeln!(out, "  {:10}  {path} changed as told under {teller}", "");
+        for reference in &group.references {
+            let _ = writeln!(out, "  {:10}  {}", "", refer(group, reference, ""));
         }
     }
     let count =
@@ -45,6 +52,9 @@ pub fn markdown(groups: &[Group]) -> String {
                 let path = if change.path.is_empty() { String::new() } else { format!(" `{}`", change.path) };
                 let _ = writeln!(lines, "- `{}`{path} {}", group.name, change.what);
             }
+            for reference in group.references.iter().filter(|reference| reference.severity == severity) {
+                let _ = writeln!(lines, "- `{}` {}", group.name, refer(group, reference, "`"));
+            }
         }
         if !lines.is_empty() {
             let _ = write!(out, "{}## {title}\n\n{lines}", if out.is_empty() { "" } else { "\n" });
@@ -59,7 +69,10 @@ pub fn json(groups: &[Group]) -> Value {
             .changes
             .iter()
             .map(|change| json!({ "path": change.path, "what": change.what, "severity": change.severity.name() }));
-        let references = group.references.iter().map(|(path, teller)| json!({ "path": path, "told-under": teller }));
+        let references = group.references.iter().map(|reference| {
+            let Reference { path, group, at, severity } = reference;
+            json!({ "path": path, "told-under": group, "told-at": at, "severity": severity.name() })
+        });
         json!({
             "name": group.name,
             "severity": group.severity.name(),
