@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use qapi_codegen::options::{Role, Settle, Unstable};
 use qapi_codegen::patterns::suggestion;
 use qapi_codegen::{Advice, Builder};
+use qapi_parser::DocLevel;
 use qapi_parser::within;
 use serde::Deserialize;
 use std::io::ErrorKind;
@@ -235,9 +236,17 @@ pub enum Replacement {
 }
 
 impl Generate {
-    /// The schemas that the table names.
-    pub fn schemas(&self) -> impl Iterator<Item = &Path> {
-        [self.schema.as_path()].into_iter().chain(self.share.iter().map(|share| Path::new(&share.schema)))
+    /// Builders that load the table's schema, merged and extended as the table says, and the one that shares its output.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Generate::builder`].
+    pub fn schemas(&self, folder: &Path, advice: Advice) -> Result<Vec<Builder>, String> {
+        let mut builders = vec![self.builder(folder, advice)?];
+        let smaller = self.share.iter().map(|share| Builder::new(within(folder, Path::new(&share.schema))));
+        builders.extend(smaller.map(|builder| builder.legacy(self.legacy)));
+        // What is wrong with the documentation is for those who generate.
+        Ok(builders.into_iter().map(|builder| builder.docs(DocLevel::Allow)).collect())
     }
 
     /// The builder for this table; relative paths start at `folder`.

@@ -4,6 +4,7 @@
 
 use crate::args::{DocsName, MergeOptions, MessageFormat, SchemaOptions, Verbosity};
 use crate::{progress, style};
+use qapi_codegen::Builder;
 use qapi_parser::diagnostic::{Diagnostic, Format, Severity, few, render};
 use qapi_parser::merge::{Settlements, Spelling};
 use qapi_parser::schema::Schema;
@@ -94,6 +95,22 @@ impl Reporter {
                 self.failed(&failure);
                 Err(Failure::Reported)
             }
+        }
+    }
+
+    /// Loads the schema of a builder, with all that its options say.
+    pub fn load_of(&self, builder: &Builder) -> Result<Schema, Failure> {
+        let _progress = progress::start(format!("reading {}", builder.schema().display()));
+        match builder.load() {
+            Ok(loaded) => {
+                self.print(loaded.schema.sources(), &loaded.warnings);
+                Ok(loaded.schema)
+            }
+            Err(qapi_codegen::Error::Schema(failure)) => {
+                self.failed(&failure);
+                Err(Failure::Reported)
+            }
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -140,6 +140,35 @@ fn the_configuration_has_the_schema() {
     assert!(wrong.status == 1 && wrong.err.contains("qapi.toml") && wrong.err.contains("schemas"), "{}", wrong.err);
 }
 
+/// What a table merges, and what an overlay adds, is compared, too; on the command line it is the same.
+#[test]
+fn merged_schemas_and_overlays_are_compared() {
+    let folder = folder();
+    let overlay = "{ 'command': 'more' }\n";
+    fs::write(folder.path().join("ours.json"), overlay).expect("an overlay");
+    fs::write(folder.path().join("less.json"), OTHER.replace("{ 'command': 'more' }", "")).expect("a schema");
+    let config = "[[generate]]\nschema = \"less.json\"\noverlay = [\"ours.json\"]\nout-dir = \"a\"\n";
+    fs::write(folder.path().join("qapi.toml"), config).expect("a configuration");
+    for arguments in [
+        &["probe", "reply.json", "--fail-on", "any"][..],
+        &["probe", "reply.json", "--fail-on", "any", "--schema", "less.json", "--overlay", "ours.json"],
+    ] {
+        let Outcome { status, out, err } = run(&folder, arguments);
+        assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    }
+    let merged = run(&folder, &["probe", "reply.json", "--schema", "less.json", "--merge", "schema.json", "--json"]);
+    let merged: Value = serde_json::from_str(&merged.out).expect("JSON");
+    let paths = |key: &str| -> Vec<String> {
+        merged[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|part| part["path"].as_str().unwrap_or_default().into())
+            .collect()
+    };
+    assert!(paths("lacking").contains(&"gone".to_owned()) && paths("extra").contains(&"more".to_owned()), "{merged}");
+}
+
 #[test]
 fn the_exit_status_tells_on_request() {
     let folder = folder();

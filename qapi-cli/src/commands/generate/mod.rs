@@ -8,7 +8,6 @@ use crate::progress;
 use crate::report::{Failure, Reporter, print, summarize};
 use flags::Flags;
 use qapi_codegen::{Advice, Builder, Error, Prepared, check_all, prepare_all, write_all};
-use qapi_parser::schema::Schema;
 use std::path::{Path, PathBuf};
 
 /// Write Rust for a schema, or for all that qapi.toml lists.
@@ -72,22 +71,7 @@ impl Generate {
         if self.check {
             return Err(Failure::message("`--check` compares files: it needs one in `--out`, not `-`"));
         }
-        print(&builder.text(&load(&builder, &reporter)?)?)
-    }
-}
-
-/// Loads the schema of a builder, and reports what is wrong with it.
-fn load(builder: &Builder, reporter: &Reporter) -> Result<Schema, Failure> {
-    match builder.load() {
-        Ok(loaded) => {
-            reporter.print(loaded.schema.sources(), &loaded.warnings);
-            Ok(loaded.schema)
-        }
-        Err(Error::Schema(failure)) => {
-            reporter.failed(&failure);
-            Err(Failure::Reported)
-        }
-        Err(error) => Err(error.into()),
+        print(&builder.text(&reporter.load_of(&builder)?)?)
     }
 }
 

@@ -3,13 +3,13 @@
 use super::schemas::{Chosen, Versions, choose, everything, versions};
 use crate::peer::Peer;
 use crate::report::{Failure, Reporter};
+use qapi_codegen::Builder;
 use qapi_parser::introspect::{Introspection, introspect, like};
 use qapi_parser::probe::{Comparison, Part, PartKind, compare, marked};
 use qapi_parser::schema::Schema;
 use qapi_runtime::{Greeting, PeerSchema};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 /// What was found.
 pub struct Findings {
@@ -52,7 +52,7 @@ pub struct Nearest {
 }
 
 impl Findings {
-    pub fn of(place: String, peer: Peer, schemas: &[PathBuf], reporter: &Reporter) -> Result<Self, Failure> {
+    pub fn of(place: String, peer: Peer, schemas: &[Builder], reporter: &Reporter) -> Result<Self, Failure> {
         match peer {
             Peer::Qmp { greeting, schema } => of_monitor(place, greeting.as_deref(), &schema, schemas, reporter),
             Peer::Agent(info) => of_agent(place, &info, schemas, reporter),
@@ -87,7 +87,7 @@ fn of_monitor(
     place: String,
     greeting: Option<&Greeting>,
     text: &str,
-    schemas: &[PathBuf],
+    schemas: &[Builder],
     reporter: &Reporter,
 ) -> Result<Findings, Failure> {
     let reply = Introspection::read(&place, text.to_owned()).map_err(|failure| {
@@ -158,7 +158,7 @@ impl Findings {
 }
 
 /// A guest agent tells nothing but the names of its commands.
-fn of_agent(place: String, info: &Value, schemas: &[PathBuf], reporter: &Reporter) -> Result<Findings, Failure> {
+fn of_agent(place: String, info: &Value, schemas: &[Builder], reporter: &Reporter) -> Result<Findings, Failure> {
     let listed = || info["supported_commands"].as_array().into_iter().flatten();
     let name = |command: &Value| command["name"].as_str().map(str::to_owned);
     let names: Vec<String> = listed().filter_map(name).collect();

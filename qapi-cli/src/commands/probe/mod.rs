@@ -9,11 +9,13 @@ mod json;
 mod schemas;
 mod text;
 
-use crate::args::{SchemaOptions, Verbosity};
+use crate::args::{MergeOptions, SchemaOptions, Verbosity};
 use crate::peer::{self, PeerOptions};
 use crate::report::{Failure, Reporter, print, print_json};
 use clap::ValueEnum;
 use findings::Findings;
+use qapi_codegen::Builder;
+use qapi_parser::DocLevel;
 use schemas::candidates;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +51,8 @@ pub struct Probe {
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
     #[command(flatten)]
+    merge: MergeOptions,
+    #[command(flatten)]
     peer: PeerOptions,
     #[command(flatten)]
     options: SchemaOptions,
@@ -67,7 +71,7 @@ impl Probe {
     pub fn run(self, verbosity: Verbosity) -> Result<(), Failure> {
         let reporter = Reporter::new(&self.options, verbosity);
         let schemas = match &self.schema {
-            Some(schema) => vec![schema.clone()],
+            Some(schema) => vec![self.builder(schema)],
             None => candidates(&self.config)?,
         };
         if schemas.is_empty() && self.fail_on.is_some() {
@@ -90,6 +94,14 @@ impl Probe {
             None => false,
         };
         if fails { Err(Failure::Reported) } else { Ok(()) }
+    }
+
+    /// A builder for the schema that is named, merged and extended as the options say.
+    fn builder(&self, schema: &Path) -> Builder {
+        let builder = Builder::new(schema).docs(DocLevel::Allow).legacy(self.options.legacy);
+        let builder = self.merge.merge.iter().fold(builder, Builder::merge);
+        let builder = self.merge.overlay.iter().fold(builder, Builder::overlay);
+        self.options.settle.iter().fold(builder, |builder, (path, settle)| builder.settle(path, *settle))
     }
 
     fn place(&self) -> String {

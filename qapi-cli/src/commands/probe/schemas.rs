@@ -2,24 +2,23 @@
 
 use crate::config::Config;
 use crate::report::{Failure, Reporter};
+use qapi_codegen::{Advice, Builder};
 use qapi_parser::introspect::{Config as Symbols, Introspection, introspect};
 use qapi_parser::schema::Schema;
 use qapi_parser::tree::Tree;
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The schemas that a configuration names; none if there is no such file.
-pub fn candidates(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let fail = |error: String| Failure::message(format!("{}: {error}", path.display()));
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(fail(error.to_string())),
-    };
-    let config: Config = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+/// Builders for the schemas that a configuration names; none if there is no such file.
+pub fn candidates(path: &Path) -> Result<Vec<Builder>, Failure> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
     let folder = path.parent().unwrap_or(Path::new(""));
-    Ok(config.generate.iter().flat_map(|table| table.schemas()).map(|schema| folder.join(schema)).collect())
+    let tables = Config::read(path)?.generate;
+    let builders = tables.iter().map(|table| table.schemas(folder, Advice::Config));
+    let builders = builders.collect::<Result<Vec<_>, _>>();
+    Ok(builders.map_err(|error| Failure::message(format!("{}: {error}", path.display())))?.concat())
 }
 
 /// A schema and all that it can have.
@@ -31,13 +30,13 @@ pub struct Chosen {
 }
 
 /// Of several schemas the one that has the most commands in common with a server. Of equals the first one counts.
-pub fn choose(paths: &[PathBuf], commands: &BTreeSet<&str>, reporter: &Reporter) -> Result<Option<Chosen>, Failure> {
+pub fn choose(builders: &[Builder], commands: &BTreeSet<&str>, reporter: &Reporter) -> Result<Option<Chosen>, Failure> {
     let mut best: Option<(f64, Chosen)> = None;
-    for path in paths {
-        let all = everything(&reporter.load(path)?);
+    for builder in builders {
+        let all = everything(&reporter.load_of(builder)?);
         let likeness = likeness(&all.commands().collect(), commands);
         if best.as_ref().is_none_or(|(least, _)| likeness > *least) {
-            best = Some((likeness, Chosen { path: path.clone(), all }));
+            best = Some((likeness, Chosen { path: builder.schema().to_owned(), all }));
         }
     }
     Ok(best.map(|(_, chosen)| chosen))
