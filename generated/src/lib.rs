@@ -1,12 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Finding one's way
+//! # Finding your way
 //!
 //! Each server has a module. In it, types sit in a module named after their schema file (`qmp::migration`), commands
 //! and the data of events in modules `commands` and `events`, and `Event` is any event with its timestamp.
 //!
-//! What QEMU and its storage daemon have in common is one set of types: `qmp::block_core::BlockdevOptions` is
-//! `qsd::block_core::BlockdevOptions`, and a function that takes the one serves both servers.
+//! QEMU and its storage daemon share the types that they have in common: `qmp::block_core::BlockdevOptions` is
+//! `qsd::block_core::BlockdevOptions`, and a function that takes it serves both servers.
 //!
 //! A command is a struct of its arguments and implements [`qapi_runtime::Command`], which names it and its response.
 //! Everything implements `Serialize` and `Deserialize`. What the schema does not know (a value, a branch, an event)

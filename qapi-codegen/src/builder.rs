@@ -118,6 +118,18 @@ impl Builder {
     }
 
     /// Keeps only what matches the name or glob, and what that reaches. Several calls add up.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use qapi_codegen::Builder;
+    /// # use qapi_parser::{Options, load_str};
+    /// let text = "{ 'command': 'open-door' } { 'command': 'close-door' } { 'command': 'ring' }";
+    /// let schema = load_str("room.json", text, &Options::default())?.schema;
+    /// let model = Builder::new("room.json").select("*-door").model(&schema)?;
+    /// assert_eq!(model.items().count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn select(mut self, pattern: impl Into<String>) -> Self {
         self.options.select.push(pattern.into());
         self
@@ -139,7 +151,8 @@ impl Builder {
         self
     }
 
-    /// Decides that a symbol in `if` conditions is defined: what depends on it becomes unconditional.
+    /// Decides that a symbol in `if` conditions is defined: what depends on it becomes unconditional (manual: "Configuring
+    /// the schema").
     pub fn define(self, symbol: impl Into<String>) -> Self {
         self.symbol(symbol, Symbol::Defined)
     }
@@ -190,13 +203,13 @@ impl Builder {
         self
     }
 
-    /// Whether feature `deprecated` becomes `#[deprecated]`; it does by default.
+    /// Whether feature `deprecated` (manual: "Special features") becomes `#[deprecated]`; it does by default.
     pub fn deprecated_attributes(mut self, yes: bool) -> Self {
         self.options.plain_deprecated = !yes;
         self
     }
 
-    /// What becomes of what is marked `unstable`; it is kept by default.
+    /// What becomes of what is marked `unstable` (manual: "Special features"); it is kept by default.
     pub fn unstable(mut self, unstable: Unstable) -> Self {
         self.options.unstable = unstable;
         self
@@ -222,7 +235,20 @@ impl Builder {
         self.change(path, Change::TypeWith(ty.into(), module.into()))
     }
 
-    /// Gives a type, member, value or branch another Rust name.
+    /// Gives a type, member, value or branch another Rust name. On the wire it keeps its own.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use qapi_codegen::Builder;
+    /// # use qapi_parser::{Options, load_str};
+    /// let text = "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }";
+    /// let schema = load_str("room.json", text, &Options::default())?.schema;
+    /// let model = Builder::new("room.json").rename("Light", "Lamp").rename("Light.is-on", "on").model(&schema)?;
+    /// let text = model.print("Light");
+    /// assert!(text.contains("pub struct Lamp") && text.contains("on: \"is-on\""));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn rename(self, path: impl Into<String>, name: impl Into<String>) -> Self {
         self.change(path, Change::Rename(name.into()))
     }
@@ -326,8 +352,7 @@ impl Builder {
     /// [`Error::Schema`] if the schema is not legal, [`Error::Option`] if an option does not fit it, [`Error::Refused`] if
     /// an output file must not be written, [`Error::Io`].
     pub fn generate(self) -> Result<Generated, Error> {
-        let done = run::write_all(vec![self.prepare()?], &[])?;
-        done.into_iter().next().ok_or_else(|| Error::Several(Vec::new()))
+        self.prepare()?.write()
     }
 
     /// Generates, but writes nothing.
@@ -364,18 +389,17 @@ impl Builder {
     /// The Rust that a loaded schema becomes: every name, type, attribute and comment, before it is printed.
     ///
     /// ```
+    /// use qapi_codegen::Builder;
+    /// use qapi_parser::{Options, load_str};
+    ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let folder = std::env::temp_dir().join(format!("qapi-model-{}", std::process::id()));
-    /// # std::fs::create_dir_all(&folder)?;
-    /// # let file = folder.join("schema.json");
-    /// # std::fs::write(&file, "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }")?;
-    /// let schema = qapi_parser::load(&file, &qapi_parser::Options::default())?.schema;
-    /// let model = qapi_codegen::Builder::new(&file).model(&schema)?;
+    /// let text = "{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }";
+    /// let schema = load_str("room.json", text, &Options::default())?.schema;
+    /// let model = Builder::new("room.json").model(&schema)?;
     /// for (module, item) in model.items() {
     ///     println!("{}::{} is QAPI's {}", module.name, item.name, item.definition);
     /// }
     /// assert!(model.print("Light").contains("pub is_on: bool"));
-    /// # std::fs::remove_dir_all(folder)?;
     /// # Ok(())
     /// # }
     /// ```
@@ -400,6 +424,18 @@ impl Builder {
 
     /// The text of what one definition of a loaded schema becomes; empty if it is left out.
     ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use qapi_codegen::Builder;
+    /// # use qapi_parser::{Options, load_str};
+    /// let schema = load_str("room.json", "{ 'event': 'DOORBELL' }", &Options::default())?.schema;
+    /// let id = schema.find("DOORBELL").expect("it is defined");
+    /// let text = Builder::new("room.json").item(&schema, id)?;
+    /// assert!(text.contains("pub struct Doorbell;"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Option`] if an option does not fit the schema.
@@ -409,6 +445,17 @@ impl Builder {
 
     /// The Rust path of every definition that is emitted, from the root of the output: `net::Netdev`,
     /// `commands::QueryStatus`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use qapi_codegen::Builder;
+    /// # use qapi_parser::{Options, load_str};
+    /// let schema = load_str("room.json", "{ 'command': 'open-door' }", &Options::default())?.schema;
+    /// let paths = Builder::new("room.json").paths(&schema)?;
+    /// assert_eq!(paths[0].1, "commands::OpenDoor");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -424,6 +471,17 @@ impl Builder {
     }
 
     /// The text of the single file for a loaded schema.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use qapi_codegen::{Builder, Role};
+    /// # use qapi_parser::{Options, load_str};
+    /// let schema = load_str("room.json", "{ 'command': 'open-door' }", &Options::default())?.schema;
+    /// let text = Builder::new("room.json").role(Role::Client).text(&schema)?;
+    /// assert!(text.starts_with("// @generated by qapi-codegen"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

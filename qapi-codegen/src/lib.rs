@@ -54,6 +54,10 @@ pub use run::{Generated, Prepared, check_all, write_all};
 pub use several::{generate_all, prepare_all};
 
 /// The name of the Rust module, and of the file in `OUT_DIR`, for a schema file with this name without its extension.
+///
+/// ```
+/// assert_eq!(qapi_codegen::module_name("block-core"), "block_core");
+/// ```
 pub fn module_name(stem: &str) -> String {
     names::snake(stem)
 }

@@ -4,6 +4,13 @@
 pub use qapi_parser::nearest::nearest as suggestion;
 
 /// Whether `name` matches `pattern`, in which `*` stands for any text and `?` for one character.
+///
+/// ```
+/// use qapi_codegen::patterns::matches;
+///
+/// assert!(matches("query-*", "query-status"));
+/// assert!(!matches("query-?", "query-status"));
+/// ```
 pub fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
     let (mut p, mut n) = (0, 0);
@@ -33,6 +40,13 @@ pub fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// The end of a sentence that suggests the nearest candidate; empty if none is near.
+///
+/// ```
+/// use qapi_codegen::patterns::hint;
+///
+/// assert_eq!(hint("query-staus", ["query-status", "stop"]), "; did you mean `query-status`?");
+/// assert_eq!(hint("something-else", ["query-status", "stop"]), "");
+/// ```
 pub fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     suggestion(name, candidates).map_or_else(String::new, did_you_mean)
 }

@@ -43,23 +43,47 @@ impl Prepared {
     pub fn into_generated(self) -> Generated {
         self.generated
     }
+
+    /// Writes the files that are not as they should be.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`write_all`].
+    pub fn write(self) -> Result<Generated, Error> {
+        let changes = self.files.write()?;
+        Ok(self.written(&changes))
+    }
+
+    /// What the run found and, of these changes, has done.
+    fn written(self, changes: &[Change]) -> Generated {
+        let mine = changes.iter().filter(|change| self.files.mentions(&change.path));
+        let changed = mine.map(|change| change.path.clone()).collect();
+        Generated { changed, ..self.generated }
+    }
 }
 
 /// Writes the files of all runs, or none. `inputs` are further files that must not be written, such as a configuration.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let (schema, out) = (folder.path().join("room.json"), folder.path().join("room.rs"));
+/// # std::fs::write(&schema, "{ 'command': 'open-door' }")?;
+/// use qapi_codegen::{Builder, write_all};
+///
+/// let run = Builder::new(&schema).out_file(&out).prepare()?;
+/// let done = write_all(vec![run], &[])?;
+/// assert_eq!(done[0].changed, [out]);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
 /// [`Error::Refused`] if a file must not be written, also because two runs would write it, and [`Error::Io`].
 pub fn write_all(runs: Vec<Prepared>, inputs: &[PathBuf]) -> Result<Vec<Generated>, Error> {
     let changes = together(&runs, inputs).write()?;
-    Ok(runs
-        .into_iter()
-        .map(|Prepared { generated, files, .. }| {
-            let mine = |change: &&Change| files.mentions(&change.path);
-            let changed = changes.iter().filter(mine).map(|change| change.path.clone()).collect();
-            Generated { changed, ..generated }
-        })
-        .collect())
+    Ok(runs.into_iter().map(|run| run.written(&changes)).collect())
 }
 
 /// Compares the files of all runs with what is on disk.

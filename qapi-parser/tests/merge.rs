@@ -170,7 +170,7 @@ fn renamed_types_are_one() {
     let describe = |part: &str| facts.describe(&facts.of(id).parts[part].present, all);
     assert_eq!((describe("n"), describe("m")), (None, Some("10.0 only".to_owned())));
     let info = facts.of(schema.find("Info").expect("Info"));
-    assert_eq!(facts.describe(&info.parts["disk"].present, &info.present), Some("until 6.2".to_owned()));
+    assert_eq!(facts.describe(&info.parts["disk"].present, &info.present), Some("up to 6.2".to_owned()));
 }
 
 /// Rule: a name of two types that one was split into stays the name of the old type.

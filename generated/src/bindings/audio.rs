@@ -160,7 +160,7 @@ pub struct AudiodevAlsaOptions {
     }
 }
 
-/// QAPI struct `AudiodevSndioOptions`, since 7.2, versions 7.2 and later.
+/// QAPI struct `AudiodevSndioOptions`, since 7.2.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevSndioOptions)
@@ -507,7 +507,7 @@ pub struct AudiodevPaOptions {
     }
 }
 
-/// QAPI struct `AudiodevPipewirePerDirectionOptions`, since 8.1, versions 8.2 and later.
+/// QAPI struct `AudiodevPipewirePerDirectionOptions`, since 8.1.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[].in`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevPipewirePerDirectionOptions)
@@ -554,7 +554,7 @@ pub struct AudiodevPipewirePerDirectionOptions {
     }
 }
 
-/// QAPI struct `AudiodevPipewireOptions`, since 8.1, versions 8.2 and later.
+/// QAPI struct `AudiodevPipewireOptions`, since 8.1.
 ///
 /// Returned by [`query-audiodevs`](super::commands::QueryAudiodevs) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-audio.AudiodevPipewireOptions)
@@ -714,27 +714,27 @@ pub enum AudioFormat {
 pub enum AudiodevDriver {
     /// `none`
     None,
-    /// `alsa`, mandatory in versions until 7.2
+    /// `alsa`
     Alsa,
-    /// `coreaudio`, mandatory in versions until 7.2
+    /// `coreaudio`
     Coreaudio,
-    /// `dbus`, versions 7.2 and later, mandatory in versions until 7.2
+    /// `dbus`, versions 7.2 and later
     Dbus,
-    /// `dsound`, mandatory in versions until 7.2
+    /// `dsound`
     Dsound,
-    /// `jack`, since 5.1, mandatory in versions until 7.2
+    /// `jack`, since 5.1
     Jack,
-    /// `oss`, mandatory in versions until 7.2
+    /// `oss`
     Oss,
-    /// `pa`, mandatory in versions until 7.2
+    /// `pa`
     Pa,
     /// `pipewire`, versions 8.2 and later, if `CONFIG_AUDIO_PIPEWIRE`
     Pipewire,
-    /// `sdl`, mandatory in versions until 7.2
+    /// `sdl`
     Sdl,
-    /// `sndio`, versions 7.2 and later, mandatory in versions until 7.2
+    /// `sndio`, versions 7.2 and later
     Sndio,
-    /// `spice`, mandatory in versions until 7.2
+    /// `spice`
     Spice,
     /// `wav`
     Wav,
@@ -794,27 +794,27 @@ pub struct Audiodev {
 pub enum AudiodevDriverBranch {
     /// `none`: `AudiodevGenericOptions`
     None(AudiodevGenericOptions),
-    /// `alsa`: `AudiodevAlsaOptions`, mandatory in versions until 7.2
+    /// `alsa`: `AudiodevAlsaOptions`
     Alsa(AudiodevAlsaOptions),
-    /// `coreaudio`: `AudiodevCoreaudioOptions`, mandatory in versions until 7.2
+    /// `coreaudio`: `AudiodevCoreaudioOptions`
     Coreaudio(AudiodevCoreaudioOptions),
-    /// `dbus`: `AudiodevDBusOptions`, versions 7.2 and later, mandatory in versions until 7.2
+    /// `dbus`: `AudiodevDBusOptions`, versions 7.2 and later
     Dbus(AudiodevDBusOptions),
-    /// `dsound`: `AudiodevDsoundOptions`, mandatory in versions until 7.2
+    /// `dsound`: `AudiodevDsoundOptions`
     Dsound(AudiodevDsoundOptions),
-    /// `jack`: `AudiodevJackOptions`, since 5.1, mandatory in versions until 7.2
+    /// `jack`: `AudiodevJackOptions`, since 5.1
     Jack(AudiodevJackOptions),
-    /// `oss`: `AudiodevOssOptions`, mandatory in versions until 7.2
+    /// `oss`: `AudiodevOssOptions`
     Oss(AudiodevOssOptions),
-    /// `pa`: `AudiodevPaOptions`, mandatory in versions until 7.2
+    /// `pa`: `AudiodevPaOptions`
     Pa(AudiodevPaOptions),
     /// `pipewire`: `AudiodevPipewireOptions`, versions 8.2 and later, if `CONFIG_AUDIO_PIPEWIRE`
     Pipewire(AudiodevPipewireOptions),
-    /// `sdl`: `AudiodevSdlOptions`, mandatory in versions until 7.2
+    /// `sdl`: `AudiodevSdlOptions`
     Sdl(AudiodevSdlOptions),
-    /// `sndio`: `AudiodevSndioOptions`, versions 7.2 and later, mandatory in versions until 7.2
+    /// `sndio`: `AudiodevSndioOptions`, versions 7.2 and later
     Sndio(AudiodevSndioOptions),
-    /// `spice`: `AudiodevGenericOptions`, mandatory in versions until 7.2
+    /// `spice`: `AudiodevGenericOptions`
     Spice(AudiodevGenericOptions),
     /// `wav`: `AudiodevWavOptions`
     Wav(AudiodevWavOptions),

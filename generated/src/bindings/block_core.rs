@@ -187,23 +187,23 @@ pub struct VmdkExtentInfo {
     pub cluster_size: Option<i64>,
     /// `compressed`: `bool`, optional
     pub compressed: Option<bool>,
-    /// `dirty-flag`: `bool`, optional, versions until 7.2
+    /// `dirty-flag`: `bool`, optional, versions up to 7.2
     pub dirty_flag: Option<bool>,
-    /// `actual-size`: `int`, optional, versions until 7.2
+    /// `actual-size`: `int`, optional, versions up to 7.2
     pub actual_size: Option<i64>,
-    /// `encrypted`: `bool`, optional, versions until 7.2
+    /// `encrypted`: `bool`, optional, versions up to 7.2
     pub encrypted: Option<bool>,
-    /// `backing-filename`: `str`, optional, versions until 7.2
+    /// `backing-filename`: `str`, optional, versions up to 7.2
     pub backing_filename: Option<String>,
-    /// `full-backing-filename`: `str`, optional, versions until 7.2
+    /// `full-backing-filename`: `str`, optional, versions up to 7.2
     pub full_backing_filename: Option<String>,
-    /// `backing-filename-format`: `str`, optional, versions until 7.2
+    /// `backing-filename-format`: `str`, optional, versions up to 7.2
     pub backing_filename_format: Option<String>,
-    /// `snapshots`: `[SnapshotInfo]`, optional, versions until 7.2
+    /// `snapshots`: `[SnapshotInfo]`, optional, versions up to 7.2
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `backing-image`: `ImageInfo`, optional, since 1.6, versions until 7.2
+    /// `backing-image`: `ImageInfo`, optional, since 1.6, versions up to 7.2
     pub backing_image: Option<ImageInfo>,
-    /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7, versions until 7.2
+    /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7, versions up to 7.2
     pub format_specific: Option<ImageInfoSpecific>,
 }
 
@@ -246,7 +246,7 @@ pub struct ImageInfoSpecificRbd {
     }
 }
 
-/// QAPI struct `ImageInfoSpecificFile`, since 8.0, versions 8.2 and later.
+/// QAPI struct `ImageInfoSpecificFile`, since 8.0.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].image.format-specific.data`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.image.format-specific.data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.ImageInfoSpecificFile)
@@ -281,7 +281,7 @@ pub enum ImageInfoSpecificKind {
     Luks,
     /// `rbd`, since 6.1
     Rbd,
-    /// `file`, since 8.0, versions 8.2 and later
+    /// `file`, since 8.0
     File,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -380,7 +380,7 @@ pub struct ImageInfoSpecificRbdWrapper {
     }
 }
 
-/// QAPI struct `ImageInfoSpecificFileWrapper`, since 8.0, versions 8.2 and later.
+/// QAPI struct `ImageInfoSpecificFileWrapper`, since 8.0.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].image.format-specific`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.image.format-specific`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.ImageInfoSpecificFileWrapper)
@@ -421,7 +421,7 @@ pub enum ImageInfoSpecific {
     Luks(ImageInfoSpecificLUKSWrapper),
     /// `rbd`: `ImageInfoSpecificRbdWrapper`, since 6.1
     Rbd(ImageInfoSpecificRbdWrapper),
-    /// `file`: `ImageInfoSpecificFileWrapper`, since 8.0, versions 8.2 and later
+    /// `file`: `ImageInfoSpecificFileWrapper`, since 8.0
     File(ImageInfoSpecificFileWrapper),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -492,7 +492,7 @@ pub struct BlockLimitsInfo {
     }
 }
 
-/// QAPI struct `BlockNodeInfo`, since 8.0, versions 8.2 and later.
+/// QAPI struct `BlockNodeInfo`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockNodeInfo)
 ///
@@ -525,7 +525,7 @@ pub struct BlockNodeInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -584,7 +584,7 @@ pub struct ImageInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -612,7 +612,7 @@ pub struct ImageInfo {
     }
 }
 
-/// QAPI struct `BlockChildInfo`, since 8.0, versions 8.2 and later.
+/// QAPI struct `BlockChildInfo`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockChildInfo)
 ///
@@ -645,7 +645,7 @@ impl BlockChildInfo {
     }
 }
 
-/// QAPI struct `BlockGraphInfo`, since 8.0, versions 8.2 and later.
+/// QAPI struct `BlockGraphInfo`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockGraphInfo)
 ///
@@ -678,7 +678,7 @@ pub struct BlockGraphInfo {
     pub backing_filename_format: Option<String>,
     /// `snapshots`: `[SnapshotInfo]`, optional
     pub snapshots: Option<Vec<SnapshotInfo>>,
-    /// `limits`: `BlockLimitsInfo`, optional, since 10.2, versions 10.2 and later
+    /// `limits`: `BlockLimitsInfo`, optional, since 10.2
     pub limits: Option<BlockLimitsInfo>,
     /// `format-specific`: `ImageInfoSpecific`, optional, since 1.7
     pub format_specific: Option<ImageInfoSpecific>,
@@ -823,7 +823,7 @@ pub struct MapEntry {
     pub data: bool,
     /// `zero`: `bool`
     pub zero: bool,
-    /// `compressed`: `bool`, optional, since 8.2, versions 8.2 and later
+    /// `compressed`: `bool`, optional, since 8.2
     pub compressed: Option<bool>,
     /// `depth`: `int`
     pub depth: i64,
@@ -892,7 +892,7 @@ pub struct BlockdevCacheInfo {
     }
 }
 
-/// QAPI struct `BlockdevChild`, since 10.1, versions 10.2 and later.
+/// QAPI struct `BlockdevChild`, since 10.1.
 ///
 /// Returned by [`query-named-block-nodes`](super::commands::QueryNamedBlockNodes) (`[].children[]`) and [`query-block`](super::commands::QueryBlock) (`[].inserted.children[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevChild)
@@ -939,9 +939,9 @@ pub struct BlockDeviceInfo {
     pub backing_file: Option<String>,
     /// `backing_file_depth`: `int`, since 1.2
     pub backing_file_depth: i64,
-    /// `children`: `[BlockdevChild]`, optional, since 10.1, versions 10.2 and later
+    /// `children`: `[BlockdevChild]`, optional, since 10.1
     pub children: Option<Vec<BlockdevChild>>,
-    /// `active`: `bool`, optional, since 10.0, versions 10.0 and later
+    /// `active`: `bool`, optional, since 10.0
     pub active: Option<bool>,
     /// `encrypted`: `bool`
     pub encrypted: bool,
@@ -1275,11 +1275,11 @@ pub struct BlockDeviceTimedStats {
     pub max_wr_latency_ns: i64,
     /// `avg_wr_latency_ns`: `int`
     pub avg_wr_latency_ns: i64,
-    /// `min_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `min_zone_append_latency_ns`: `int`, optional, since 8.1
     pub min_zone_append_latency_ns: Option<i64>,
-    /// `max_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `max_zone_append_latency_ns`: `int`, optional, since 8.1
     pub max_zone_append_latency_ns: Option<i64>,
-    /// `avg_zone_append_latency_ns`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `avg_zone_append_latency_ns`: `int`, optional, since 8.1
     pub avg_zone_append_latency_ns: Option<i64>,
     /// `min_flush_latency_ns`: `int`
     pub min_flush_latency_ns: i64,
@@ -1291,7 +1291,7 @@ pub struct BlockDeviceTimedStats {
     pub avg_rd_queue_depth: f64,
     /// `avg_wr_queue_depth`: `number`
     pub avg_wr_queue_depth: f64,
-    /// `avg_zone_append_queue_depth`: `number`, optional, since 8.1, versions 8.2 and later
+    /// `avg_zone_append_queue_depth`: `number`, optional, since 8.1
     pub avg_zone_append_queue_depth: Option<f64>,
 }
 
@@ -1331,7 +1331,7 @@ pub struct BlockDeviceStats {
     pub rd_bytes: i64,
     /// `wr_bytes`: `int`
     pub wr_bytes: i64,
-    /// `zone_append_bytes`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `zone_append_bytes`: `int`, optional, since 8.1
     pub zone_append_bytes: Option<i64>,
     /// `unmap_bytes`: `int`, since 4.2
     pub unmap_bytes: i64,
@@ -1339,7 +1339,7 @@ pub struct BlockDeviceStats {
     pub rd_operations: i64,
     /// `wr_operations`: `int`
     pub wr_operations: i64,
-    /// `zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `zone_append_operations`: `int`, optional, since 8.1
     pub zone_append_operations: Option<i64>,
     /// `flush_operations`: `int`, since 0.15
     pub flush_operations: i64,
@@ -1349,7 +1349,7 @@ pub struct BlockDeviceStats {
     pub rd_total_time_ns: i64,
     /// `wr_total_time_ns`: `int`, since 0.15
     pub wr_total_time_ns: i64,
-    /// `zone_append_total_time_ns`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `zone_append_total_time_ns`: `int`, optional, since 8.1
     pub zone_append_total_time_ns: Option<i64>,
     /// `flush_total_time_ns`: `int`, since 0.15
     pub flush_total_time_ns: i64,
@@ -1361,7 +1361,7 @@ pub struct BlockDeviceStats {
     pub rd_merged: i64,
     /// `wr_merged`: `int`, since 2.3
     pub wr_merged: i64,
-    /// `zone_append_merged`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `zone_append_merged`: `int`, optional, since 8.1
     pub zone_append_merged: Option<i64>,
     /// `unmap_merged`: `int`, since 4.2
     pub unmap_merged: i64,
@@ -1371,7 +1371,7 @@ pub struct BlockDeviceStats {
     pub failed_rd_operations: i64,
     /// `failed_wr_operations`: `int`, since 2.5
     pub failed_wr_operations: i64,
-    /// `failed_zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `failed_zone_append_operations`: `int`, optional, since 8.1
     pub failed_zone_append_operations: Option<i64>,
     /// `failed_flush_operations`: `int`, since 2.5
     pub failed_flush_operations: i64,
@@ -1381,7 +1381,7 @@ pub struct BlockDeviceStats {
     pub invalid_rd_operations: i64,
     /// `invalid_wr_operations`: `int`, since 2.5
     pub invalid_wr_operations: i64,
-    /// `invalid_zone_append_operations`: `int`, optional, since 8.1, versions 8.2 and later
+    /// `invalid_zone_append_operations`: `int`, optional, since 8.1
     pub invalid_zone_append_operations: Option<i64>,
     /// `invalid_flush_operations`: `int`, since 2.5
     pub invalid_flush_operations: i64,
@@ -1397,7 +1397,7 @@ pub struct BlockDeviceStats {
     pub rd_latency_histogram: Option<BlockLatencyHistogramInfo>,
     /// `wr_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 4.0
     pub wr_latency_histogram: Option<BlockLatencyHistogramInfo>,
-    /// `zone_append_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 8.1, versions 8.2 and later
+    /// `zone_append_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 8.1
     pub zone_append_latency_histogram: Option<BlockLatencyHistogramInfo>,
     /// `flush_latency_histogram`: `BlockLatencyHistogramInfo`, optional, since 4.0
     pub flush_latency_histogram: Option<BlockLatencyHistogramInfo>,
@@ -1535,7 +1535,7 @@ pub enum BlockStatsSpecific {
     CopyOnRead,
     /// `dmg`: no members of its own
     Dmg,
-    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
+    /// `snapshot-access`: no members of its own, since 7.0
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -1601,7 +1601,7 @@ pub enum BlockStatsSpecific {
     Vpc,
     /// `vvfat`: no members of its own
     Vvfat,
-    /// `gluster`: no members of its own, versions until 10.2, deprecated
+    /// `gluster`: no members of its own, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A branch that the schema does not list, with its members as they came.
@@ -2052,7 +2052,7 @@ pub struct BackupPerf {
     pub max_workers: Option<i64>,
     /// `max-chunk`: `int64`, optional
     pub max_chunk: Option<i64>,
-    /// `min-cluster-size`: `size`, optional, since 9.2, versions 9.2 and later
+    /// `min-cluster-size`: `size`, optional, since 9.2
     pub min_cluster_size: Option<u64>,
 }
 
@@ -2092,7 +2092,7 @@ pub struct BackupCommon {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2100,7 +2100,7 @@ pub struct BackupCommon {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
+    /// `discard-source`: `bool`, optional, since 9.1
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2154,7 +2154,7 @@ pub struct DriveBackup {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2162,7 +2162,7 @@ pub struct DriveBackup {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
+    /// `discard-source`: `bool`, optional, since 9.1
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2251,7 +2251,7 @@ pub struct BlockdevBackup {
     pub on_source_error: Option<BlockdevOnError>,
     /// `on-target-error`: `BlockdevOnError`, optional
     pub on_target_error: Option<BlockdevOnError>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1, versions 10.2 and later
+    /// `on-cbw-error`: `OnCbwError`, optional, since 10.1
     pub on_cbw_error: Option<OnCbwError>,
     /// `auto-finalize`: `bool`, optional, since 2.12
     pub auto_finalize: Option<bool>,
@@ -2259,7 +2259,7 @@ pub struct BlockdevBackup {
     pub auto_dismiss: Option<bool>,
     /// `filter-node-name`: `str`, optional, since 4.2
     pub filter_node_name: Option<String>,
-    /// `discard-source`: `bool`, optional, since 9.1, versions 9.2 and later
+    /// `discard-source`: `bool`, optional, since 9.1
     pub discard_source: Option<bool>,
     /// `x-perf`: `BackupPerf`, optional, since 6.0, unstable
     pub x_perf: Option<BackupPerf>,
@@ -2379,7 +2379,7 @@ pub enum BlockPermission {
     WriteUnchanged,
     /// `resize`
     Resize,
-    /// `graph-mod`, versions until 6.2
+    /// `graph-mod`, versions up to 6.2
     GraphMod,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -2991,7 +2991,7 @@ pub struct ThrottleGroupProperties {
     }
 }
 
-/// QAPI struct `BlockJobChangeOptionsMirror`, since 8.2, versions 8.2 and later.
+/// QAPI struct `BlockJobChangeOptionsMirror`, since 8.2.
 ///
 /// Used by [`block-job-change`](super::commands::BlockJobChange).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockJobChangeOptionsMirror)
@@ -3018,7 +3018,7 @@ impl BlockJobChangeOptionsMirror {
     }
 }
 
-/// QAPI union `BlockJobChangeOptions`, since 8.2, versions 8.2 and later, with branches by `type`.
+/// QAPI union `BlockJobChangeOptions`, since 8.2, with branches by `type`.
 ///
 /// Used by [`block-job-change`](super::commands::BlockJobChange).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockJobChangeOptions)
@@ -3220,7 +3220,7 @@ pub enum BlockdevDriver {
     Dmg,
     /// `file`
     File,
-    /// `snapshot-access`, since 7.0, versions 7.2 and later
+    /// `snapshot-access`, since 7.0
     SnapshotAccess,
     /// `ftp`
     Ftp,
@@ -3290,7 +3290,7 @@ pub enum BlockdevDriver {
     Vpc,
     /// `vvfat`
     Vvfat,
-    /// `gluster`, versions until 10.2, deprecated
+    /// `gluster`, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A value that the schema does not list, as it came.
@@ -3550,7 +3550,7 @@ pub struct BlockdevOptionsLUKS {
     pub file: BlockdevRef,
     /// `key-secret`: `str`, optional, since 2.6
     pub key_secret: Option<String>,
-    /// `header`: `BlockdevRef`, optional, since 9.0, versions 9.2 and later
+    /// `header`: `BlockdevRef`, optional, since 9.0
     pub header: Option<BlockdevRef>,
 }
 
@@ -3910,7 +3910,7 @@ pub struct BlockdevOptionsQcow2 {
     pub pass_discard_snapshot: Option<bool>,
     /// `pass-discard-other`: `bool`, optional
     pub pass_discard_other: Option<bool>,
-    /// `discard-no-unref`: `bool`, optional, since 8.1, versions 8.2 and later
+    /// `discard-no-unref`: `bool`, optional, since 8.1
     pub discard_no_unref: Option<bool>,
     /// `overlap-check`: `Qcow2OverlapChecks`, optional, since 2.2
     pub overlap_check: Option<Qcow2OverlapChecks>,
@@ -4665,7 +4665,7 @@ impl BlockdevOptionsQuorum {
     }
 }
 
-/// QAPI struct `BlockdevOptionsIoUring`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsIoUring`, since 7.2, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsIoUring)
@@ -4694,7 +4694,7 @@ impl BlockdevOptionsIoUring {
     }
 }
 
-/// QAPI struct `BlockdevOptionsNvmeIoUring`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsNvmeIoUring`, since 7.2, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsNvmeIoUring)
@@ -4721,7 +4721,7 @@ impl BlockdevOptionsNvmeIoUring {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVfioPci`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVfioPci`, since 7.2, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVfioPci)
@@ -4748,7 +4748,7 @@ impl BlockdevOptionsVirtioBlkVfioPci {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVhostUser`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVhostUser`, since 7.2, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVhostUser)
@@ -4775,7 +4775,7 @@ impl BlockdevOptionsVirtioBlkVhostUser {
     }
 }
 
-/// QAPI struct `BlockdevOptionsVirtioBlkVhostVdpa`, since 7.2, versions 7.2 and later, if `CONFIG_BLKIO`.
+/// QAPI struct `BlockdevOptionsVirtioBlkVhostVdpa`, since 7.2, if `CONFIG_BLKIO`.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.file`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.BlockdevOptionsVirtioBlkVhostVdpa)
@@ -4784,9 +4784,7 @@ impl BlockdevOptionsVirtioBlkVhostUser {
 /// {"path": "..."}
 /// ```
 ///
-/// Features:
-///
-/// - `fdset` (if `CONFIG_BLKIO_VHOST_VDPA_FD`): (since 8.1)
+/// Features: `fdset` (since 8.1, if `CONFIG_BLKIO_VHOST_VDPA_FD`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockdevOptionsVirtioBlkVhostVdpa {
     /// `path`: `str`
@@ -4957,7 +4955,7 @@ pub enum RbdImageEncryptionFormat {
     Luks,
     /// `luks2`
     Luks2,
-    /// `luks-any`, since 8.0, versions 8.2 and later
+    /// `luks-any`, since 8.0
     LuksAny,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -5071,7 +5069,7 @@ impl RbdEncryptionOptionsLUKS2 {
     }
 }
 
-/// QAPI struct `RbdEncryptionOptionsLUKSAny`, since 8.0, versions 8.2 and later.
+/// QAPI struct `RbdEncryptionOptionsLUKSAny`, since 8.0.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd) (`encrypt`), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[].encrypt`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.location.encrypt`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.RbdEncryptionOptionsLUKSAny)
@@ -5178,7 +5176,7 @@ impl RbdEncryptionCreateOptionsLUKS2 {
 pub struct RbdEncryptionOptions {
     /// `format`: `RbdImageEncryptionFormat`, selects the branch
     pub format: RbdEncryptionOptionsFormat,
-    /// `parent`: `RbdEncryptionOptions`, optional, since 8.0, versions 8.2 and later
+    /// `parent`: `RbdEncryptionOptions`, optional, since 8.0
     pub parent: Option<Box<RbdEncryptionOptions>>,
 }
 
@@ -5208,7 +5206,7 @@ pub enum RbdEncryptionOptionsFormat {
     Luks(RbdEncryptionOptionsLUKS),
     /// `luks2`: `RbdEncryptionOptionsLUKS2`
     Luks2(RbdEncryptionOptionsLUKS2),
-    /// `luks-any`: `RbdEncryptionOptionsLUKSAny`, since 8.0, versions 8.2 and later
+    /// `luks-any`: `RbdEncryptionOptionsLUKSAny`, since 8.0
     LuksAny(RbdEncryptionOptionsLUKSAny),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -5239,7 +5237,7 @@ pub enum RbdEncryptionCreateOptions {
     Luks(RbdEncryptionCreateOptionsLUKS),
     /// `luks2`: `RbdEncryptionCreateOptionsLUKS2`
     Luks2(RbdEncryptionCreateOptionsLUKS2),
-    /// `luks-any`: no members of its own, since 8.0, versions 8.2 and later
+    /// `luks-any`: no members of its own, since 8.0
     LuksAny,
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -5554,7 +5552,7 @@ pub struct BlockdevOptionsCurlHttp {
     pub cookie: Option<String>,
     /// `cookie-secret`: `str`, optional, since 2.10
     pub cookie_secret: Option<String>,
-    /// `force-range`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `force-range`: `bool`, optional, since 11.0
     pub force_range: Option<bool>,
 }
 
@@ -5619,7 +5617,7 @@ pub struct BlockdevOptionsCurlHttps {
     pub cookie: Option<String>,
     /// `cookie-secret`: `str`, optional, since 2.10
     pub cookie_secret: Option<String>,
-    /// `force-range`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `force-range`: `bool`, optional, since 11.0
     pub force_range: Option<bool>,
     /// `sslverify`: `bool`, optional
     pub sslverify: Option<bool>,
@@ -5786,13 +5784,13 @@ pub struct BlockdevOptionsNbd {
     pub export: Option<String>,
     /// `tls-creds`: `str`, optional
     pub tls_creds: Option<String>,
-    /// `tls-hostname`: `str`, optional, since 7.0, versions 7.2 and later
+    /// `tls-hostname`: `str`, optional, since 7.0
     pub tls_hostname: Option<String>,
     /// `x-dirty-bitmap`: `str`, optional, since 3.0, unstable
     pub x_dirty_bitmap: Option<String>,
     /// `reconnect-delay`: `uint32`, optional, since 4.2
     pub reconnect_delay: Option<u32>,
-    /// `open-timeout`: `uint32`, optional, since 7.0, versions 7.2 and later
+    /// `open-timeout`: `uint32`, optional, since 7.0
     pub open_timeout: Option<u32>,
 }
 
@@ -5923,7 +5921,7 @@ impl BlockdevOptionsCor {
     }
 }
 
-/// QAPI enum `OnCbwError`, since 7.1, versions 7.2 and later.
+/// QAPI enum `OnCbwError`, since 7.1.
 ///
 /// Used by [`drive-backup`](super::commands::DriveBackup) (`on-cbw-error`), [`blockdev-backup`](super::commands::BlockdevBackup) (`on-cbw-error`), [`blockdev-add`](super::commands::BlockdevAdd) (`on-cbw-error`) and 3 more.
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-block-core.OnCbwError)
@@ -5961,13 +5959,13 @@ pub struct BlockdevOptionsCbw {
     pub file: BlockdevRef,
     /// `target`: `BlockdevRef`
     pub target: BlockdevRef,
-    /// `bitmap`: `BlockDirtyBitmap`, optional, since 7.0, versions 7.2 and later
+    /// `bitmap`: `BlockDirtyBitmap`, optional, since 7.0
     pub bitmap: Option<BlockDirtyBitmap>,
-    /// `on-cbw-error`: `OnCbwError`, optional, since 7.1, versions 7.2 and later
+    /// `on-cbw-error`: `OnCbwError`, optional, since 7.1
     pub on_cbw_error: Option<OnCbwError>,
-    /// `cbw-timeout`: `uint32`, optional, since 7.1, versions 7.2 and later
+    /// `cbw-timeout`: `uint32`, optional, since 7.1
     pub cbw_timeout: Option<u32>,
-    /// `min-cluster-size`: `size`, optional, since 9.2, versions 9.2 and later
+    /// `min-cluster-size`: `size`, optional, since 9.2
     pub min_cluster_size: Option<u64>,
 }
 
@@ -6014,7 +6012,7 @@ pub struct BlockdevOptions {
     pub discard: Option<BlockdevDiscardOptions>,
     /// `cache`: `BlockdevCacheOptions`, optional
     pub cache: Option<BlockdevCacheOptions>,
-    /// `active`: `bool`, optional, since 10.0, versions 10.0 and later
+    /// `active`: `bool`, optional, since 10.0
     pub active: Option<bool>,
     /// `read-only`: `bool`, optional
     pub read_only: Option<bool>,
@@ -6132,7 +6130,7 @@ pub enum BlockdevOptionsDriver {
     Rbd(BlockdevOptionsRbd),
     /// `replication`: `BlockdevOptionsReplication`, if `CONFIG_REPLICATION`
     Replication(BlockdevOptionsReplication),
-    /// `snapshot-access`: `BlockdevOptionsGenericFormat`, since 7.0, versions 7.2 and later
+    /// `snapshot-access`: `BlockdevOptionsGenericFormat`, since 7.0
     SnapshotAccess(BlockdevOptionsGenericFormat),
     /// `ssh`: `BlockdevOptionsSsh`
     Ssh(BlockdevOptionsSsh),
@@ -6154,7 +6152,7 @@ pub enum BlockdevOptionsDriver {
     Vpc(BlockdevOptionsGenericFormat),
     /// `vvfat`: `BlockdevOptionsVVFAT`
     Vvfat(BlockdevOptionsVVFAT),
-    /// `gluster`: `BlockdevOptionsGluster`, versions until 10.2, deprecated
+    /// `gluster`: `BlockdevOptionsGluster`, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster(BlockdevOptionsGluster),
     /// A branch that the schema does not list, with its members as they came.
@@ -6370,9 +6368,9 @@ pub struct BlockdevCreateOptionsLUKS {
     pub hash_alg: Option<super::crypto::QCryptoHashAlgo>,
     /// `iter-time`: `int`, optional, since 2.8
     pub iter_time: Option<i64>,
-    /// `file`: `BlockdevRef`, optional, mandatory in versions until 8.2
+    /// `file`: `BlockdevRef`, optional, mandatory in versions up to 8.2
     pub file: Option<BlockdevRef>,
-    /// `header`: `BlockdevRef`, optional, since 9.0, versions 9.2 and later
+    /// `header`: `BlockdevRef`, optional, since 9.0
     pub header: Option<BlockdevRef>,
     /// `size`: `size`
     pub size: u64,
@@ -7104,7 +7102,7 @@ pub enum BlockdevCreateOptions {
     Vmdk(BlockdevCreateOptionsVmdk),
     /// `vpc`: `BlockdevCreateOptionsVpc`
     Vpc(BlockdevCreateOptionsVpc),
-    /// `gluster`: `BlockdevCreateOptionsGluster`, versions until 10.2, deprecated
+    /// `gluster`: `BlockdevCreateOptionsGluster`, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster(BlockdevCreateOptionsGluster),
     /// `blkdebug`: no members of its own
@@ -7127,7 +7125,7 @@ pub enum BlockdevCreateOptions {
     CopyOnRead,
     /// `dmg`: no members of its own
     Dmg,
-    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
+    /// `snapshot-access`: no members of its own, since 7.0
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -7337,7 +7335,7 @@ pub enum BlockdevAmendOptions {
     Dmg,
     /// `file`: no members of its own
     File,
-    /// `snapshot-access`: no members of its own, since 7.0, versions 7.2 and later
+    /// `snapshot-access`: no members of its own, since 7.0
     SnapshotAccess,
     /// `ftp`: no members of its own
     Ftp,
@@ -7403,7 +7401,7 @@ pub enum BlockdevAmendOptions {
     Vpc,
     /// `vvfat`: no members of its own
     Vvfat,
-    /// `gluster`: no members of its own, versions until 10.2, deprecated
+    /// `gluster`: no members of its own, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Gluster,
     /// A branch that the schema does not list, with its members as they came.
@@ -7577,7 +7575,7 @@ impl BlockdevSnapshotInternal {
     }
 }
 
-/// QAPI struct `DummyBlockCoreForceArrays`, since 8.0, versions 8.2 and later.
+/// QAPI struct `DummyBlockCoreForceArrays`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-core.DummyBlockCoreForceArrays)
 ///
@@ -7606,7 +7604,7 @@ impl DummyBlockCoreForceArrays {
     }
 }
 
-/// QAPI struct `BlockdevOptionsGluster`, since 2.9, versions until 10.2.
+/// QAPI struct `BlockdevOptionsGluster`, since 2.9, versions up to 10.2.
 ///
 /// Used by [`blockdev-add`](super::commands::BlockdevAdd), [`blockdev-reopen`](super::commands::BlockdevReopen) (`options[]`) and [`blockdev-create`](super::commands::BlockdevCreate) (`options.location`).
 ///
@@ -7655,7 +7653,7 @@ impl BlockdevOptionsGluster {
     }
 }
 
-/// QAPI struct `BlockdevCreateOptionsGluster`, since 2.12, versions until 10.2.
+/// QAPI struct `BlockdevCreateOptionsGluster`, since 2.12, versions up to 10.2.
 ///
 /// Used by [`blockdev-create`](super::commands::BlockdevCreate) (`options`).
 ///

@@ -268,7 +268,7 @@ impl BlockExportOptionsFuse {
     }
 }
 
-/// QAPI struct `BlockExportOptionsVduseBlk`, since 7.1, versions 7.2 and later.
+/// QAPI struct `BlockExportOptionsVduseBlk`, since 7.1.
 ///
 /// Used by [`block-export-add`](super::commands::BlockExportAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-block-export.BlockExportOptionsVduseBlk)
@@ -390,11 +390,11 @@ pub enum BlockExportRemoveMode {
 pub enum BlockExportType {
     /// `nbd`
     Nbd,
-    /// `vhost-user-blk`, since 5.2, mandatory in versions until 6.2
+    /// `vhost-user-blk`, since 5.2
     VhostUserBlk,
     /// `fuse`, since 6.0, if `CONFIG_FUSE`
     Fuse,
-    /// `vduse-blk`, since 7.1, versions 7.2 and later, if `CONFIG_VDUSE_BLK_EXPORT`
+    /// `vduse-blk`, since 7.1, if `CONFIG_VDUSE_BLK_EXPORT`
     VduseBlk,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -420,7 +420,7 @@ pub enum BlockExportType {
 pub enum BlockExportIothreads {
     /// `single`: `str`, a string in JSON
     Single(String),
-    /// `multi`: `[str]`, an array in JSON, versions 11.1 only
+    /// `multi`: `[str]`, an array in JSON, version 11.1 only
     Multi(Vec<String>),
     /// A value of a JSON type that no branch accepts, as it came.
     Unknown(::qapi_runtime::Value),
@@ -476,7 +476,7 @@ pub struct BlockExportOptions {
     pub writable: Option<bool>,
     /// `writethrough`: `bool`, optional, since 5.2
     pub writethrough: Option<bool>,
-    /// `allow-inactive`: `bool`, optional, since 10.0, versions 10.0 and later
+    /// `allow-inactive`: `bool`, optional, since 10.0
     pub allow_inactive: Option<bool>,
 }
 
@@ -520,11 +520,11 @@ impl BlockExportOptions {
 pub enum BlockExportOptionsType {
     /// `nbd`: `BlockExportOptionsNbd`
     Nbd(BlockExportOptionsNbd),
-    /// `vhost-user-blk`: `BlockExportOptionsVhostUserBlk`, since 5.2, mandatory in versions until 6.2
+    /// `vhost-user-blk`: `BlockExportOptionsVhostUserBlk`, since 5.2
     VhostUserBlk(BlockExportOptionsVhostUserBlk),
     /// `fuse`: `BlockExportOptionsFuse`, since 6.0, if `CONFIG_FUSE`
     Fuse(BlockExportOptionsFuse),
-    /// `vduse-blk`: `BlockExportOptionsVduseBlk`, since 7.1, versions 7.2 and later, if `CONFIG_VDUSE_BLK_EXPORT`
+    /// `vduse-blk`: `BlockExportOptionsVduseBlk`, since 7.1, if `CONFIG_VDUSE_BLK_EXPORT`
     VduseBlk(BlockExportOptionsVduseBlk),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),

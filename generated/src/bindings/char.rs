@@ -83,7 +83,7 @@ pub struct ChardevCommon {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
 }
 
@@ -109,7 +109,7 @@ pub struct ChardevFile {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `in`: `str`, optional
     pub r#in: Option<String>,
@@ -158,7 +158,7 @@ pub struct ChardevHostdev {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `device`: `str`
     pub device: String,
@@ -199,7 +199,7 @@ pub struct ChardevSocket {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `addr`: `SocketAddressLegacy`
     pub addr: super::sockets::SocketAddressLegacy,
@@ -219,9 +219,9 @@ pub struct ChardevSocket {
     pub tn3270: Option<bool>,
     /// `websocket`: `bool`, optional, since 3.1
     pub websocket: Option<bool>,
-    /// `reconnect-ms`: `int`, optional, since 9.2, versions 9.2 and later
+    /// `reconnect-ms`: `int`, optional, since 9.2
     pub reconnect_ms: Option<i64>,
-    /// `reconnect`: `int`, optional, since 2.2, versions until 10.0, deprecated
+    /// `reconnect`: `int`, optional, since 2.2, versions up to 10.0, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub reconnect: Option<i64>,
 }
@@ -281,7 +281,7 @@ pub struct ChardevUdp {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `remote`: `SocketAddressLegacy`
     pub remote: super::sockets::SocketAddressLegacy,
@@ -326,7 +326,7 @@ pub struct ChardevMux {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `chardev`: `str`
     pub chardev: String,
@@ -353,7 +353,7 @@ impl ChardevMux {
     }
 }
 
-/// QAPI struct `ChardevHub`, since 10.0, versions 10.0 and later.
+/// QAPI struct `ChardevHub`, since 10.0.
 ///
 /// Used by [`chardev-add`](super::commands::ChardevAdd) (`backend.data`) and [`chardev-change`](super::commands::ChardevChange) (`backend.data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-char.ChardevHub)
@@ -367,7 +367,7 @@ pub struct ChardevHub {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `chardevs`: `[str]`
     pub chardevs: Vec<String>,
@@ -408,7 +408,7 @@ pub struct ChardevStdio {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `signal`: `bool`, optional
     pub signal: Option<bool>,
@@ -437,7 +437,7 @@ pub struct ChardevSpiceChannel {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `type`: `str`
     pub r#type: String,
@@ -478,7 +478,7 @@ pub struct ChardevSpicePort {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `fqdn`: `str`
     pub fqdn: String,
@@ -505,7 +505,7 @@ impl ChardevSpicePort {
     }
 }
 
-/// QAPI enum `ChardevVCEncoding`, since 11.1, versions 11.1 only.
+/// QAPI enum `ChardevVCEncoding`, since 11.1.
 ///
 /// Used by [`chardev-add`](super::commands::ChardevAdd) (`backend.data.encoding`) and [`chardev-change`](super::commands::ChardevChange) (`backend.data.encoding`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-char.ChardevVCEncoding)
@@ -528,7 +528,7 @@ pub enum ChardevVCEncoding {
     }
 }
 
-/// QAPI struct `ChardevDBus`, since 7.0, versions 7.2 and later, if `CONFIG_DBUS_DISPLAY`.
+/// QAPI struct `ChardevDBus`, since 7.0, if `CONFIG_DBUS_DISPLAY`.
 ///
 /// Used by [`chardev-add`](super::commands::ChardevAdd) (`backend.data`) and [`chardev-change`](super::commands::ChardevChange) (`backend.data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-char.ChardevDBus)
@@ -542,11 +542,11 @@ pub struct ChardevDBus {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `name`: `str`
     pub name: String,
-    /// `encoding`: `ChardevVCEncoding`, optional, since 11.1, versions 11.1 only
+    /// `encoding`: `ChardevVCEncoding`, optional, since 11.1
     pub encoding: Option<ChardevVCEncoding>,
 }
 
@@ -587,7 +587,7 @@ pub struct ChardevVC {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `width`: `int`, optional
     pub width: Option<i64>,
@@ -597,7 +597,7 @@ pub struct ChardevVC {
     pub cols: Option<i64>,
     /// `rows`: `int`, optional
     pub rows: Option<i64>,
-    /// `encoding`: `ChardevVCEncoding`, optional, since 11.1, versions 11.1 only
+    /// `encoding`: `ChardevVCEncoding`, optional, since 11.1
     pub encoding: Option<ChardevVCEncoding>,
 }
 
@@ -628,7 +628,7 @@ pub struct ChardevRingbuf {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `size`: `int`, optional
     pub size: Option<i64>,
@@ -657,7 +657,7 @@ pub struct ChardevQemuVDAgent {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `mouse`: `bool`, optional
     pub mouse: Option<bool>,
@@ -689,7 +689,7 @@ pub struct ChardevPty {
     pub logfile: Option<String>,
     /// `logappend`: `bool`, optional
     pub logappend: Option<bool>,
-    /// `logtimestamp`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `logtimestamp`: `bool`, optional, since 11.0
     pub logtimestamp: Option<bool>,
     /// `path`: `str`, optional, versions 9.2 and later
     pub path: Option<String>,
@@ -713,9 +713,9 @@ pub struct ChardevPty {
 pub enum ChardevBackendKind {
     /// `file`
     File,
-    /// `serial`, mandatory in versions until 8.2
+    /// `serial`
     Serial,
-    /// `parallel`, mandatory in versions until 8.2
+    /// `parallel`
     Parallel,
     /// `pipe`, since 1.5
     Pipe,
@@ -729,19 +729,19 @@ pub enum ChardevBackendKind {
     Null,
     /// `mux`, since 1.5
     Mux,
-    /// `hub`, since 10.0, versions 10.0 and later
+    /// `hub`, since 10.0
     Hub,
     /// `msmouse`, since 1.5
     Msmouse,
     /// `wctablet`, since 2.9
     Wctablet,
-    /// `braille`, since 1.5, mandatory in versions until 8.2
+    /// `braille`, since 1.5
     Braille,
     /// `testdev`, since 2.2
     Testdev,
     /// `stdio`, since 1.5
     Stdio,
-    /// `console`, since 1.5, mandatory in versions until 8.2
+    /// `console`, since 1.5
     Console,
     /// `spicevmc`, since 1.5, if `CONFIG_SPICE`
     Spicevmc,
@@ -749,7 +749,7 @@ pub enum ChardevBackendKind {
     Spiceport,
     /// `qemu-vdagent`, since 6.1, if `CONFIG_SPICE_PROTOCOL`
     QemuVdagent,
-    /// `dbus`, since 7.0, versions 7.2 and later, if `CONFIG_DBUS_DISPLAY`
+    /// `dbus`, since 7.0, if `CONFIG_DBUS_DISPLAY`
     Dbus,
     /// `vc`, since 1.5
     Vc,
@@ -953,7 +953,7 @@ impl ChardevMuxWrapper {
     }
 }
 
-/// QAPI struct `ChardevHubWrapper`, since 10.0, versions 10.0 and later.
+/// QAPI struct `ChardevHubWrapper`, since 10.0.
 ///
 /// Used by [`chardev-add`](super::commands::ChardevAdd) (`backend`) and [`chardev-change`](super::commands::ChardevChange) (`backend`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-char.ChardevHubWrapper)
@@ -1088,7 +1088,7 @@ impl ChardevQemuVDAgentWrapper {
     }
 }
 
-/// QAPI struct `ChardevDBusWrapper`, since 7.0, versions 7.2 and later, if `CONFIG_DBUS_DISPLAY`.
+/// QAPI struct `ChardevDBusWrapper`, since 7.0, if `CONFIG_DBUS_DISPLAY`.
 ///
 /// Used by [`chardev-add`](super::commands::ChardevAdd) (`backend`) and [`chardev-change`](super::commands::ChardevChange) (`backend`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-char.ChardevDBusWrapper)
@@ -1210,9 +1210,9 @@ impl ChardevPtyWrapper {
 pub enum ChardevBackend {
     /// `file`: `ChardevFileWrapper`
     File(ChardevFileWrapper),
-    /// `serial`: `ChardevHostdevWrapper`, mandatory in versions until 8.2
+    /// `serial`: `ChardevHostdevWrapper`
     Serial(ChardevHostdevWrapper),
-    /// `parallel`: `ChardevHostdevWrapper`, mandatory in versions until 8.2
+    /// `parallel`: `ChardevHostdevWrapper`
     Parallel(ChardevHostdevWrapper),
     /// `pipe`: `ChardevHostdevWrapper`, since 1.5
     Pipe(ChardevHostdevWrapper),
@@ -1226,19 +1226,19 @@ pub enum ChardevBackend {
     Null(ChardevCommonWrapper),
     /// `mux`: `ChardevMuxWrapper`, since 1.5
     Mux(ChardevMuxWrapper),
-    /// `hub`: `ChardevHubWrapper`, since 10.0, versions 10.0 and later
+    /// `hub`: `ChardevHubWrapper`, since 10.0
     Hub(ChardevHubWrapper),
     /// `msmouse`: `ChardevCommonWrapper`, since 1.5
     Msmouse(ChardevCommonWrapper),
     /// `wctablet`: `ChardevCommonWrapper`, since 2.9
     Wctablet(ChardevCommonWrapper),
-    /// `braille`: `ChardevCommonWrapper`, since 1.5, mandatory in versions until 8.2
+    /// `braille`: `ChardevCommonWrapper`, since 1.5
     Braille(ChardevCommonWrapper),
     /// `testdev`: `ChardevCommonWrapper`, since 2.2
     Testdev(ChardevCommonWrapper),
     /// `stdio`: `ChardevStdioWrapper`, since 1.5
     Stdio(ChardevStdioWrapper),
-    /// `console`: `ChardevCommonWrapper`, since 1.5, mandatory in versions until 8.2
+    /// `console`: `ChardevCommonWrapper`, since 1.5
     Console(ChardevCommonWrapper),
     /// `spicevmc`: `ChardevSpiceChannelWrapper`, since 1.5, if `CONFIG_SPICE`
     Spicevmc(ChardevSpiceChannelWrapper),
@@ -1246,7 +1246,7 @@ pub enum ChardevBackend {
     Spiceport(ChardevSpicePortWrapper),
     /// `qemu-vdagent`: `ChardevQemuVDAgentWrapper`, since 6.1, if `CONFIG_SPICE_PROTOCOL`
     QemuVdagent(ChardevQemuVDAgentWrapper),
-    /// `dbus`: `ChardevDBusWrapper`, since 7.0, versions 7.2 and later, if `CONFIG_DBUS_DISPLAY`
+    /// `dbus`: `ChardevDBusWrapper`, since 7.0, if `CONFIG_DBUS_DISPLAY`
     Dbus(ChardevDBusWrapper),
     /// `vc`: `ChardevVCWrapper`, since 1.5
     Vc(ChardevVCWrapper),

@@ -330,7 +330,7 @@ impl ::qapi_runtime::Command for QueryKvm {
     const FEATURES: &'static [&'static str] = &["deprecated"];
 }
 
-/// QAPI command `x-accel-stats`, since 10.1, versions 10.2 and later.
+/// QAPI command `x-accel-stats`, since 10.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.x-accel-stats)
 ///
@@ -597,7 +597,7 @@ pub struct BlockdevChangeMedium {
     pub filename: String,
     /// `format`: `str`, optional
     pub format: Option<String>,
-    /// `force`: `bool`, optional, since 7.1, versions 7.2 and later
+    /// `force`: `bool`, optional, since 7.1
     pub force: Option<bool>,
     /// `read-only-mode`: `BlockdevChangeReadOnlyMode`, optional
     pub read_only_mode: Option<super::block::BlockdevChangeReadOnlyMode>,
@@ -728,7 +728,7 @@ impl ::qapi_runtime::Command for BlockLatencyHistogramSet {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryBlock {
-    /// `flat`: `bool`, optional, since 11.0, versions 11.1 only
+    /// `flat`: `bool`, optional, since 11.0
     pub flat: Option<bool>,
 }
 
@@ -863,9 +863,7 @@ impl ::qapi_runtime::Command for BlockdevSnapshotSync {
 /// -> {"execute": "blockdev-snapshot", "arguments": {"node": "...", "overlay": "..."}}
 /// ```
 ///
-/// Features:
-///
-/// - `allow-write-only-overlay`: (since 5.0)
+/// Features: `allow-write-only-overlay` (since 5.0).
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockdevSnapshot(pub super::block_core::BlockdevSnapshot);
 
@@ -952,7 +950,7 @@ pub struct BlockCommit {
     pub top: Option<String>,
     /// `backing-file`: `str`, optional, since 2.1
     pub backing_file: Option<String>,
-    /// `backing-mask-protocol`: `bool`, optional, since 9.0, versions 9.2 and later
+    /// `backing-mask-protocol`: `bool`, optional, since 9.0
     pub backing_mask_protocol: Option<bool>,
     /// `speed`: `int`, optional
     pub speed: Option<i64>,
@@ -1314,7 +1312,7 @@ pub struct BlockdevMirror {
     pub auto_finalize: Option<bool>,
     /// `auto-dismiss`: `bool`, optional, since 3.1
     pub auto_dismiss: Option<bool>,
-    /// `target-is-zero`: `bool`, optional, since 10.1, versions 10.2 and later
+    /// `target-is-zero`: `bool`, optional, since 10.1
     pub target_is_zero: Option<bool>,
 }
 
@@ -1390,7 +1388,7 @@ pub struct BlockStream {
     pub base_node: Option<String>,
     /// `backing-file`: `str`, optional, since 2.1
     pub backing_file: Option<String>,
-    /// `backing-mask-protocol`: `bool`, optional, since 9.0, versions 9.2 and later
+    /// `backing-mask-protocol`: `bool`, optional, since 9.0
     pub backing_mask_protocol: Option<bool>,
     /// `bottom`: `str`, optional, since 6.0
     pub bottom: Option<String>,
@@ -1711,7 +1709,7 @@ impl ::qapi_runtime::Command for BlockJobFinalize {
     const FEATURES: &'static [&'static str] = &["deprecated"];
 }
 
-/// QAPI command `block-job-change`, since 8.2, versions 8.2 and later.
+/// QAPI command `block-job-change`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-change)
 ///
@@ -1818,7 +1816,7 @@ impl ::qapi_runtime::Command for BlockdevDel {
     const ALLOW_PRECONFIG: bool = true;
 }
 
-/// QAPI command `blockdev-set-active`, since 10.0, versions 10.0 and later; available before the machine is built.
+/// QAPI command `blockdev-set-active`, since 10.0; available before the machine is built.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-set-active)
 ///
@@ -2855,7 +2853,7 @@ impl ::qapi_runtime::Command for AnnounceSelf {
     const NAME: &'static str = "announce-self";
 }
 
-/// QAPI command `request-ebpf`, since 9.0, versions 9.2 and later, if `CONFIG_EBPF`.
+/// QAPI command `request-ebpf`, since 9.0, if `CONFIG_EBPF`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ebpf.request-ebpf)
 ///
@@ -3179,7 +3177,7 @@ pub struct Screendump {
     pub device: Option<String>,
     /// `head`: `int`, optional, since 2.12
     pub head: Option<i64>,
-    /// `format`: `ImageFormat`, optional, since 7.1, versions 7.2 and later
+    /// `format`: `ImageFormat`, optional, since 7.1
     pub format: Option<super::ui::ImageFormat>,
 }
 
@@ -3474,7 +3472,7 @@ impl ::qapi_runtime::Command for DisplayReload {
     const NAME: &'static str = "display-reload";
 }
 
-/// QAPI command `display-update`, since 7.1, versions 7.2 and later.
+/// QAPI command `display-update`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.display-update)
 ///
@@ -3791,19 +3789,19 @@ impl ::qapi_runtime::Command for MigrateContinue {
 #[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Migrate {
-    /// `uri`: `str`, optional, mandatory in versions until 8.2
+    /// `uri`: `str`, optional, mandatory in versions up to 8.2
     pub uri: Option<String>,
     /// `channels`: `[MigrationChannel]`, optional, versions 8.2 and later
     pub channels: Option<Vec<super::migration::MigrationChannel>>,
     /// `resume`: `bool`, optional, since 3.0
     pub resume: Option<bool>,
-    /// `detach`: `bool`, optional, versions until 10.2, deprecated
+    /// `detach`: `bool`, optional, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub detach: Option<bool>,
-    /// `blk`: `bool`, optional, versions until 8.2, deprecated
+    /// `blk`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub blk: Option<bool>,
-    /// `inc`: `bool`, optional, versions until 8.2, deprecated
+    /// `inc`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub inc: Option<bool>,
 }
@@ -3836,11 +3834,11 @@ impl ::qapi_runtime::Command for Migrate {
 #[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MigrateIncoming {
-    /// `uri`: `str`, optional, mandatory in versions until 7.2
+    /// `uri`: `str`, optional, mandatory in versions up to 7.2
     pub uri: Option<String>,
     /// `channels`: `[MigrationChannel]`, optional, versions 8.2 and later
     pub channels: Option<Vec<super::migration::MigrationChannel>>,
-    /// `exit-on-error`: `bool`, optional, since 9.1, versions 9.2 and later
+    /// `exit-on-error`: `bool`, optional, since 9.1
     pub exit_on_error: Option<bool>,
 }
 
@@ -4156,7 +4154,7 @@ impl ::qapi_runtime::Command for MigratePause {
 pub struct CalcDirtyRate {
     /// `calc-time`: `int64`
     pub calc_time: i64,
-    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2, versions 8.2 and later
+    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2
     pub calc_time_unit: Option<super::migration::TimeUnit>,
     /// `sample-pages`: `int`, optional, since 6.1
     pub sample_pages: Option<i64>,
@@ -4205,7 +4203,7 @@ impl ::qapi_runtime::Command for CalcDirtyRate {
 #[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryDirtyRate {
-    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2, versions 8.2 and later
+    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2
     pub calc_time_unit: Option<super::migration::TimeUnit>,
 }
 
@@ -4222,7 +4220,7 @@ impl ::qapi_runtime::Command for QueryDirtyRate {
     const NAME: &'static str = "query-dirty-rate";
 }
 
-/// QAPI command `set-vcpu-dirty-limit`, since 7.1, versions 7.2 and later.
+/// QAPI command `set-vcpu-dirty-limit`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.set-vcpu-dirty-limit)
 ///
@@ -4263,7 +4261,7 @@ impl ::qapi_runtime::Command for SetVcpuDirtyLimit {
     const NAME: &'static str = "set-vcpu-dirty-limit";
 }
 
-/// QAPI command `cancel-vcpu-dirty-limit`, since 7.1, versions 7.2 and later.
+/// QAPI command `cancel-vcpu-dirty-limit`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.cancel-vcpu-dirty-limit)
 ///
@@ -4290,7 +4288,7 @@ impl ::qapi_runtime::Command for CancelVcpuDirtyLimit {
     const NAME: &'static str = "cancel-vcpu-dirty-limit";
 }
 
-/// QAPI command `query-vcpu-dirty-limit`, since 7.1, versions 7.2 and later.
+/// QAPI command `query-vcpu-dirty-limit`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-vcpu-dirty-limit)
 ///
@@ -4545,7 +4543,7 @@ impl ::qapi_runtime::Command for Transaction {
 pub struct TraceEventGetState {
     /// `name`: `str`
     pub name: String,
-    /// `vcpu`: `int`, optional, since 2.7, versions until 8.2, deprecated
+    /// `vcpu`: `int`, optional, since 2.7, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub vcpu: Option<i64>,
 }
@@ -4591,7 +4589,7 @@ pub struct TraceEventSetState {
     pub enable: bool,
     /// `ignore-unavailable`: `bool`, optional
     pub ignore_unavailable: Option<bool>,
-    /// `vcpu`: `int`, optional, since 2.7, versions until 8.2, deprecated
+    /// `vcpu`: `int`, optional, since 2.7, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub vcpu: Option<i64>,
 }
@@ -4805,7 +4803,7 @@ impl ::qapi_runtime::Command for QomGet {
     const ALLOW_PRECONFIG: bool = true;
 }
 
-/// QAPI command `qom-list-get`, since 10.1, versions 10.2 and later; available before the machine is built.
+/// QAPI command `qom-list-get`, since 10.1; available before the machine is built.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.qom-list-get)
 ///
@@ -5126,7 +5124,7 @@ impl ::qapi_runtime::Command for DeviceDel {
     const NAME: &'static str = "device_del";
 }
 
-/// QAPI command `device-sync-config`, since 9.2, versions 9.2 and later.
+/// QAPI command `device-sync-config`, since 9.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qdev.device-sync-config)
 ///
@@ -5200,7 +5198,7 @@ impl ::qapi_runtime::Command for QueryCpusFast {
 #[cfg(feature = "qmp")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryMachines {
-    /// `compat-props`: `bool`, optional, since 9.1, versions 9.2 and later, unstable
+    /// `compat-props`: `bool`, optional, since 9.1, unstable
     pub compat_props: Option<bool>,
 }
 
@@ -5622,7 +5620,7 @@ impl ::qapi_runtime::Command for QueryBalloon {
     const NAME: &'static str = "query-balloon";
 }
 
-/// QAPI command `query-hv-balloon-status-report`, since 8.2, versions 8.2 and later.
+/// QAPI command `query-hv-balloon-status-report`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-hv-balloon-status-report)
 ///
@@ -5848,7 +5846,7 @@ impl ::qapi_runtime::Command for XQueryUsb {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `dumpdtb`, since 7.2, versions 7.2 and later, if `CONFIG_FDT`.
+/// QAPI command `dumpdtb`, since 7.2, if `CONFIG_FDT`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.dumpdtb)
 ///
@@ -5885,7 +5883,7 @@ impl ::qapi_runtime::Command for Dumpdtb {
     const NAME: &'static str = "dumpdtb";
 }
 
-/// QAPI command `x-query-interrupt-controllers`, since 9.1, versions 9.2 and later.
+/// QAPI command `x-query-interrupt-controllers`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.x-query-interrupt-controllers)
 ///
@@ -5911,7 +5909,7 @@ impl ::qapi_runtime::Command for XQueryInterruptControllers {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `query-firmware-log`, since 10.2, versions 10.2 and later.
+/// QAPI command `query-firmware-log`, since 10.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-firmware-log)
 ///
@@ -6123,7 +6121,7 @@ impl ::qapi_runtime::Command for QueryCpuDefinitions {
     const NAME: &'static str = "query-cpu-definitions";
 }
 
-/// QAPI command `x-query-opcount`, since 6.2, versions until 10.0, if `CONFIG_TCG`.
+/// QAPI command `x-query-opcount`, since 6.2, versions up to 10.0, if `CONFIG_TCG`.
 ///
 /// ```text
 /// -> {"execute": "x-query-opcount"}
@@ -6147,7 +6145,7 @@ impl ::qapi_runtime::Command for XQueryOpcount {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-rdma`, since 6.2, versions until 8.2.
+/// QAPI command `x-query-rdma`, since 6.2, versions up to 8.2.
 ///
 /// ```text
 /// -> {"execute": "x-query-rdma"}
@@ -6171,7 +6169,7 @@ impl ::qapi_runtime::Command for XQueryRdma {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-profile`, since 6.2, versions until 7.2.
+/// QAPI command `x-query-profile`, since 6.2, versions up to 7.2.
 ///
 /// ```text
 /// -> {"execute": "x-query-profile"}
@@ -6195,7 +6193,7 @@ impl ::qapi_runtime::Command for XQueryProfile {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `set-cpu-topology`, since 8.2, versions 8.2 and later.
+/// QAPI command `set-cpu-topology`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-s390x.set-cpu-topology)
 ///
@@ -6255,7 +6253,7 @@ impl ::qapi_runtime::Command for SetCpuTopology {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `query-s390x-cpu-polarization`, since 8.2, versions 8.2 and later.
+/// QAPI command `query-s390x-cpu-polarization`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-s390x.query-s390x-cpu-polarization)
 ///
@@ -6634,9 +6632,7 @@ impl ::qapi_runtime::Command for XExitPreconfig {
 /// <- {"return": "..."}
 /// ```
 ///
-/// Features:
-///
-/// - `savevm-monitor-nodes`: (since 4.2)
+/// Features: `savevm-monitor-nodes` (since 4.2).
 #[cfg(feature = "qmp")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct HumanMonitorCommand {
@@ -6709,7 +6705,7 @@ impl ::qapi_runtime::Command for Getfd {
     const NAME: &'static str = "getfd";
 }
 
-/// QAPI command `get-win32-socket`, since 8.0, versions 8.2 and later, if `CONFIG_WIN32`.
+/// QAPI command `get-win32-socket`, since 8.0, if `CONFIG_WIN32`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.get-win32-socket)
 ///
@@ -7154,7 +7150,7 @@ impl ::qapi_runtime::Command for QuerySgxCapabilities {
     const NAME: &'static str = "query-sgx-capabilities";
 }
 
-/// QAPI command `xen-event-list`, since 8.0, versions 8.2 and later.
+/// QAPI command `xen-event-list`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.xen-event-list)
 ///
@@ -7178,7 +7174,7 @@ impl ::qapi_runtime::Command for XenEventList {
     const NAME: &'static str = "xen-event-list";
 }
 
-/// QAPI command `xen-event-inject`, since 8.0, versions 8.2 and later.
+/// QAPI command `xen-event-inject`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.xen-event-inject)
 ///
@@ -7213,7 +7209,7 @@ impl ::qapi_runtime::Command for XenEventInject {
     const NAME: &'static str = "xen-event-inject";
 }
 
-/// QAPI command `query-audiodevs`, since 8.0, versions 8.2 and later.
+/// QAPI command `query-audiodevs`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-audio.query-audiodevs)
 ///
@@ -7259,7 +7255,7 @@ impl ::qapi_runtime::Command for QueryAcpiOspmStatus {
     const NAME: &'static str = "query-acpi-ospm-status";
 }
 
-/// QAPI command `inject-ghes-v2-error`, since 10.2, versions 10.2 and later.
+/// QAPI command `inject-ghes-v2-error`, since 10.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-acpi-hest.inject-ghes-v2-error)
 ///
@@ -7322,7 +7318,7 @@ impl ::qapi_runtime::Command for QueryPci {
     const NAME: &'static str = "query-pci";
 }
 
-/// QAPI command `query-stats`, since 7.1, versions 7.2 and later.
+/// QAPI command `query-stats`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-stats.query-stats)
 ///
@@ -7345,7 +7341,7 @@ impl ::qapi_runtime::Command for QueryStats {
     const NAME: &'static str = "query-stats";
 }
 
-/// QAPI command `query-stats-schemas`, since 7.1, versions 7.2 and later.
+/// QAPI command `query-stats-schemas`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-stats.query-stats-schemas)
 ///
@@ -7374,7 +7370,7 @@ impl ::qapi_runtime::Command for QueryStatsSchemas {
     const NAME: &'static str = "query-stats-schemas";
 }
 
-/// QAPI command `x-query-virtio`, since 7.2, versions 7.2 and later.
+/// QAPI command `x-query-virtio`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio)
 ///
@@ -7400,7 +7396,7 @@ impl ::qapi_runtime::Command for XQueryVirtio {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-virtio-status`, since 7.2, versions 7.2 and later.
+/// QAPI command `x-query-virtio-status`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-status)
 ///
@@ -7440,7 +7436,7 @@ impl ::qapi_runtime::Command for XQueryVirtioStatus {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-virtio-queue-status`, since 7.2, versions 7.2 and later.
+/// QAPI command `x-query-virtio-queue-status`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-queue-status)
 ///
@@ -7487,7 +7483,7 @@ impl ::qapi_runtime::Command for XQueryVirtioQueueStatus {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-virtio-vhost-queue-status`, since 7.2, versions 7.2 and later.
+/// QAPI command `x-query-virtio-vhost-queue-status`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-vhost-queue-status)
 ///
@@ -7534,7 +7530,7 @@ impl ::qapi_runtime::Command for XQueryVirtioVhostQueueStatus {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `x-query-virtio-queue-element`, since 7.2, versions 7.2 and later.
+/// QAPI command `x-query-virtio-queue-element`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-queue-element)
 ///
@@ -7586,7 +7582,7 @@ impl ::qapi_runtime::Command for XQueryVirtioQueueElement {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `query-cryptodev`, since 8.0, versions 8.2 and later.
+/// QAPI command `query-cryptodev`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cryptodev.query-cryptodev)
 ///
@@ -7610,7 +7606,7 @@ impl ::qapi_runtime::Command for QueryCryptodev {
     const NAME: &'static str = "query-cryptodev";
 }
 
-/// QAPI command `cxl-inject-general-media-event`, since 8.1, versions 8.2 and later.
+/// QAPI command `cxl-inject-general-media-event`, since 8.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-general-media-event)
 ///
@@ -7634,7 +7630,7 @@ impl ::qapi_runtime::Command for CxlInjectGeneralMediaEvent {
     const NAME: &'static str = "cxl-inject-general-media-event";
 }
 
-/// QAPI command `cxl-inject-dram-event`, since 8.1, versions 8.2 and later.
+/// QAPI command `cxl-inject-dram-event`, since 8.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-dram-event)
 ///
@@ -7658,7 +7654,7 @@ impl ::qapi_runtime::Command for CxlInjectDramEvent {
     const NAME: &'static str = "cxl-inject-dram-event";
 }
 
-/// QAPI command `cxl-inject-memory-module-event`, since 8.1, versions 8.2 and later.
+/// QAPI command `cxl-inject-memory-module-event`, since 8.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-memory-module-event)
 ///
@@ -7682,7 +7678,7 @@ impl ::qapi_runtime::Command for CxlInjectMemoryModuleEvent {
     const NAME: &'static str = "cxl-inject-memory-module-event";
 }
 
-/// QAPI command `cxl-inject-poison`, since 8.1, versions 8.2 and later.
+/// QAPI command `cxl-inject-poison`, since 8.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-poison)
 ///
@@ -7727,7 +7723,7 @@ impl ::qapi_runtime::Command for CxlInjectPoison {
     const NAME: &'static str = "cxl-inject-poison";
 }
 
-/// QAPI command `cxl-inject-uncorrectable-errors`, since 8.0, versions 8.2 and later.
+/// QAPI command `cxl-inject-uncorrectable-errors`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-uncorrectable-errors)
 ///
@@ -7769,7 +7765,7 @@ impl ::qapi_runtime::Command for CxlInjectUncorrectableErrors {
     const NAME: &'static str = "cxl-inject-uncorrectable-errors";
 }
 
-/// QAPI command `cxl-inject-correctable-error`, since 8.0, versions 8.2 and later.
+/// QAPI command `cxl-inject-correctable-error`, since 8.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-inject-correctable-error)
 ///
@@ -7811,7 +7807,7 @@ impl ::qapi_runtime::Command for CxlInjectCorrectableError {
     const NAME: &'static str = "cxl-inject-correctable-error";
 }
 
-/// QAPI command `cxl-add-dynamic-capacity`, since 9.1, versions 9.2 and later.
+/// QAPI command `cxl-add-dynamic-capacity`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-add-dynamic-capacity)
 ///
@@ -7878,7 +7874,7 @@ impl ::qapi_runtime::Command for CxlAddDynamicCapacity {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI command `cxl-release-dynamic-capacity`, since 9.1, versions 9.2 and later.
+/// QAPI command `cxl-release-dynamic-capacity`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-release-dynamic-capacity)
 ///

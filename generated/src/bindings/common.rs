@@ -164,9 +164,9 @@ pub enum PCIELinkSpeed {
     _8,
     /// `16`
     _16,
-    /// `32`, since 9.0, versions 9.2 and later
+    /// `32`, since 9.0
     _32,
-    /// `64`, since 9.0, versions 9.2 and later
+    /// `64`, since 9.0
     _64,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -331,7 +331,7 @@ pub struct HumanReadableText {
     }
 }
 
-/// QAPI enum `EndianMode`, since 10.0, versions 10.0 and later.
+/// QAPI enum `EndianMode`, since 10.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-common.EndianMode)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

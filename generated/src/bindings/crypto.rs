@@ -118,7 +118,7 @@ pub enum QCryptoCipherAlgo {
     Twofish192,
     /// `twofish-256`
     Twofish256,
-    /// `sm4`, since 9.0, versions 9.2 and later
+    /// `sm4`, since 9.0
     Sm4,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -442,7 +442,7 @@ pub struct QCryptoBlockInfoLUKS {
     pub ivgen_hash_alg: Option<QCryptoHashAlgo>,
     /// `hash-alg`: `QCryptoHashAlgo`
     pub hash_alg: QCryptoHashAlgo,
-    /// `detached-header`: `bool`, optional, since 9.0, versions 9.2 and later
+    /// `detached-header`: `bool`, optional, since 9.0
     pub detached_header: Option<bool>,
     /// `payload-offset`: `int`
     pub payload_offset: i64,
@@ -612,7 +612,7 @@ pub struct SecretCommonProperties {
     pub keyid: Option<String>,
     /// `iv`: `str`, optional
     pub iv: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
 }
@@ -642,7 +642,7 @@ pub struct SecretProperties {
     pub keyid: Option<String>,
     /// `iv`: `str`, optional
     pub iv: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
     /// `data`: `str`, optional
@@ -678,7 +678,7 @@ pub struct SecretKeyringProperties {
     pub keyid: Option<String>,
     /// `iv`: `str`, optional
     pub iv: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
     /// `serial`: `int32`
@@ -755,7 +755,7 @@ pub struct TlsCredsAnonProperties {
     pub endpoint: Option<QCryptoTLSCredsEndpoint>,
     /// `priority`: `str`, optional
     pub priority: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
 }
@@ -790,7 +790,7 @@ pub struct TlsCredsPskProperties {
     pub priority: Option<String>,
     /// `username`: `str`, optional
     pub username: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
 }
@@ -828,7 +828,7 @@ pub struct TlsCredsX509Properties {
     pub sanity_check: Option<bool>,
     /// `passwordid`: `str`, optional
     pub passwordid: Option<String>,
-    /// `loaded`: `bool`, optional, versions until 8.2, deprecated
+    /// `loaded`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub loaded: Option<bool>,
 }
@@ -845,7 +845,7 @@ pub struct TlsCredsX509Properties {
     }
 }
 
-/// QAPI enum `QCryptoAkCipherAlgo`, since 7.1, versions 7.2 and later.
+/// QAPI enum `QCryptoAkCipherAlgo`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-crypto.QCryptoAkCipherAlgo)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -864,7 +864,7 @@ pub enum QCryptoAkCipherAlgo {
     }
 }
 
-/// QAPI enum `QCryptoAkCipherKeyType`, since 7.1, versions 7.2 and later.
+/// QAPI enum `QCryptoAkCipherKeyType`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-crypto.QCryptoAkCipherKeyType)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -886,7 +886,7 @@ pub enum QCryptoAkCipherKeyType {
     }
 }
 
-/// QAPI enum `QCryptoRSAPaddingAlgo`, since 7.1, versions 7.2 and later.
+/// QAPI enum `QCryptoRSAPaddingAlgo`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-crypto.QCryptoRSAPaddingAlgo)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -908,7 +908,7 @@ pub enum QCryptoRSAPaddingAlgo {
     }
 }
 
-/// QAPI struct `QCryptoAkCipherOptionsRSA`, since 7.1, versions 7.2 and later.
+/// QAPI struct `QCryptoAkCipherOptionsRSA`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-crypto.QCryptoAkCipherOptionsRSA)
 ///
@@ -940,7 +940,7 @@ impl QCryptoAkCipherOptionsRSA {
     }
 }
 
-/// QAPI union `QCryptoAkCipherOptions`, since 7.1, versions 7.2 and later, with branches by `alg`.
+/// QAPI union `QCryptoAkCipherOptions`, since 7.1, with branches by `alg`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-crypto.QCryptoAkCipherOptions)
 ///

@@ -22,7 +22,7 @@ pub enum QCryptodevBackendAlgoType {
     }
 }
 
-/// QAPI enum `QCryptodevBackendServiceType`, since 8.0, versions 8.2 and later.
+/// QAPI enum `QCryptodevBackendServiceType`, since 8.0.
 ///
 /// Returned by [`query-cryptodev`](super::commands::QueryCryptodev) (`[].service[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-cryptodev.QCryptodevBackendServiceType)
@@ -54,7 +54,7 @@ pub enum QCryptodevBackendServiceType {
     }
 }
 
-/// QAPI enum `QCryptodevBackendType`, since 8.0, versions 8.2 and later.
+/// QAPI enum `QCryptodevBackendType`, since 8.0.
 ///
 /// Returned by [`query-cryptodev`](super::commands::QueryCryptodev) (`[].client[].type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-cryptodev.QCryptodevBackendType)
@@ -80,7 +80,7 @@ pub enum QCryptodevBackendType {
     }
 }
 
-/// QAPI struct `QCryptodevBackendClient`, since 8.0, versions 8.2 and later.
+/// QAPI struct `QCryptodevBackendClient`, since 8.0.
 ///
 /// Returned by [`query-cryptodev`](super::commands::QueryCryptodev) (`[].client[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-cryptodev.QCryptodevBackendClient)
@@ -103,7 +103,7 @@ pub struct QCryptodevBackendClient {
     }
 }
 
-/// QAPI struct `QCryptodevInfo`, since 8.0, versions 8.2 and later.
+/// QAPI struct `QCryptodevInfo`, since 8.0.
 ///
 /// Returned by [`query-cryptodev`](super::commands::QueryCryptodev) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-cryptodev.QCryptodevInfo)
@@ -129,7 +129,7 @@ pub struct QCryptodevInfo {
     }
 }
 
-/// QAPI enum `QCryptodevBackendAlgType`, since 8.0, versions 8.2 only.
+/// QAPI enum `QCryptodevBackendAlgType`, since 8.0, version 8.2 only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QCryptodevBackendAlgType {

@@ -15,11 +15,11 @@ pub enum DumpGuestMemoryFormat {
     KdumpLzo,
     /// `kdump-snappy`
     KdumpSnappy,
-    /// `kdump-raw-zlib`, since 8.2, versions 8.2 and later
+    /// `kdump-raw-zlib`, since 8.2
     KdumpRawZlib,
-    /// `kdump-raw-lzo`, since 8.2, versions 8.2 and later
+    /// `kdump-raw-lzo`, since 8.2
     KdumpRawLzo,
-    /// `kdump-raw-snappy`, since 8.2, versions 8.2 and later
+    /// `kdump-raw-snappy`, since 8.2
     KdumpRawSnappy,
     /// `win-dmp`, since 2.13, allowed-by-guest
     WinDmp,

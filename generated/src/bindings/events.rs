@@ -268,7 +268,7 @@ impl ::qapi_runtime::Event for GuestCrashloaded {
     const NAME: &'static str = "GUEST_CRASHLOADED";
 }
 
-/// QAPI event `GUEST_PVSHUTDOWN`, since 9.1, versions 9.2 and later.
+/// QAPI event `GUEST_PVSHUTDOWN`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-run-state.GUEST_PVSHUTDOWN)
 ///
@@ -461,7 +461,7 @@ impl ::qapi_runtime::Event for BlockImageCorrupted {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockIoError {
-    /// `qom-path`: `str`, optional, since 9.2, versions 9.2 and later
+    /// `qom-path`: `str`, optional, since 9.2
     pub qom_path: Option<String>,
     /// `device`: `str`
     pub device: String,
@@ -891,7 +891,7 @@ impl ::qapi_runtime::Event for FailoverNegotiated {
     const NAME: &'static str = "FAILOVER_NEGOTIATED";
 }
 
-/// QAPI event `NETDEV_STREAM_CONNECTED`, since 7.2, versions 7.2 and later.
+/// QAPI event `NETDEV_STREAM_CONNECTED`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_CONNECTED)
 ///
@@ -921,7 +921,7 @@ impl ::qapi_runtime::Event for NetdevStreamConnected {
     const NAME: &'static str = "NETDEV_STREAM_CONNECTED";
 }
 
-/// QAPI event `NETDEV_STREAM_DISCONNECTED`, since 7.2, versions 7.2 and later.
+/// QAPI event `NETDEV_STREAM_DISCONNECTED`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_DISCONNECTED)
 ///
@@ -948,7 +948,7 @@ impl ::qapi_runtime::Event for NetdevStreamDisconnected {
     const NAME: &'static str = "NETDEV_STREAM_DISCONNECTED";
 }
 
-/// QAPI event `NETDEV_VHOST_USER_CONNECTED`, since 10.0, versions 10.0 and later.
+/// QAPI event `NETDEV_VHOST_USER_CONNECTED`, since 10.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_CONNECTED)
 ///
@@ -978,7 +978,7 @@ impl ::qapi_runtime::Event for NetdevVhostUserConnected {
     const NAME: &'static str = "NETDEV_VHOST_USER_CONNECTED";
 }
 
-/// QAPI event `NETDEV_VHOST_USER_DISCONNECTED`, since 10.0, versions 10.0 and later.
+/// QAPI event `NETDEV_VHOST_USER_DISCONNECTED`, since 10.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_DISCONNECTED)
 ///
@@ -1401,7 +1401,7 @@ impl ::qapi_runtime::Event for BalloonChange {
     const NAME: &'static str = "BALLOON_CHANGE";
 }
 
-/// QAPI event `HV_BALLOON_STATUS_REPORT`, since 8.2, versions 8.2 and later.
+/// QAPI event `HV_BALLOON_STATUS_REPORT`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine.HV_BALLOON_STATUS_REPORT)
 ///
@@ -1456,7 +1456,7 @@ impl ::qapi_runtime::Event for MemoryDeviceSizeChange {
     const NAME: &'static str = "MEMORY_DEVICE_SIZE_CHANGE";
 }
 
-/// QAPI event `MEM_UNPLUG_ERROR`, since 2.4, versions until 8.2.
+/// QAPI event `MEM_UNPLUG_ERROR`, since 2.4, versions up to 8.2.
 ///
 /// ```text
 /// <- {"event": "MEM_UNPLUG_ERROR", "data": {"device": "...", "msg": "..."},
@@ -1488,7 +1488,7 @@ impl ::qapi_runtime::Event for MemUnplugError {
     const FEATURES: &'static [&'static str] = &["deprecated"];
 }
 
-/// QAPI event `CPU_POLARIZATION_CHANGE`, since 8.2, versions 8.2 and later.
+/// QAPI event `CPU_POLARIZATION_CHANGE`, since 8.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine-s390x.CPU_POLARIZATION_CHANGE)
 ///
@@ -1518,7 +1518,7 @@ impl ::qapi_runtime::Event for CpuPolarizationChange {
     const FEATURES: &'static [&'static str] = &["unstable"];
 }
 
-/// QAPI event `SCLP_CPI_INFO_AVAILABLE`, since 10.2, versions 10.2 and later.
+/// QAPI event `SCLP_CPI_INFO_AVAILABLE`, since 10.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine-s390x.SCLP_CPI_INFO_AVAILABLE)
 ///
@@ -1571,7 +1571,7 @@ impl ::qapi_runtime::Event for RtcChange {
     const NAME: &'static str = "RTC_CHANGE";
 }
 
-/// QAPI event `VFU_CLIENT_HANGUP`, since 7.1, versions 7.2 and later.
+/// QAPI event `VFU_CLIENT_HANGUP`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-misc.VFU_CLIENT_HANGUP)
 ///
@@ -1634,7 +1634,7 @@ impl ::qapi_runtime::Event for AcpiDeviceOst {
     const NAME: &'static str = "ACPI_DEVICE_OST";
 }
 
-/// QAPI event `VFIO_MIGRATION`, since 9.1, versions 9.2 and later.
+/// QAPI event `VFIO_MIGRATION`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-vfio.VFIO_MIGRATION)
 ///
@@ -1667,7 +1667,7 @@ impl ::qapi_runtime::Event for VfioMigration {
     const NAME: &'static str = "VFIO_MIGRATION";
 }
 
-/// QAPI event `RDMA_GID_STATUS_CHANGED`, since 4.0, versions until 8.2.
+/// QAPI event `RDMA_GID_STATUS_CHANGED`, since 4.0, versions up to 8.2.
 ///
 /// ```text
 /// <- {"event": "RDMA_GID_STATUS_CHANGED", "data": {"netdev": "...", "gid-status": true,

@@ -114,7 +114,7 @@ pub enum JobVerb {
     Dismiss,
     /// `finalize`
     Finalize,
-    /// `change`, since 8.2, versions 8.2 and later
+    /// `change`, since 8.2
     Change,
     /// A value that the schema does not list, as it came.
     Unknown(String),

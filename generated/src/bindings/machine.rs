@@ -15,13 +15,13 @@ pub enum SysEmuTarget {
     Arm,
     /// `avr`, since 5.1
     Avr,
-    /// `hexagon`, since 11.0, versions 11.1 only
+    /// `hexagon`, since 11.0
     Hexagon,
     /// `hppa`
     Hppa,
     /// `i386`
     I386,
-    /// `loongarch64`, since 7.1, versions 7.2 and later
+    /// `loongarch64`, since 7.1
     Loongarch64,
     /// `m68k`
     M68k,
@@ -65,11 +65,11 @@ pub enum SysEmuTarget {
     Xtensa,
     /// `xtensaeb`
     Xtensaeb,
-    /// `microblazeel`, versions until 10.2
+    /// `microblazeel`, versions up to 10.2
     Microblazeel,
-    /// `cris`, versions until 8.2
+    /// `cris`, versions up to 8.2
     Cris,
-    /// `nios2`, versions until 8.2
+    /// `nios2`, versions up to 8.2
     Nios2,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -157,9 +157,9 @@ pub enum S390CpuState {
 pub struct CpuInfoS390 {
     /// `cpu-state`: `S390CpuState`
     pub cpu_state: S390CpuState,
-    /// `dedicated`: `bool`, optional, since 8.2, versions 8.2 and later
+    /// `dedicated`: `bool`, optional, since 8.2
     pub dedicated: Option<bool>,
-    /// `entitlement`: `S390CpuEntitlement`, optional, since 8.2, versions 8.2 and later
+    /// `entitlement`: `S390CpuEntitlement`, optional, since 8.2
     pub entitlement: Option<super::machine_common::S390CpuEntitlement>,
 }
 
@@ -184,7 +184,7 @@ pub struct CpuInfoS390 {
 pub struct CpuInfoFast {
     /// `cpu-index`: `int`
     pub cpu_index: i64,
-    /// `qom-type`: `str`, optional, since 10.1, versions 10.2 and later
+    /// `qom-type`: `str`, optional, since 10.1
     pub qom_type: Option<String>,
     /// `qom-path`: `str`
     pub qom_path: String,
@@ -222,13 +222,13 @@ pub enum CpuInfoFastTarget {
     Arm,
     /// `avr`: no members of its own, since 5.1
     Avr,
-    /// `hexagon`: no members of its own, since 11.0, versions 11.1 only
+    /// `hexagon`: no members of its own, since 11.0
     Hexagon,
     /// `hppa`: no members of its own
     Hppa,
     /// `i386`: no members of its own
     I386,
-    /// `loongarch64`: no members of its own, since 7.1, versions 7.2 and later
+    /// `loongarch64`: no members of its own, since 7.1
     Loongarch64,
     /// `m68k`: no members of its own
     M68k,
@@ -270,11 +270,11 @@ pub enum CpuInfoFastTarget {
     Xtensa,
     /// `xtensaeb`: no members of its own
     Xtensaeb,
-    /// `microblazeel`: no members of its own, versions until 10.2
+    /// `microblazeel`: no members of its own, versions up to 10.2
     Microblazeel,
-    /// `cris`: no members of its own, versions until 8.2
+    /// `cris`: no members of its own, versions up to 8.2
     Cris,
-    /// `nios2`: no members of its own, versions until 8.2
+    /// `nios2`: no members of its own, versions up to 8.2
     Nios2,
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -318,7 +318,7 @@ pub enum CpuInfoFastTarget {
     }
 }
 
-/// QAPI struct `CompatProperty`, since 9.1, versions 9.2 and later.
+/// QAPI struct `CompatProperty`, since 9.1.
 ///
 /// Returned by [`query-machines`](super::commands::QueryMachines) (`[].compat-props[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.CompatProperty)
@@ -373,9 +373,9 @@ pub struct MachineInfo {
     pub default_cpu_type: Option<String>,
     /// `default-ram-id`: `str`, optional, since 5.2
     pub default_ram_id: Option<String>,
-    /// `acpi`: `bool`, optional, since 8.0, versions 8.2 and later
+    /// `acpi`: `bool`, optional, since 8.0
     pub acpi: Option<bool>,
-    /// `compat-props`: `[CompatProperty]`, optional, since 9.1, versions 9.2 and later, unstable
+    /// `compat-props`: `[CompatProperty]`, optional, since 9.1, unstable
     pub compat_props: Option<Vec<CompatProperty>>,
 }
 
@@ -634,7 +634,7 @@ impl NumaDistOptions {
     }
 }
 
-/// QAPI struct `CXLFixedMemoryWindowOptions`, since 7.1, versions 7.2 and later.
+/// QAPI struct `CXLFixedMemoryWindowOptions`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.CXLFixedMemoryWindowOptions)
 ///
@@ -670,7 +670,7 @@ impl CXLFixedMemoryWindowOptions {
     }
 }
 
-/// QAPI struct `CXLFMWProperties`, since 7.1, versions 7.2 and later.
+/// QAPI struct `CXLFMWProperties`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.CXLFMWProperties)
 ///
@@ -814,17 +814,17 @@ impl DummyForceArrays {
 pub struct NumaCpuOptions {
     /// `node-id`: `int`, optional
     pub node_id: Option<i64>,
-    /// `drawer-id`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `drawer-id`: `int`, optional, since 8.2
     pub drawer_id: Option<i64>,
-    /// `book-id`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `book-id`: `int`, optional, since 8.2
     pub book_id: Option<i64>,
     /// `socket-id`: `int`, optional
     pub socket_id: Option<i64>,
     /// `die-id`: `int`, optional, since 4.1
     pub die_id: Option<i64>,
-    /// `cluster-id`: `int`, optional, since 7.1, versions 7.2 and later
+    /// `cluster-id`: `int`, optional, since 7.1
     pub cluster_id: Option<i64>,
-    /// `module-id`: `int`, optional, since 9.1, versions 9.2 and later
+    /// `module-id`: `int`, optional, since 9.1
     pub module_id: Option<i64>,
     /// `core-id`: `int`, optional
     pub core_id: Option<i64>,
@@ -1130,17 +1130,17 @@ pub struct Memdev {
 pub struct CpuInstanceProperties {
     /// `node-id`: `int`, optional
     pub node_id: Option<i64>,
-    /// `drawer-id`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `drawer-id`: `int`, optional, since 8.2
     pub drawer_id: Option<i64>,
-    /// `book-id`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `book-id`: `int`, optional, since 8.2
     pub book_id: Option<i64>,
     /// `socket-id`: `int`, optional
     pub socket_id: Option<i64>,
     /// `die-id`: `int`, optional, since 4.1
     pub die_id: Option<i64>,
-    /// `cluster-id`: `int`, optional, since 7.1, versions 7.2 and later
+    /// `cluster-id`: `int`, optional, since 7.1
     pub cluster_id: Option<i64>,
-    /// `module-id`: `int`, optional, since 9.1, versions 9.2 and later
+    /// `module-id`: `int`, optional, since 9.1
     pub module_id: Option<i64>,
     /// `core-id`: `int`, optional
     pub core_id: Option<i64>,
@@ -1211,7 +1211,7 @@ pub struct BalloonInfo {
     }
 }
 
-/// QAPI struct `HvBalloonInfo`, since 8.2, versions 8.2 and later.
+/// QAPI struct `HvBalloonInfo`, since 8.2.
 ///
 /// Returned by [`query-hv-balloon-status-report`](super::commands::QueryHvBalloonStatusReport) and carried by [`HV_BALLOON_STATUS_REPORT`](super::events::HvBalloonStatusReport).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.HvBalloonInfo)
@@ -1386,7 +1386,7 @@ pub struct SgxEPCDeviceInfo {
     pub memaddr: u64,
     /// `size`: `size`
     pub size: u64,
-    /// `node`: `int`, optional, since 7.0, versions 7.2 and later
+    /// `node`: `int`, optional, since 7.0
     pub node: Option<i64>,
     /// `memdev`: `str`
     pub memdev: String,
@@ -1402,7 +1402,7 @@ pub struct SgxEPCDeviceInfo {
     }
 }
 
-/// QAPI struct `HvBalloonDeviceInfo`, since 8.2, versions 8.2 and later.
+/// QAPI struct `HvBalloonDeviceInfo`, since 8.2.
 ///
 /// Returned by [`query-memory-devices`](super::commands::QueryMemoryDevices) (`[].data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.HvBalloonDeviceInfo)
@@ -1431,7 +1431,7 @@ pub struct HvBalloonDeviceInfo {
     }
 }
 
-/// QAPI struct `SpMemDeviceInfo`, since 11.1, versions 11.1 only.
+/// QAPI struct `SpMemDeviceInfo`, since 11.1.
 ///
 /// Returned by [`query-memory-devices`](super::commands::QueryMemoryDevices) (`[].data`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.SpMemDeviceInfo)
@@ -1480,9 +1480,9 @@ pub enum MemoryDeviceInfoKind {
     VirtioMem,
     /// `sgx-epc`, since 6.2
     SgxEpc,
-    /// `hv-balloon`, since 8.2, versions 8.2 and later
+    /// `hv-balloon`, since 8.2
     HvBalloon,
-    /// `sp-mem`, since 11.1, versions 11.1 only
+    /// `sp-mem`, since 11.1
     SpMem,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -1583,7 +1583,7 @@ pub struct SgxEPCDeviceInfoWrapper {
     }
 }
 
-/// QAPI struct `HvBalloonDeviceInfoWrapper`, since 8.2, versions 8.2 and later.
+/// QAPI struct `HvBalloonDeviceInfoWrapper`, since 8.2.
 ///
 /// Returned by [`query-memory-devices`](super::commands::QueryMemoryDevices) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.HvBalloonDeviceInfoWrapper)
@@ -1603,7 +1603,7 @@ pub struct HvBalloonDeviceInfoWrapper {
     }
 }
 
-/// QAPI struct `SpMemDeviceInfoWrapper`, since 11.1, versions 11.1 only.
+/// QAPI struct `SpMemDeviceInfoWrapper`, since 11.1.
 ///
 /// Returned by [`query-memory-devices`](super::commands::QueryMemoryDevices) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.SpMemDeviceInfoWrapper)
@@ -1646,9 +1646,9 @@ pub enum MemoryDeviceInfo {
     VirtioMem(VirtioMEMDeviceInfoWrapper),
     /// `sgx-epc`: `SgxEPCDeviceInfoWrapper`, since 6.2
     SgxEpc(SgxEPCDeviceInfoWrapper),
-    /// `hv-balloon`: `HvBalloonDeviceInfoWrapper`, since 8.2, versions 8.2 and later
+    /// `hv-balloon`: `HvBalloonDeviceInfoWrapper`, since 8.2
     HvBalloon(HvBalloonDeviceInfoWrapper),
-    /// `sp-mem`: `SpMemDeviceInfoWrapper`, since 11.1, versions 11.1 only
+    /// `sp-mem`: `SpMemDeviceInfoWrapper`, since 11.1
     SpMem(SpMemDeviceInfoWrapper),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -1678,7 +1678,7 @@ pub enum MemoryDeviceInfo {
 pub struct SgxEPC {
     /// `memdev`: `str`
     pub memdev: String,
-    /// `node`: `int`, optional, since 7.0, versions 7.2 and later
+    /// `node`: `int`, optional, since 7.0
     pub node: Option<i64>,
 }
 
@@ -1725,7 +1725,7 @@ impl SgxEPCProperties {
     }
 }
 
-/// QAPI struct `BootConfiguration`, since 7.1, versions 7.2 and later.
+/// QAPI struct `BootConfiguration`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.BootConfiguration)
 ///
@@ -1773,17 +1773,17 @@ pub struct BootConfiguration {
 pub struct SMPConfiguration {
     /// `cpus`: `int`, optional
     pub cpus: Option<i64>,
-    /// `drawers`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `drawers`: `int`, optional, since 8.2
     pub drawers: Option<i64>,
-    /// `books`: `int`, optional, since 8.2, versions 8.2 and later
+    /// `books`: `int`, optional, since 8.2
     pub books: Option<i64>,
     /// `sockets`: `int`, optional
     pub sockets: Option<i64>,
     /// `dies`: `int`, optional
     pub dies: Option<i64>,
-    /// `clusters`: `int`, optional, since 7.0, versions 7.2 and later
+    /// `clusters`: `int`, optional, since 7.0
     pub clusters: Option<i64>,
-    /// `modules`: `int`, optional, since 9.1, versions 9.2 and later
+    /// `modules`: `int`, optional, since 9.1
     pub modules: Option<i64>,
     /// `cores`: `int`, optional
     pub cores: Option<i64>,
@@ -1808,7 +1808,7 @@ pub struct SMPConfiguration {
     }
 }
 
-/// QAPI enum `SmbiosEntryPointType`, since 7.0, versions 7.2 and later.
+/// QAPI enum `SmbiosEntryPointType`, since 7.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-machine.SmbiosEntryPointType)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -1818,7 +1818,7 @@ pub enum SmbiosEntryPointType {
     _32,
     /// `64`
     _64,
-    /// `auto`, since 9.0, versions 9.2 and later
+    /// `auto`, since 9.0
     Auto,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -1833,7 +1833,7 @@ pub enum SmbiosEntryPointType {
     }
 }
 
-/// QAPI struct `MemorySizeConfiguration`, since 7.1, versions 7.2 and later.
+/// QAPI struct `MemorySizeConfiguration`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.MemorySizeConfiguration)
 ///
@@ -1858,7 +1858,7 @@ pub struct MemorySizeConfiguration {
     }
 }
 
-/// QAPI struct `FirmwareLog`, since 10.2, versions 10.2 and later.
+/// QAPI struct `FirmwareLog`, since 10.2.
 ///
 /// Returned by [`query-firmware-log`](super::commands::QueryFirmwareLog).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-machine.FirmwareLog)

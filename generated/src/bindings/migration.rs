@@ -37,15 +37,15 @@ pub struct MigrationRAMStats {
     pub multifd_bytes: u64,
     /// `pages-per-second`: `uint64`, since 4.0
     pub pages_per_second: u64,
-    /// `precopy-bytes`: `uint64`, optional, since 7.0, versions 7.2 and later
+    /// `precopy-bytes`: `uint64`, optional, since 7.0
     pub precopy_bytes: Option<u64>,
-    /// `downtime-bytes`: `uint64`, optional, since 7.0, versions 7.2 and later
+    /// `downtime-bytes`: `uint64`, optional, since 7.0
     pub downtime_bytes: Option<u64>,
-    /// `postcopy-bytes`: `uint64`, optional, since 7.0, versions 7.2 and later
+    /// `postcopy-bytes`: `uint64`, optional, since 7.0
     pub postcopy_bytes: Option<u64>,
-    /// `dirty-sync-missed-zero-copy`: `uint64`, optional, since 7.1, versions 7.2 and later
+    /// `dirty-sync-missed-zero-copy`: `uint64`, optional, since 7.1
     pub dirty_sync_missed_zero_copy: Option<u64>,
-    /// `skipped`: `int`, optional, since 1.5, versions until 8.2, deprecated
+    /// `skipped`: `int`, optional, since 1.5, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub skipped: Option<i64>,
 }
@@ -161,19 +161,19 @@ pub enum MigrationStatus {
     Cancelled,
     /// `active`
     Active,
-    /// `postcopy-device`, since 10.2, versions 10.2 and later
+    /// `postcopy-device`, since 10.2
     PostcopyDevice,
     /// `postcopy-active`, since 2.5
     PostcopyActive,
     /// `postcopy-paused`, since 3.0
     PostcopyPaused,
-    /// `postcopy-recover-setup`, since 9.1, versions 9.2 and later
+    /// `postcopy-recover-setup`, since 9.1
     PostcopyRecoverSetup,
     /// `postcopy-recover`, since 3.0
     PostcopyRecover,
     /// `completed`
     Completed,
-    /// `failing`, since 11.0, versions 11.1 only
+    /// `failing`, since 11.0
     Failing,
     /// `failed`
     Failed,
@@ -268,26 +268,26 @@ pub struct MigrationInfo {
     pub postcopy_blocktime: Option<u32>,
     /// `postcopy-vcpu-blocktime`: `[uint32]`, optional, since 3.0
     pub postcopy_vcpu_blocktime: Option<Vec<u32>>,
-    /// `postcopy-latency`: `uint64`, optional, since 10.1, versions 10.2 and later, unstable
+    /// `postcopy-latency`: `uint64`, optional, since 10.1, unstable
     pub postcopy_latency: Option<u64>,
-    /// `postcopy-latency-dist`: `[uint64]`, optional, since 10.1, versions 10.2 and later, unstable
+    /// `postcopy-latency-dist`: `[uint64]`, optional, since 10.1, unstable
     pub postcopy_latency_dist: Option<Vec<u64>>,
-    /// `postcopy-vcpu-latency`: `[uint64]`, optional, since 10.1, versions 10.2 and later, unstable
+    /// `postcopy-vcpu-latency`: `[uint64]`, optional, since 10.1, unstable
     pub postcopy_vcpu_latency: Option<Vec<u64>>,
-    /// `postcopy-non-vcpu-latency`: `uint64`, optional, since 10.1, versions 10.2 and later, unstable
+    /// `postcopy-non-vcpu-latency`: `uint64`, optional, since 10.1, unstable
     pub postcopy_non_vcpu_latency: Option<u64>,
     /// `socket-address`: `[SocketAddress]`, optional, since 4.0
     pub socket_address: Option<Vec<super::sockets::SocketAddress>>,
-    /// `dirty-limit-throttle-time-per-round`: `uint64`, optional, since 8.1, versions 8.2 and later
+    /// `dirty-limit-throttle-time-per-round`: `uint64`, optional, since 8.1
     pub dirty_limit_throttle_time_per_round: Option<u64>,
-    /// `dirty-limit-ring-full-time`: `uint64`, optional, since 8.1, versions 8.2 and later
+    /// `dirty-limit-ring-full-time`: `uint64`, optional, since 8.1
     pub dirty_limit_ring_full_time: Option<u64>,
-    /// `remaining`: `uint64`, optional, since 11.1, versions 11.1 only
+    /// `remaining`: `uint64`, optional, since 11.1
     pub remaining: Option<u64>,
-    /// `disk`: `MigrationRAMStats`, optional, versions until 8.2, deprecated
+    /// `disk`: `MigrationRAMStats`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub disk: Option<MigrationRAMStats>,
-    /// `compression`: `CompressionStats`, optional, since 3.1, versions until 8.2, deprecated
+    /// `compression`: `CompressionStats`, optional, since 3.1, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub compression: Option<CompressionStats>,
 }
@@ -359,23 +359,23 @@ pub enum MigrationCapability {
     ValidateUuid,
     /// `background-snapshot`, since 6.0
     BackgroundSnapshot,
-    /// `zero-copy-send`, since 7.1, versions 7.2 and later
+    /// `zero-copy-send`, since 7.1
     ZeroCopySend,
-    /// `postcopy-preempt`, since 7.1, versions 7.2 and later
+    /// `postcopy-preempt`, since 7.1
     PostcopyPreempt,
-    /// `switchover-ack`, since 8.1, versions 8.2 and later
+    /// `switchover-ack`, since 8.1
     SwitchoverAck,
-    /// `dirty-limit`, since 8.1, versions 8.2 and later
+    /// `dirty-limit`, since 8.1
     DirtyLimit,
-    /// `mapped-ram`, since 9.0, versions 9.2 and later
+    /// `mapped-ram`, since 9.0
     MappedRam,
-    /// `zero-blocks`, since 1.6, versions until 10.2, deprecated
+    /// `zero-blocks`, since 1.6, versions up to 10.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     ZeroBlocks,
-    /// `compress`, since 2.4, versions until 8.2, deprecated
+    /// `compress`, since 2.4, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Compress,
-    /// `block`, since 2.10, versions until 8.2, deprecated
+    /// `block`, since 2.10, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     Block,
     /// A value that the schema does not list, as it came.
@@ -455,11 +455,11 @@ pub enum MultiFDCompression {
     Zlib,
     /// `zstd`, if `CONFIG_ZSTD`
     Zstd,
-    /// `qatzip`, since 9.2, versions 9.2 and later, if `CONFIG_QATZIP`
+    /// `qatzip`, since 9.2, if `CONFIG_QATZIP`
     Qatzip,
-    /// `qpl`, since 9.1, versions 9.2 and later, if `CONFIG_QPL`
+    /// `qpl`, since 9.1, if `CONFIG_QPL`
     Qpl,
-    /// `uadk`, since 9.1, versions 9.2 and later, if `CONFIG_UADK`
+    /// `uadk`, since 9.1, if `CONFIG_UADK`
     Uadk,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -490,7 +490,7 @@ pub enum MigMode {
     CprReboot,
     /// `cpr-transfer`, since 10.1, versions 10.0 and later
     CprTransfer,
-    /// `cpr-exec`, since 10.2, versions 10.2 and later
+    /// `cpr-exec`, since 10.2
     CprExec,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -506,7 +506,7 @@ pub enum MigMode {
     }
 }
 
-/// QAPI enum `ZeroPageDetection`, since 9.0, versions 9.2 and later.
+/// QAPI enum `ZeroPageDetection`, since 9.0.
 ///
 /// Used by [`migrate-set-parameters`](super::commands::MigrateSetParameters) (`zero-page-detection`) and returned by [`query-migrate-parameters`](super::commands::QueryMigrateParameters) (`zero-page-detection`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-migration.ZeroPageDetection)
@@ -694,23 +694,23 @@ pub enum MigrationParameter {
     ZeroPageDetection,
     /// `direct-io`, versions 9.2 and later
     DirectIo,
-    /// `x-rdma-chunk-size`, versions 11.1 only, unstable
+    /// `x-rdma-chunk-size`, version 11.1 only, unstable
     XRdmaChunkSize,
-    /// `cpr-exec-command`, since 10.2, versions 10.2 and later
+    /// `cpr-exec-command`, since 10.2
     CprExecCommand,
-    /// `compress-level`, versions until 8.2, deprecated
+    /// `compress-level`, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     CompressLevel,
-    /// `compress-threads`, versions until 8.2, deprecated
+    /// `compress-threads`, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     CompressThreads,
-    /// `decompress-threads`, versions until 8.2, deprecated
+    /// `decompress-threads`, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     DecompressThreads,
-    /// `compress-wait-thread`, since 3.1, versions until 8.2, deprecated
+    /// `compress-wait-thread`, since 3.1, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     CompressWaitThread,
-    /// `block-incremental`, since 2.10, versions until 8.2, deprecated
+    /// `block-incremental`, since 2.10, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     BlockIncremental,
     /// A value that the schema does not list, as it came.
@@ -793,11 +793,11 @@ pub struct MigrationParameters {
     pub tls_authz: Option<super::common::StrOrNull>,
     /// `max-bandwidth`: `size`, optional, since 2.8
     pub max_bandwidth: Option<u64>,
-    /// `avail-switchover-bandwidth`: `size`, optional, since 8.2, versions 8.2 and later
+    /// `avail-switchover-bandwidth`: `size`, optional, since 8.2
     pub avail_switchover_bandwidth: Option<u64>,
     /// `downtime-limit`: `uint64`, optional, since 2.8
     pub downtime_limit: Option<u64>,
-    /// `x-rdma-chunk-size`: `uint64`, optional, since 11.1, versions 11.1 only, unstable
+    /// `x-rdma-chunk-size`: `uint64`, optional, since 11.1, unstable
     pub x_rdma_chunk_size: Option<u64>,
     /// `x-checkpoint-delay`: `uint32`, optional, since 2.8, unstable
     pub x_checkpoint_delay: Option<u32>,
@@ -813,37 +813,37 @@ pub struct MigrationParameters {
     pub multifd_compression: Option<MultiFDCompression>,
     /// `multifd-zlib-level`: `uint8`, optional, since 5.0
     pub multifd_zlib_level: Option<u8>,
-    /// `multifd-qatzip-level`: `uint8`, optional, since 9.2, versions 9.2 and later
+    /// `multifd-qatzip-level`: `uint8`, optional, since 9.2
     pub multifd_qatzip_level: Option<u8>,
     /// `multifd-zstd-level`: `uint8`, optional, since 5.0
     pub multifd_zstd_level: Option<u8>,
     /// `block-bitmap-mapping`: `[BitmapMigrationNodeAlias]`, optional, since 5.2
     pub block_bitmap_mapping: Option<Vec<BitmapMigrationNodeAlias>>,
-    /// `x-vcpu-dirty-limit-period`: `uint64`, optional, since 8.1, versions 8.2 and later, unstable
+    /// `x-vcpu-dirty-limit-period`: `uint64`, optional, since 8.1, unstable
     pub x_vcpu_dirty_limit_period: Option<u64>,
-    /// `vcpu-dirty-limit`: `uint64`, optional, since 8.1, versions 8.2 and later
+    /// `vcpu-dirty-limit`: `uint64`, optional, since 8.1
     pub vcpu_dirty_limit: Option<u64>,
-    /// `mode`: `MigMode`, optional, since 8.2, versions 8.2 and later
+    /// `mode`: `MigMode`, optional, since 8.2
     pub mode: Option<MigMode>,
-    /// `zero-page-detection`: `ZeroPageDetection`, optional, since 9.0, versions 9.2 and later
+    /// `zero-page-detection`: `ZeroPageDetection`, optional, since 9.0
     pub zero_page_detection: Option<ZeroPageDetection>,
-    /// `direct-io`: `bool`, optional, since 9.1, versions 9.2 and later
+    /// `direct-io`: `bool`, optional, since 9.1
     pub direct_io: Option<bool>,
-    /// `cpr-exec-command`: `[str]`, optional, since 10.2, versions 10.2 and later
+    /// `cpr-exec-command`: `[str]`, optional, since 10.2
     pub cpr_exec_command: Option<Vec<String>>,
-    /// `compress-level`: `uint8`, optional, versions until 8.2, deprecated
+    /// `compress-level`: `uint8`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub compress_level: Option<u8>,
-    /// `compress-threads`: `uint8`, optional, versions until 8.2, deprecated
+    /// `compress-threads`: `uint8`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub compress_threads: Option<u8>,
-    /// `compress-wait-thread`: `bool`, optional, since 3.1, versions until 8.2, deprecated
+    /// `compress-wait-thread`: `bool`, optional, since 3.1, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub compress_wait_thread: Option<bool>,
-    /// `decompress-threads`: `uint8`, optional, versions until 8.2, deprecated
+    /// `decompress-threads`: `uint8`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub decompress_threads: Option<u8>,
-    /// `block-incremental`: `bool`, optional, since 2.10, versions until 8.2, deprecated
+    /// `block-incremental`: `bool`, optional, since 2.10, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub block_incremental: Option<bool>,
 }
@@ -1012,7 +1012,7 @@ pub enum COLOExitReason {
     }
 }
 
-/// QAPI enum `MigrationAddressType`, since 8.2, versions 8.2 and later.
+/// QAPI enum `MigrationAddressType`, since 8.2.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[].addr.transport`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[].addr.transport`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-migration.MigrationAddressType)
@@ -1041,7 +1041,7 @@ pub enum MigrationAddressType {
     }
 }
 
-/// QAPI struct `FileMigrationArgs`, since 8.2, versions 8.2 and later.
+/// QAPI struct `FileMigrationArgs`, since 8.2.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[].addr`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[].addr`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-migration.FileMigrationArgs)
@@ -1074,7 +1074,7 @@ impl FileMigrationArgs {
     }
 }
 
-/// QAPI struct `MigrationExecCommand`, since 8.2, versions 8.2 and later.
+/// QAPI struct `MigrationExecCommand`, since 8.2.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[].addr`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[].addr`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-migration.MigrationExecCommand)
@@ -1101,7 +1101,7 @@ impl MigrationExecCommand {
     }
 }
 
-/// QAPI union `MigrationAddress`, since 8.2, versions 8.2 and later, with branches by `transport`.
+/// QAPI union `MigrationAddress`, since 8.2, with branches by `transport`.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[].addr`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[].addr`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-migration.MigrationAddress)
@@ -1135,7 +1135,7 @@ pub enum MigrationAddress {
     }
 }
 
-/// QAPI enum `MigrationChannelType`, since 8.1, versions 8.2 and later.
+/// QAPI enum `MigrationChannelType`, since 8.1.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[].channel-type`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[].channel-type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-migration.MigrationChannelType)
@@ -1158,7 +1158,7 @@ pub enum MigrationChannelType {
     }
 }
 
-/// QAPI struct `MigrationChannel`, since 8.1, versions 8.2 and later.
+/// QAPI struct `MigrationChannel`, since 8.1.
 ///
 /// Used by [`migrate`](super::commands::Migrate) (`channels[]`) and [`migrate-incoming`](super::commands::MigrateIncoming) (`channels[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-migration.MigrationChannel)
@@ -1313,7 +1313,7 @@ pub enum DirtyRateMeasureMode {
     }
 }
 
-/// QAPI enum `TimeUnit`, since 8.2, versions 8.2 and later.
+/// QAPI enum `TimeUnit`, since 8.2.
 ///
 /// Used by [`calc-dirty-rate`](super::commands::CalcDirtyRate) (`calc-time-unit`), [`query-dirty-rate`](super::commands::QueryDirtyRate) (`calc-time-unit`) and returned by [`query-dirty-rate`](super::commands::QueryDirtyRate) (`calc-time-unit`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-migration.TimeUnit)
@@ -1355,7 +1355,7 @@ pub struct DirtyRateInfo {
     pub start_time: i64,
     /// `calc-time`: `int64`
     pub calc_time: i64,
-    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2, versions 8.2 and later
+    /// `calc-time-unit`: `TimeUnit`, optional, since 8.2
     pub calc_time_unit: Option<TimeUnit>,
     /// `sample-pages`: `uint64`, since 6.1
     pub sample_pages: u64,
@@ -1378,7 +1378,7 @@ pub struct DirtyRateInfo {
     }
 }
 
-/// QAPI struct `DirtyLimitInfo`, since 7.1, versions 7.2 and later.
+/// QAPI struct `DirtyLimitInfo`, since 7.1.
 ///
 /// Returned by [`query-vcpu-dirty-limit`](super::commands::QueryVcpuDirtyLimit) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-migration.DirtyLimitInfo)

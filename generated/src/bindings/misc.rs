@@ -41,7 +41,7 @@ pub struct IOThreadInfo {
     pub poll_grow: i64,
     /// `poll-shrink`: `int`, since 2.9
     pub poll_shrink: i64,
-    /// `poll-weight`: `int`, optional, since 11.1, versions 11.1 only
+    /// `poll-weight`: `int`, optional, since 11.1
     pub poll_weight: Option<i64>,
     /// `aio-max-batch`: `int`, since 6.1
     pub aio_max_batch: i64,

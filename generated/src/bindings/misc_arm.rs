@@ -26,7 +26,7 @@ pub struct GICCapability {
     }
 }
 
-/// QAPI enum `SsidSizeMode`, since 11.0, versions 11.1 only.
+/// QAPI enum `SsidSizeMode`, since 11.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-misc-arm.SsidSizeMode)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -108,7 +108,7 @@ pub enum SsidSizeMode {
     }
 }
 
-/// QAPI enum `OasMode`, since 11.0, versions 11.1 only.
+/// QAPI enum `OasMode`, since 11.0.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-misc-arm.OasMode)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -87,7 +87,7 @@ impl SevGuestInfo {
     }
 }
 
-/// QAPI struct `SevSnpGuestInfo`, since 9.1, versions 9.2 and later.
+/// QAPI struct `SevSnpGuestInfo`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.SevSnpGuestInfo)
 ///
@@ -135,9 +135,9 @@ pub struct SevInfo {
     pub state: SevState,
     /// `sev-type`: `SevGuestType`, optional, versions 9.2 and later
     pub sev_type: Option<SevGuestType>,
-    /// `policy`: `uint32`, optional, mandatory in versions until 8.2
+    /// `policy`: `uint32`, optional, mandatory in versions up to 8.2
     pub policy: Option<u32>,
-    /// `handle`: `uint32`, optional, mandatory in versions until 8.2
+    /// `handle`: `uint32`, optional, mandatory in versions up to 8.2
     pub handle: Option<u32>,
     /// `snp-policy`: `uint64`, optional, versions 9.2 and later
     pub snp_policy: Option<u64>,
@@ -191,7 +191,7 @@ pub struct SevCapability {
     pub pdh: String,
     /// `cert-chain`: `str`
     pub cert_chain: String,
-    /// `cpu0-id`: `str`, optional, since 7.1, versions 7.2 and later
+    /// `cpu0-id`: `str`, optional, since 7.1
     pub cpu0_id: Option<String>,
     /// `cbitpos`: `int`
     pub cbitpos: i64,
@@ -229,7 +229,7 @@ pub struct SevAttestationReport {
     }
 }
 
-/// QAPI struct `SgxEpcSection`, since 7.0, versions 7.2 and later.
+/// QAPI struct `SgxEpcSection`, since 7.0.
 ///
 /// Returned by [`query-sgx`](super::commands::QuerySgx) (`sections[]`) and [`query-sgx-capabilities`](super::commands::QuerySgxCapabilities) (`sections[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.SgxEpcSection)
@@ -270,9 +270,9 @@ pub struct SgxInfo {
     pub sgx2: bool,
     /// `flc`: `bool`
     pub flc: bool,
-    /// `sections`: `[SgxEpcSection]`, optional, since 7.0, versions 7.2 and later
+    /// `sections`: `[SgxEpcSection]`, optional, since 7.0
     pub sections: Option<Vec<SgxEpcSection>>,
-    /// `section-size`: `uint64`, optional, versions until 7.2, deprecated
+    /// `section-size`: `uint64`, optional, versions up to 7.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub section_size: Option<u64>,
 }
@@ -288,7 +288,7 @@ pub struct SgxInfo {
     }
 }
 
-/// QAPI enum `EvtchnPortType`, since 8.0, versions 8.2 and later.
+/// QAPI enum `EvtchnPortType`, since 8.0.
 ///
 /// Returned by [`xen-event-list`](super::commands::XenEventList) (`[].type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-misc-i386.EvtchnPortType)
@@ -323,7 +323,7 @@ pub enum EvtchnPortType {
     }
 }
 
-/// QAPI struct `EvtchnInfo`, since 8.0, versions 8.2 and later.
+/// QAPI struct `EvtchnInfo`, since 8.0.
 ///
 /// Returned by [`xen-event-list`](super::commands::XenEventList) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-misc-i386.EvtchnInfo)

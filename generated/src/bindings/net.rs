@@ -32,7 +32,7 @@ pub struct NetLegacyNicOptions {
     }
 }
 
-/// QAPI struct `PasstSearch`, since 10.1, versions 10.2 and later.
+/// QAPI struct `PasstSearch`, since 10.1.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd) (`search[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.PasstSearch)
@@ -59,7 +59,7 @@ impl PasstSearch {
     }
 }
 
-/// QAPI struct `PasstPortForward`, since 10.1, versions 10.2 and later.
+/// QAPI struct `PasstPortForward`, since 10.1.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd) (`tcp-ports[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.PasstPortForward)
@@ -86,7 +86,7 @@ impl PasstPortForward {
     }
 }
 
-/// QAPI struct `PasstParameter`, since 10.1, versions 10.2 and later.
+/// QAPI struct `PasstParameter`, since 10.1.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd) (`param[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.PasstParameter)
@@ -113,7 +113,7 @@ impl PasstParameter {
     }
 }
 
-/// QAPI struct `NetdevPasstOptions`, since 10.1, versions 10.2 and later, if `CONFIG_PASST`.
+/// QAPI struct `NetdevPasstOptions`, since 10.1, if `CONFIG_PASST`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevPasstOptions)
@@ -696,7 +696,7 @@ impl NetdevNetmapOptions {
     }
 }
 
-/// QAPI enum `AFXDPMode`, since 8.2, versions 8.2 and later, if `CONFIG_AF_XDP`.
+/// QAPI enum `AFXDPMode`, since 8.2, if `CONFIG_AF_XDP`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd) (`mode`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-net.AFXDPMode)
@@ -719,7 +719,7 @@ pub enum AFXDPMode {
     }
 }
 
-/// QAPI struct `NetdevAFXDPOptions`, since 8.2, versions 8.2 and later, if `CONFIG_AF_XDP`.
+/// QAPI struct `NetdevAFXDPOptions`, since 8.2, if `CONFIG_AF_XDP`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevAFXDPOptions)
@@ -743,9 +743,9 @@ pub struct NetdevAFXDPOptions {
     pub inhibit: Option<bool>,
     /// `sock-fds`: `str`, optional
     pub sock_fds: Option<::std::string::String>,
-    /// `map-path`: `str`, optional, since 10.1, versions 10.2 and later
+    /// `map-path`: `str`, optional, since 10.1
     pub map_path: Option<::std::string::String>,
-    /// `map-start-index`: `int32`, optional, since 10.1, versions 10.2 and later
+    /// `map-start-index`: `int32`, optional, since 10.1
     pub map_start_index: Option<i32>,
 }
 
@@ -833,7 +833,7 @@ pub struct NetdevVhostVDPAOptions {
     pub vhostfd: Option<::std::string::String>,
     /// `queues`: `int`, optional
     pub queues: Option<i64>,
-    /// `x-svq`: `bool`, optional, since 7.1, versions 7.2 and later, unstable
+    /// `x-svq`: `bool`, optional, since 7.1, unstable
     pub x_svq: Option<bool>,
 }
 
@@ -846,7 +846,7 @@ pub struct NetdevVhostVDPAOptions {
     }
 }
 
-/// QAPI struct `NetdevVmnetHostOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`.
+/// QAPI struct `NetdevVmnetHostOptions`, since 7.1, if `CONFIG_VMNET`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevVmnetHostOptions)
@@ -878,7 +878,7 @@ pub struct NetdevVmnetHostOptions {
     }
 }
 
-/// QAPI struct `NetdevVmnetSharedOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`.
+/// QAPI struct `NetdevVmnetSharedOptions`, since 7.1, if `CONFIG_VMNET`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevVmnetSharedOptions)
@@ -910,7 +910,7 @@ pub struct NetdevVmnetSharedOptions {
     }
 }
 
-/// QAPI struct `NetdevVmnetBridgedOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`.
+/// QAPI struct `NetdevVmnetBridgedOptions`, since 7.1, if `CONFIG_VMNET`.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevVmnetBridgedOptions)
@@ -943,7 +943,7 @@ impl NetdevVmnetBridgedOptions {
     }
 }
 
-/// QAPI struct `NetdevStreamOptions`, since 7.2, versions 7.2 and later.
+/// QAPI struct `NetdevStreamOptions`, since 7.2.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevStreamOptions)
@@ -957,7 +957,7 @@ pub struct NetdevStreamOptions {
     pub addr: super::sockets::SocketAddress,
     /// `server`: `bool`, optional
     pub server: Option<bool>,
-    /// `reconnect-ms`: `int`, optional, since 9.2, versions 9.2 and later
+    /// `reconnect-ms`: `int`, optional, since 9.2
     pub reconnect_ms: Option<i64>,
     /// `reconnect`: `int`, optional, since 8.0, versions 8.2 to 10.0, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
@@ -985,7 +985,7 @@ impl NetdevStreamOptions {
     }
 }
 
-/// QAPI struct `NetdevDgramOptions`, since 7.2, versions 7.2 and later.
+/// QAPI struct `NetdevDgramOptions`, since 7.2.
 ///
 /// Used by [`netdev_add`](super::commands::NetdevAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-net.NetdevDgramOptions)
@@ -1027,9 +1027,9 @@ pub enum NetClientDriver {
     L2tpv3,
     /// `socket`
     Socket,
-    /// `stream`, since 7.2, versions 7.2 and later
+    /// `stream`, since 7.2
     Stream,
-    /// `dgram`, since 7.2, versions 7.2 and later
+    /// `dgram`, since 7.2
     Dgram,
     /// `vde`
     Vde,
@@ -1043,15 +1043,15 @@ pub enum NetClientDriver {
     VhostUser,
     /// `vhost-vdpa`, since 5.1
     VhostVdpa,
-    /// `passt`, since 10.1, versions 10.2 and later, if `CONFIG_PASST`
+    /// `passt`, since 10.1, if `CONFIG_PASST`
     Passt,
-    /// `af-xdp`, since 8.2, versions 8.2 and later, if `CONFIG_AF_XDP`
+    /// `af-xdp`, since 8.2, if `CONFIG_AF_XDP`
     AfXdp,
-    /// `vmnet-host`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-host`, since 7.1, if `CONFIG_VMNET`
     VmnetHost,
-    /// `vmnet-shared`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-shared`, since 7.1, if `CONFIG_VMNET`
     VmnetShared,
-    /// `vmnet-bridged`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-bridged`, since 7.1, if `CONFIG_VMNET`
     VmnetBridged,
     /// A value that the schema does not list, as it came.
     Unknown(::std::string::String),
@@ -1122,7 +1122,7 @@ impl Netdev {
 pub enum NetdevType {
     /// `nic`: `NetLegacyNicOptions`
     Nic(NetLegacyNicOptions),
-    /// `passt`: `NetdevPasstOptions`, since 10.1, versions 10.2 and later, if `CONFIG_PASST`
+    /// `passt`: `NetdevPasstOptions`, since 10.1, if `CONFIG_PASST`
     Passt(NetdevPasstOptions),
     /// `user`: `NetdevUserOptions`
     User(NetdevUserOptions),
@@ -1132,9 +1132,9 @@ pub enum NetdevType {
     L2tpv3(NetdevL2TPv3Options),
     /// `socket`: `NetdevSocketOptions`
     Socket(NetdevSocketOptions),
-    /// `stream`: `NetdevStreamOptions`, since 7.2, versions 7.2 and later
+    /// `stream`: `NetdevStreamOptions`, since 7.2
     Stream(NetdevStreamOptions),
-    /// `dgram`: `NetdevDgramOptions`, since 7.2, versions 7.2 and later
+    /// `dgram`: `NetdevDgramOptions`, since 7.2
     Dgram(NetdevDgramOptions),
     /// `vde`: `NetdevVdeOptions`
     Vde(NetdevVdeOptions),
@@ -1144,17 +1144,17 @@ pub enum NetdevType {
     Hubport(NetdevHubPortOptions),
     /// `netmap`: `NetdevNetmapOptions`
     Netmap(NetdevNetmapOptions),
-    /// `af-xdp`: `NetdevAFXDPOptions`, since 8.2, versions 8.2 and later, if `CONFIG_AF_XDP`
+    /// `af-xdp`: `NetdevAFXDPOptions`, since 8.2, if `CONFIG_AF_XDP`
     AfXdp(NetdevAFXDPOptions),
     /// `vhost-user`: `NetdevVhostUserOptions`
     VhostUser(NetdevVhostUserOptions),
     /// `vhost-vdpa`: `NetdevVhostVDPAOptions`, since 5.1
     VhostVdpa(NetdevVhostVDPAOptions),
-    /// `vmnet-host`: `NetdevVmnetHostOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-host`: `NetdevVmnetHostOptions`, since 7.1, if `CONFIG_VMNET`
     VmnetHost(NetdevVmnetHostOptions),
-    /// `vmnet-shared`: `NetdevVmnetSharedOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-shared`: `NetdevVmnetSharedOptions`, since 7.1, if `CONFIG_VMNET`
     VmnetShared(NetdevVmnetSharedOptions),
-    /// `vmnet-bridged`: `NetdevVmnetBridgedOptions`, since 7.1, versions 7.2 and later, if `CONFIG_VMNET`
+    /// `vmnet-bridged`: `NetdevVmnetBridgedOptions`, since 7.1, if `CONFIG_VMNET`
     VmnetBridged(NetdevVmnetBridgedOptions),
     /// `none`: no members of its own
     None,
@@ -1316,7 +1316,7 @@ impl AnnounceParameters {
     }
 }
 
-/// QAPI struct `String`, since 1.2, versions until 10.2.
+/// QAPI struct `String`, since 1.2, versions up to 10.2.
 ///
 /// ```json
 /// {"str": "..."}

@@ -29,7 +29,7 @@ pub struct ObjectPropertyInfo {
     }
 }
 
-/// QAPI struct `ObjectPropertyValue`, since 10.1, versions 10.2 and later.
+/// QAPI struct `ObjectPropertyValue`, since 10.1.
 ///
 /// Returned by [`qom-list-get`](super::commands::QomListGet) (`[].properties[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ObjectPropertyValue)
@@ -55,7 +55,7 @@ pub struct ObjectPropertyValue {
     }
 }
 
-/// QAPI struct `ObjectPropertiesValues`, since 10.1, versions 10.2 and later.
+/// QAPI struct `ObjectPropertiesValues`, since 10.1.
 ///
 /// Returned by [`qom-list-get`](super::commands::QomListGet) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ObjectPropertiesValues)
@@ -212,9 +212,9 @@ impl ColoCompareProperties {
 pub struct CryptodevBackendProperties {
     /// `queues`: `uint32`, optional
     pub queues: Option<u32>,
-    /// `throttle-bps`: `uint64`, optional, since 8.0, versions 8.2 and later
+    /// `throttle-bps`: `uint64`, optional, since 8.0
     pub throttle_bps: Option<u64>,
-    /// `throttle-ops`: `uint64`, optional, since 8.0, versions 8.2 and later
+    /// `throttle-ops`: `uint64`, optional, since 8.0
     pub throttle_ops: Option<u64>,
 }
 
@@ -238,9 +238,9 @@ pub struct CryptodevBackendProperties {
 pub struct CryptodevVhostUserProperties {
     /// `queues`: `uint32`, optional
     pub queues: Option<u32>,
-    /// `throttle-bps`: `uint64`, optional, since 8.0, versions 8.2 and later
+    /// `throttle-bps`: `uint64`, optional, since 8.0
     pub throttle_bps: Option<u64>,
-    /// `throttle-ops`: `uint64`, optional, since 8.0, versions 8.2 and later
+    /// `throttle-ops`: `uint64`, optional, since 8.0
     pub throttle_ops: Option<u64>,
     /// `chardev`: `str`
     pub chardev: String,
@@ -723,7 +723,7 @@ impl InputLinuxProperties {
     }
 }
 
-/// QAPI struct `EventLoopBaseProperties`, since 7.1, versions 7.2 and later.
+/// QAPI struct `EventLoopBaseProperties`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.EventLoopBaseProperties)
 ///
@@ -770,7 +770,7 @@ pub struct IothreadProperties {
     pub poll_grow: Option<i64>,
     /// `poll-shrink`: `int`, optional
     pub poll_shrink: Option<i64>,
-    /// `poll-weight`: `int`, optional, since 11.1, versions 11.1 only
+    /// `poll-weight`: `int`, optional, since 11.1
     pub poll_weight: Option<i64>,
 }
 
@@ -786,7 +786,7 @@ pub struct IothreadProperties {
     }
 }
 
-/// QAPI struct `MainLoopProperties`, since 7.1, versions 7.2 and later.
+/// QAPI struct `MainLoopProperties`, since 7.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MainLoopProperties)
@@ -834,7 +834,7 @@ pub struct MemoryBackendProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
+    /// `prealloc-context`: `str`, optional, since 7.2
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -903,7 +903,7 @@ pub struct MemoryBackendFileProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
+    /// `prealloc-context`: `str`, optional, since 7.2
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -915,7 +915,7 @@ pub struct MemoryBackendFileProperties {
     pub x_use_canonical_path_for_ramblock_id: Option<bool>,
     /// `align`: `size`, optional
     pub align: Option<u64>,
-    /// `offset`: `size`, optional, since 8.1, versions 8.2 and later
+    /// `offset`: `size`, optional, since 8.1
     pub offset: Option<u64>,
     /// `discard-data`: `bool`, optional
     pub discard_data: Option<bool>,
@@ -925,7 +925,7 @@ pub struct MemoryBackendFileProperties {
     pub pmem: Option<bool>,
     /// `readonly`: `bool`, optional
     pub readonly: Option<bool>,
-    /// `rom`: `OnOffAuto`, optional, since 8.2, versions 8.2 and later
+    /// `rom`: `OnOffAuto`, optional, since 8.2
     pub rom: Option<super::common::OnOffAuto>,
 }
 
@@ -1000,7 +1000,7 @@ pub struct MemoryBackendMemfdProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
+    /// `prealloc-context`: `str`, optional, since 7.2
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1059,7 +1059,7 @@ impl MemoryBackendMemfdProperties {
     }
 }
 
-/// QAPI struct `MemoryBackendShmProperties`, since 9.1, versions 9.2 and later, if `CONFIG_POSIX`.
+/// QAPI struct `MemoryBackendShmProperties`, since 9.1, if `CONFIG_POSIX`.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MemoryBackendShmProperties)
@@ -1081,7 +1081,7 @@ pub struct MemoryBackendShmProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
+    /// `prealloc-context`: `str`, optional, since 7.2
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1150,7 +1150,7 @@ pub struct MemoryBackendEpcProperties {
     pub prealloc: Option<bool>,
     /// `prealloc-threads`: `uint32`, optional
     pub prealloc_threads: Option<u32>,
-    /// `prealloc-context`: `str`, optional, since 7.2, versions 7.2 and later
+    /// `prealloc-context`: `str`, optional, since 7.2
     pub prealloc_context: Option<String>,
     /// `share`: `bool`, optional
     pub share: Option<bool>,
@@ -1290,7 +1290,7 @@ impl RemoteObjectProperties {
     }
 }
 
-/// QAPI struct `VfioUserServerProperties`, since 7.1, versions 7.2 and later.
+/// QAPI struct `VfioUserServerProperties`, since 7.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.VfioUserServerProperties)
@@ -1323,7 +1323,7 @@ impl VfioUserServerProperties {
     }
 }
 
-/// QAPI struct `IOMMUFDProperties`, since 9.0, versions 9.2 and later.
+/// QAPI struct `IOMMUFDProperties`, since 9.0.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.IOMMUFDProperties)
@@ -1343,7 +1343,7 @@ pub struct IOMMUFDProperties {
     }
 }
 
-/// QAPI struct `AcpiGenericInitiatorProperties`, since 9.0, versions 9.2 and later.
+/// QAPI struct `AcpiGenericInitiatorProperties`, since 9.0.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.AcpiGenericInitiatorProperties)
@@ -1376,7 +1376,7 @@ impl AcpiGenericInitiatorProperties {
     }
 }
 
-/// QAPI struct `AcpiGenericPortProperties`, since 9.2, versions 9.2 and later.
+/// QAPI struct `AcpiGenericPortProperties`, since 9.2.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.AcpiGenericPortProperties)
@@ -1488,7 +1488,7 @@ pub struct RngRandomProperties {
     }
 }
 
-/// QAPI struct `IgvmCfgProperties`, since 10.1, versions 10.2 and later, if `CONFIG_IGVM`.
+/// QAPI struct `IgvmCfgProperties`, since 10.1, if `CONFIG_IGVM`.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.IgvmCfgProperties)
@@ -1515,7 +1515,7 @@ impl IgvmCfgProperties {
     }
 }
 
-/// QAPI struct `SevCommonProperties`, since 9.1, versions 9.2 and later.
+/// QAPI struct `SevCommonProperties`, since 9.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.SevCommonProperties)
 ///
@@ -1523,9 +1523,7 @@ impl IgvmCfgProperties {
 /// {"reduced-phys-bits": 0, ...}
 /// ```
 ///
-/// Features:
-///
-/// - `confidential-guest-reset`: (since 11.0)
+/// Features: `confidential-guest-reset` (since 11.0).
 #[derive(Debug, Clone, PartialEq)]
 pub struct SevCommonProperties {
     /// `sev-device`: `str`, optional
@@ -1573,7 +1571,7 @@ pub struct SevGuestProperties {
     pub policy: Option<u32>,
     /// `handle`: `uint32`, optional
     pub handle: Option<u32>,
-    /// `legacy-vm-type`: `OnOffAuto`, optional, since 9.1, versions 9.2 and later
+    /// `legacy-vm-type`: `OnOffAuto`, optional, since 9.1
     pub legacy_vm_type: Option<super::common::OnOffAuto>,
 }
 
@@ -1608,7 +1606,7 @@ impl SevGuestProperties {
     }
 }
 
-/// QAPI struct `SevSnpGuestProperties`, since 9.1, versions 9.2 and later.
+/// QAPI struct `SevSnpGuestProperties`, since 9.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.SevSnpGuestProperties)
@@ -1677,7 +1675,7 @@ impl SevSnpGuestProperties {
     }
 }
 
-/// QAPI struct `TdxGuestProperties`, since 10.1, versions 10.2 and later.
+/// QAPI struct `TdxGuestProperties`, since 10.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.TdxGuestProperties)
@@ -1686,9 +1684,7 @@ impl SevSnpGuestProperties {
 /// {...}
 /// ```
 ///
-/// Features:
-///
-/// - `confidential-guest-reset`: (since 11.0)
+/// Features: `confidential-guest-reset` (since 11.0).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TdxGuestProperties {
     /// `attributes`: `uint64`, optional
@@ -1716,7 +1712,7 @@ pub struct TdxGuestProperties {
     }
 }
 
-/// QAPI struct `ThreadContextProperties`, since 7.2, versions 7.2 and later.
+/// QAPI struct `ThreadContextProperties`, since 7.2.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.ThreadContextProperties)
@@ -1739,7 +1735,7 @@ pub struct ThreadContextProperties {
     }
 }
 
-/// QAPI struct `MonitorProperties`, since 11.1, versions 11.1 only.
+/// QAPI struct `MonitorProperties`, since 11.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorProperties)
 ///
@@ -1758,7 +1754,7 @@ pub struct MonitorProperties {
     }
 }
 
-/// QAPI struct `MonitorHMPProperties`, since 11.1, versions 11.1 only.
+/// QAPI struct `MonitorHMPProperties`, since 11.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorHMPProperties)
@@ -1791,7 +1787,7 @@ impl MonitorHMPProperties {
     }
 }
 
-/// QAPI enum `MonitorQMPCloseAction`, since 11.1, versions 11.1 only.
+/// QAPI enum `MonitorQMPCloseAction`, since 11.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd) (`close-action`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-qom.MonitorQMPCloseAction)
@@ -1814,7 +1810,7 @@ pub enum MonitorQMPCloseAction {
     }
 }
 
-/// QAPI struct `MonitorQMPProperties`, since 11.1, versions 11.1 only.
+/// QAPI struct `MonitorQMPProperties`, since 11.1.
 ///
 /// Used by [`object-add`](super::commands::ObjectAdd).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-qom.MonitorQMPProperties)
@@ -1920,9 +1916,9 @@ pub enum ObjectType {
     MemoryBackendRam,
     /// `memory-backend-shm`, versions 9.2 and later, if `CONFIG_POSIX`
     MemoryBackendShm,
-    /// `monitor-hmp`, versions 11.1 only
+    /// `monitor-hmp`, version 11.1 only
     MonitorHmp,
-    /// `monitor-qmp`, versions 11.1 only
+    /// `monitor-qmp`, version 11.1 only
     MonitorQmp,
     /// `pef-guest`
     PefGuest,
@@ -2125,9 +2121,9 @@ pub enum ObjectOptionsQomType {
     MemoryBackendRam(MemoryBackendProperties),
     /// `memory-backend-shm`: `MemoryBackendShmProperties`, versions 9.2 and later, if `CONFIG_POSIX`
     MemoryBackendShm(MemoryBackendShmProperties),
-    /// `monitor-hmp`: `MonitorHMPProperties`, versions 11.1 only
+    /// `monitor-hmp`: `MonitorHMPProperties`, version 11.1 only
     MonitorHmp(MonitorHMPProperties),
-    /// `monitor-qmp`: `MonitorQMPProperties`, versions 11.1 only
+    /// `monitor-qmp`: `MonitorQMPProperties`, version 11.1 only
     MonitorQmp(MonitorQMPProperties),
     /// `pr-manager-helper`: `PrManagerHelperProperties`, if `CONFIG_LINUX`
     PrManagerHelper(PrManagerHelperProperties),

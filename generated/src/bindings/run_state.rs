@@ -92,7 +92,7 @@ pub enum ShutdownCause {
     GuestPanic,
     /// `subsystem-reset`
     SubsystemReset,
-    /// `snapshot-load`, since 7.2, versions 7.2 and later
+    /// `snapshot-load`, since 7.2
     SnapshotLoad,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -129,7 +129,7 @@ pub struct StatusInfo {
     pub running: bool,
     /// `status`: `RunState`
     pub status: RunState,
-    /// `singlestep`: `bool`, optional, versions until 8.2, deprecated
+    /// `singlestep`: `bool`, optional, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub singlestep: Option<bool>,
 }
@@ -237,7 +237,7 @@ pub enum PanicAction {
     Pause,
     /// `shutdown`
     Shutdown,
-    /// `exit-failure`, since 7.1, versions 7.2 and later
+    /// `exit-failure`, since 7.1
     ExitFailure,
     /// `none`
     None,
@@ -292,9 +292,9 @@ pub enum GuestPanicInformationType {
     HyperV,
     /// `s390`, since 2.12
     S390,
-    /// `tdx`, since 10.1, versions 10.2 and later
+    /// `tdx`, since 10.1
     Tdx,
-    /// `sev`, since 11.0, versions 11.1 only
+    /// `sev`, since 11.0
     Sev,
     /// A value that the schema does not list, as it came.
     Unknown(String),
@@ -326,9 +326,9 @@ pub enum GuestPanicInformation {
     HyperV(GuestPanicInformationHyperV),
     /// `s390`: `GuestPanicInformationS390`, since 2.12
     S390(GuestPanicInformationS390),
-    /// `tdx`: `GuestPanicInformationTdx`, since 10.1, versions 10.2 and later
+    /// `tdx`: `GuestPanicInformationTdx`, since 10.1
     Tdx(GuestPanicInformationTdx),
-    /// `sev`: `GuestPanicInformationSev`, since 11.0, versions 11.1 only
+    /// `sev`: `GuestPanicInformationSev`, since 11.0
     Sev(GuestPanicInformationSev),
     /// A branch that the schema does not list, with its members as they came.
     Unknown(::qapi_runtime::UnknownBranch),
@@ -437,7 +437,7 @@ pub struct GuestPanicInformationS390 {
     }
 }
 
-/// QAPI struct `GuestPanicInformationTdx`, since 10.1, versions 10.2 and later.
+/// QAPI struct `GuestPanicInformationTdx`, since 10.1.
 ///
 /// Carried by [`GUEST_PANICKED`](super::events::GuestPanicked) (`info`) and [`GUEST_CRASHLOADED`](super::events::GuestCrashloaded) (`info`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-run-state.GuestPanicInformationTdx)
@@ -463,7 +463,7 @@ pub struct GuestPanicInformationTdx {
     }
 }
 
-/// QAPI struct `GuestPanicInformationSev`, since 11.0, versions 11.1 only.
+/// QAPI struct `GuestPanicInformationSev`, since 11.0.
 ///
 /// Carried by [`GUEST_PANICKED`](super::events::GuestPanicked) (`info`) and [`GUEST_CRASHLOADED`](super::events::GuestCrashloaded) (`info`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#object-QMP-run-state.GuestPanicInformationSev)
@@ -561,7 +561,7 @@ pub struct MemoryFailureFlags {
     }
 }
 
-/// QAPI enum `NotifyVmexitOption`, since 7.2, versions 7.2 and later.
+/// QAPI enum `NotifyVmexitOption`, since 7.2.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-run-state.NotifyVmexitOption)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -89,11 +89,11 @@ pub struct InetSocketAddress {
     pub ipv6: Option<bool>,
     /// `keep-alive`: `bool`, optional, since 4.2
     pub keep_alive: Option<bool>,
-    /// `keep-alive-count`: `uint32`, optional, since 10.1, versions 10.2 and later, if `HAVE_TCP_KEEPCNT`
+    /// `keep-alive-count`: `uint32`, optional, since 10.1, if `HAVE_TCP_KEEPCNT`
     pub keep_alive_count: Option<u32>,
-    /// `keep-alive-idle`: `uint32`, optional, since 10.1, versions 10.2 and later, if `HAVE_TCP_KEEPIDLE`
+    /// `keep-alive-idle`: `uint32`, optional, since 10.1, if `HAVE_TCP_KEEPIDLE`
     pub keep_alive_idle: Option<u32>,
-    /// `keep-alive-interval`: `uint32`, optional, since 10.1, versions 10.2 and later, if `HAVE_TCP_KEEPINTVL`
+    /// `keep-alive-interval`: `uint32`, optional, since 10.1, if `HAVE_TCP_KEEPINTVL`
     pub keep_alive_interval: Option<u32>,
     /// `mptcp`: `bool`, optional, since 6.1, if `HAVE_IPPROTO_MPTCP`
     pub mptcp: Option<bool>,

@@ -40,7 +40,7 @@ pub struct TraceEventInfo {
     pub name: String,
     /// `state`: `TraceEventState`
     pub state: TraceEventState,
-    /// `vcpu`: `bool`, optional, since 2.7, versions until 8.2, deprecated
+    /// `vcpu`: `bool`, optional, since 2.7, versions up to 8.2, deprecated
     #[deprecated(note = "the schema marks it as deprecated")]
     pub vcpu: Option<bool>,
 }

@@ -1093,7 +1093,7 @@ impl ::qapi_runtime::Command for GuestSshRemoveAuthorizedKeys {
     const NAME: &'static str = "guest-ssh-remove-authorized-keys";
 }
 
-/// QAPI command `guest-get-diskstats`, since 7.1, versions 7.2 and later.
+/// QAPI command `guest-get-diskstats`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-diskstats)
 ///
@@ -1113,7 +1113,7 @@ impl ::qapi_runtime::Command for GuestGetDiskstats {
     const NAME: &'static str = "guest-get-diskstats";
 }
 
-/// QAPI command `guest-get-cpustats`, since 7.1, versions 7.2 and later.
+/// QAPI command `guest-get-cpustats`, since 7.1.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-cpustats)
 ///
@@ -1134,7 +1134,7 @@ impl ::qapi_runtime::Command for GuestGetCpustats {
     const NAME: &'static str = "guest-get-cpustats";
 }
 
-/// QAPI command `guest-get-load`, since 10.0, versions 10.0 and later, if `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
+/// QAPI command `guest-get-load`, since 10.0, if `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-load)
 ///
@@ -1154,7 +1154,7 @@ impl ::qapi_runtime::Command for GuestGetLoad {
     const NAME: &'static str = "guest-get-load";
 }
 
-/// QAPI command `guest-network-get-route`, since 9.1, versions 9.2 and later, if `CONFIG_LINUX` or `CONFIG_WIN32`.
+/// QAPI command `guest-network-get-route`, since 9.1, if `CONFIG_LINUX` or `CONFIG_WIN32`.
 ///
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-network-get-route)
 ///

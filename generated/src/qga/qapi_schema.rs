@@ -458,7 +458,7 @@ pub enum GuestDiskBusType {
     Virtual,
     /// `file-backed-virtual`
     FileBackedVirtual,
-    /// `nvme`, since 7.1, versions 7.2 and later
+    /// `nvme`, since 7.1
     Nvme,
     /// A value that the schema does not list, as it came.
     Unrecognized(String),
@@ -590,7 +590,7 @@ pub struct GuestDiskAddress {
     }
 }
 
-/// QAPI struct `GuestNVMeSmart`, since 7.1, versions 7.2 and later.
+/// QAPI struct `GuestNVMeSmart`, since 7.1.
 ///
 /// Returned by [`guest-get-disks`](super::commands::GuestGetDisks) (`[].smart`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestNVMeSmart)
@@ -684,7 +684,7 @@ pub struct GuestNVMeSmart {
     }
 }
 
-/// QAPI union `GuestDiskSmart`, since 7.1, versions 7.2 and later, with branches by `type`.
+/// QAPI union `GuestDiskSmart`, since 7.1, with branches by `type`.
 ///
 /// Returned by [`guest-get-disks`](super::commands::GuestGetDisks) (`[].smart`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestDiskSmart)
@@ -787,7 +787,7 @@ pub struct GuestDiskInfo {
     pub address: Option<GuestDiskAddress>,
     /// `alias`: `str`, optional
     pub alias: Option<String>,
-    /// `smart`: `GuestDiskSmart`, optional, since 7.1, versions 7.2 and later
+    /// `smart`: `GuestDiskSmart`, optional, since 7.1
     pub smart: Option<GuestDiskSmart>,
 }
 
@@ -822,7 +822,7 @@ pub struct GuestFilesystemInfo {
     pub used_bytes: Option<u64>,
     /// `total-bytes`: `uint64`, optional, since 3.0
     pub total_bytes: Option<u64>,
-    /// `total-bytes-privileged`: `uint64`, optional, since 9.1, versions 9.2 and later
+    /// `total-bytes-privileged`: `uint64`, optional, since 9.1
     pub total_bytes_privileged: Option<u64>,
     /// `disk`: `[GuestDiskAddress]`
     pub disk: Vec<GuestDiskAddress>,
@@ -1010,7 +1010,7 @@ pub struct GuestExec {
     }
 }
 
-/// QAPI enum `GuestExecCaptureOutputMode`, since 8.0, versions 8.2 and later.
+/// QAPI enum `GuestExecCaptureOutputMode`, since 8.0.
 ///
 /// Used by [`guest-exec`](super::commands::GuestExec) (`capture-output`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#enum-QGA-qapi-schema.GuestExecCaptureOutputMode)
@@ -1311,7 +1311,7 @@ pub struct GuestAuthorizedKeys {
     }
 }
 
-/// QAPI struct `GuestDiskStats`, since 7.1, versions 7.2 and later.
+/// QAPI struct `GuestDiskStats`, since 7.1.
 ///
 /// Returned by [`guest-get-diskstats`](super::commands::GuestGetDiskstats) (`[].stats`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestDiskStats)
@@ -1408,7 +1408,7 @@ pub struct GuestDiskStatsInfo {
     }
 }
 
-/// QAPI enum `GuestCpuStatsType`, since 7.1, versions 7.2 and later.
+/// QAPI enum `GuestCpuStatsType`, since 7.1.
 ///
 /// Returned by [`guest-get-cpustats`](super::commands::GuestGetCpustats) (`[].type`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#enum-QGA-qapi-schema.GuestCpuStatsType)
@@ -1428,7 +1428,7 @@ pub enum GuestCpuStatsType {
     }
 }
 
-/// QAPI struct `GuestLinuxCpuStats`, since 7.1, versions 7.2 and later.
+/// QAPI struct `GuestLinuxCpuStats`, since 7.1.
 ///
 /// Returned by [`guest-get-cpustats`](super::commands::GuestGetCpustats) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestLinuxCpuStats)
@@ -1478,7 +1478,7 @@ pub struct GuestLinuxCpuStats {
     }
 }
 
-/// QAPI union `GuestCpuStats`, since 7.1, versions 7.2 and later, with branches by `type`.
+/// QAPI union `GuestCpuStats`, since 7.1, with branches by `type`.
 ///
 /// Returned by [`guest-get-cpustats`](super::commands::GuestGetCpustats) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestCpuStats)
@@ -1503,7 +1503,7 @@ pub enum GuestCpuStats {
     }
 }
 
-/// QAPI struct `GuestLoadAverage`, since 10.0, versions 10.0 and later, if `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
+/// QAPI struct `GuestLoadAverage`, since 10.0, if `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
 ///
 /// Returned by [`guest-get-load`](super::commands::GuestGetLoad).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestLoadAverage)
@@ -1529,7 +1529,7 @@ pub struct GuestLoadAverage {
     }
 }
 
-/// QAPI struct `GuestNetworkRoute`, since 9.1, versions 9.2 and later, if `CONFIG_LINUX` or `CONFIG_WIN32`.
+/// QAPI struct `GuestNetworkRoute`, since 9.1, if `CONFIG_LINUX` or `CONFIG_WIN32`.
 ///
 /// Returned by [`guest-network-get-route`](super::commands::GuestNetworkGetRoute) (`[]`).
 /// [Manual](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#object-QGA-qapi-schema.GuestNetworkRoute)

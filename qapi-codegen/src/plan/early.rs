@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub fn mark(modules: &mut [Module]) {
     let converted = |field: &Field| !field.optional && matches!(field.conversion, Conversion::With(_));
     let mut without_blank: BTreeSet<Path> = BTreeSet::new();
-    // Each round finds the structs that hold one of those found before, so there are as many as structs nest deep.
+    // Each round finds the structs that hold one of those found before, so there are as many rounds as structs nest.
     loop {
         let before = without_blank.len();
         for module in &mut *modules {

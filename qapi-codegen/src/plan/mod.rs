@@ -3,9 +3,10 @@
 //! Every decision is taken here, each in a module of its own: what the user's options mean (`presence`, `overrides`,
 //! `modules`), which parts of a definition are kept and what they are called (`shape`), which definitions are kept and
 //! which way they travel (`selection`, `analysis`), where a `Box` stands (`cycles`), what definitions are called
-//! (`naming`), which members are read before the others (`early`). `decisions` brings them together; `items` turns it into the model, with its types and documentation.
+//! (`naming`), which members are read before the others (`early`). `decisions` takes them in order; `items` makes the model
+//! of what was decided, with its types (`types`) and its documentation (`docs`).
 //!
-//! An option that has no effect, and a name that two items would have, is an error.
+//! A change must keep true that an option without effect, and a name that two items would have, is an error.
 
 mod analysis;
 mod cycles;

@@ -11,18 +11,51 @@ use qapi_parser::schema::{DefId, PartFacts, VersionSet, Versions};
 /// As many versions as static data has bits for.
 const MOST: usize = 64;
 
-/// Which versions have a definition, in words; `None` if all have it, and for a schema of one version.
-pub fn definition(plan: &Plan<'_>, id: DefId) -> Option<String> {
+/// Which versions have a definition: "versions 8.2 and later". `None` if all have it, if that it is there `since` a
+/// version says as much, and for a schema of one version.
+pub fn definition(plan: &Plan<'_>, id: DefId, since: Option<&str>) -> Option<String> {
     let versions = plan.schema.versions()?;
-    versions.describe(&versions.of(id).present, &all(versions))
+    presence(versions, &versions.of(id).present, &all(versions), since)
 }
 
-/// Which of the versions that have a definition have one of its parts, and in which a member is mandatory, in words.
-pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>) -> Option<(Option<String>, Option<String>)> {
-    let versions = plan.schema.versions()?;
-    let (facts, among) = facts(versions, id, kept)?;
-    let mandatory = differs(facts).then(|| versions.describe(&facts.mandatory, &facts.present)).flatten();
-    Some((versions.describe(&facts.present, among), mandatory))
+/// Which of the versions that have a definition have one of its parts, and in which a member is mandatory.
+pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) -> (Option<String>, Option<String>) {
+    let found = plan.schema.versions().and_then(|versions| Some((versions, facts(versions, id, kept)?)));
+    let Some((versions, (facts, among))) = found else { return (None, None) };
+    let mandatory = differs(kept, facts).then(|| versions.describe(&facts.mandatory, &facts.present)).flatten();
+    (presence(versions, &facts.present, among, since), mandatory.map(phrase))
+}
+
+fn presence(versions: &Versions, present: &VersionSet, among: &VersionSet, since: Option<&str>) -> Option<String> {
+    let text = versions.describe(present, among)?;
+    (!is_implied(versions, present, among, since)).then(|| phrase(text))
+}
+
+/// Versions in a sentence.
+fn phrase(text: String) -> String {
+    let one = text.ends_with(" only") && !text.contains(',');
+    format!("version{} {text}", if one { "" } else { "s" })
+}
+
+/// Whether `since` says which versions have something: those from the first that is not older.
+fn is_implied(versions: &Versions, present: &VersionSet, among: &VersionSet, since: Option<&str>) -> bool {
+    let names: Vec<(bool, &str)> =
+        among.iter().map(|version| (present.contains(version), versions.names()[version].as_str())).collect();
+    let older = names.iter().take_while(|(has, _)| !has).count();
+    let Some(((_, before), (_, first))) = older.checked_sub(1).and_then(|last| names.get(last).zip(names.get(older)))
+    else {
+        return false;
+    };
+    let since = since.and_then(numbers);
+    since.is_some()
+        && names[older..].iter().all(|(has, _)| *has)
+        && numbers(before).is_some_and(|before| Some(before) < since)
+        && numbers(first).is_some_and(|first| since <= Some(first))
+}
+
+/// The numbers of a version such as `10.0`.
+fn numbers(version: &str) -> Option<Vec<u32>> {
+    version.trim().split('.').map(|number| number.parse().ok()).collect()
 }
 
 /// Whether the newest version has a definition.
@@ -43,9 +76,9 @@ fn facts<'a>(versions: &'a Versions, id: DefId, kept: &Kept<'_>) -> Option<(&'a 
     Some((facts.get(part.name)?, &versions.of(of).present))
 }
 
-/// Whether a member is mandatory in some of the versions that have it, and not in others.
-fn differs(facts: &PartFacts) -> bool {
-    !facts.mandatory.is_empty() && facts.mandatory != facts.present
+/// Whether a part is a member that is mandatory in some of the versions that have it, and not in others.
+fn differs(kept: &Kept<'_>, facts: &PartFacts) -> bool {
+    kept.part.is_member() && !facts.mandatory.is_empty() && facts.mandatory != facts.present
 }
 
 fn all(versions: &Versions) -> VersionSet {
@@ -74,9 +107,10 @@ pub fn data(plan: &Plan<'_>) -> Result<Option<rust::Versions>, Error> {
         let shape = plan.shape(id);
         for kept in shape.fields.iter().chain(&shape.variants) {
             let Some((facts, among)) = facts(versions, id, kept) else { continue };
-            if facts.present != *among || differs(facts) {
+            if facts.present != *among || differs(kept, facts) {
                 let name = format!("{}.{}", definition.name, kept.part.name);
-                found.push(fact(name, &facts.present, &facts.mandatory));
+                let none = VersionSet::default();
+                found.push(fact(name, &facts.present, if kept.part.is_member() { &facts.mandatory } else { &none }));
             }
         }
     }
@@ -146,12 +180,51 @@ mod tests {
         let docs: Vec<&str> = body.fields.iter().map(|field| field.doc.as_str()).collect();
         assert!(docs.contains(&"`a`: `int`"), "{docs:?}");
         assert!(
-            docs.iter().any(|doc| doc.starts_with("`gone`") && doc.contains("versions until 1")
-                || doc.starts_with("`gone`") && doc.contains("versions 1 only")),
+            docs.contains(&"`gone`: `bool`, optional, versions up to 1")
+                || docs.contains(&"`gone`: `bool`, versions up to 1"),
             "{docs:?}"
         );
         let (_, more) = model.definition("more").next().expect("an item");
-        assert!(more.doc.starts_with("QAPI command `more`, versions 2"), "{}", more.doc);
+        assert!(more.doc.starts_with("QAPI command `more`, version 2 only."), "{}", more.doc);
+    }
+
+    /// Rule: only a member is mandatory; a value or branch whose condition differs between versions is not.
+    #[test]
+    fn no_value_is_mandatory() {
+        let text = |condition: &str| {
+            format!(
+                "{{ 'enum': 'Ee', 'data': [ 'a', {{ 'name': 'b'{condition} }} ] }} {{ 'struct': 'Ss', 'data': {{ 'x': 'int' }} }} \
+                 {{ 'union': 'Uu', 'base': {{ 'e': 'Ee' }}, 'discriminator': 'e', \
+                 'data': {{ 'b': {{ 'type': 'Ss'{condition} }} }} }} {{ 'command': 'put', 'data': 'Uu', 'boxed': true }}"
+            )
+        };
+        let model = model("values", &[&text(""), &text(", 'if': 'X'")]);
+        assert_eq!(model.versions.as_ref().expect("versions").facts, []);
+        for (_, item) in model.items() {
+            let Body::Enum(body) = &item.body else { continue };
+            assert!(body.variants.iter().all(|variant| !variant.doc.contains("mandatory")), "{body:?}");
+        }
+    }
+
+    /// Rule: which versions have something is not said where the schema's own words say it.
+    #[test]
+    fn what_since_says_is_not_said_again() {
+        let doc = |since: &str| format!("##\n# @get:\n#\n# Get it.\n#\n# Since: {since}\n##\n");
+        let schema = |since: &str| format!("{} {{ 'command': 'get' }}", doc(since));
+        let other = "{ 'command': 'other' }";
+        for (since, shown) in [
+            ("2", "since 2."),
+            ("1.5", "since 1.5."),
+            ("1", "since 1, version 2 only."),
+            ("3", "since 3, version 2 only."),
+        ] {
+            let model = model(&format!("since-{since}"), &[other, &format!("{other} {}", schema(since))]);
+            let (_, get) = model.definition("get").next().expect("an item");
+            assert!(get.doc.contains(&format!("QAPI command `get`, {shown}")), "{}", get.doc);
+        }
+        let model = model("since-gone", &[&format!("{other} {}", schema("0.9")), other]);
+        let (_, get) = model.definition("get").next().expect("an item");
+        assert!(get.doc.contains("QAPI command `get`, since 0.9, versions up to 1."), "{}", get.doc);
     }
 
     /// Rule: a member that is mandatory in some versions only says in which.
@@ -163,6 +236,10 @@ mod tests {
         assert_eq!(facts, &[VersionFact { name: "put.x".to_owned(), present: 0b11, mandatory: 0b10 }]);
         let (_, put) = model.definition("put").next().expect("an item");
         let Body::Struct(body) = &put.body else { panic!("{put:?}") };
-        assert!(body.fields[0].optional && body.fields[0].doc.contains("mandatory in versions 2"), "{:?}", body.fields);
+        assert!(
+            body.fields[0].optional && body.fields[0].doc.contains("mandatory in version 2 only"),
+            "{:?}",
+            body.fields
+        );
     }
 }

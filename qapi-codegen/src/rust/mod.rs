@@ -4,6 +4,27 @@
 //! attributes, documentation, what exists when. It holds no reference into the schema, so two models can be compared,
 //! walked or kept. Printing adds only layout and the spelling of paths.
 //!
+//! ```
+//! use qapi_codegen::Builder;
+//! use qapi_codegen::rust::Body;
+//! use qapi_parser::{Options, load_str};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let model = |text: &str| -> Result<_, Box<dyn std::error::Error>> {
+//!     let schema = load_str("room.json", text, &Options::default())?.schema;
+//!     Ok(Builder::new("room.json").model(&schema)?)
+//! };
+//! let old = model("{ 'struct': 'Light', 'data': { 'is-on': 'bool' } }")?;
+//! let new = model("{ 'struct': 'Light', 'data': { 'is-on': 'bool', '*color': 'str' } }")?;
+//!
+//! let (_, light) = new.definition("Light").next().expect("it is there");
+//! let Body::Struct(body) = &light.body else { panic!("a struct stays a struct") };
+//! assert!(body.fields[1].name == "color" && body.fields[1].optional);
+//! assert_ne!(old, new);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! A change here must keep two things true: nothing that is printed is missing from the model, and equal models print
 //! the same text.
 
@@ -118,7 +139,7 @@ pub struct EventVariant {
 }
 
 impl Crate {
-    /// The module of this name.
+    /// The module of this name as it is written in source, for example `commands` or `r#type`.
     pub fn module(&self, name: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.name == name)
     }

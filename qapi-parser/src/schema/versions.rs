@@ -128,8 +128,8 @@ impl Versions {
         &self.aliases
     }
 
-    /// Says which versions have something, of those that could: `QEMU 8.2 and later` or `until 9.2`; `None` if all
-    /// of them have it.
+    /// Says which versions have something, of those that could: `8.2 and later`, `up to 9.2`, `9.0 to 9.2` or `9.0 only`;
+    /// `None` if all of them have it.
     pub fn describe(&self, present: &VersionSet, among: &VersionSet) -> Option<String> {
         let among: Vec<usize> = among.iter().collect();
         let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -147,7 +147,7 @@ impl Versions {
         let run = |&(start, end): &(usize, usize)| match (start, end) {
             (start, end) if end == last && start == end => format!("{} only", name(start)),
             (start, end) if end == last => format!("{} and later", name(start)),
-            (0, end) => format!("until {}", name(end)),
+            (0, end) => format!("up to {}", name(end)),
             (start, end) if start == end => format!("{} only", name(start)),
             (start, end) => format!("{} to {}", name(start), name(end)),
         };

@@ -19,12 +19,13 @@ const USES: usize = 3;
 pub fn definition(plan: &Plan<'_>, id: DefId) -> String {
     let definition = plan.schema.definition(id);
     let mut out = format!("QAPI {} `{}`", definition.kind.key(), definition.name);
-    if let Some(since) = definition.doc.as_ref().and_then(Doc::since) {
+    let since = definition.doc.as_ref().and_then(Doc::since);
+    if let Some(since) = since {
         // Writing to a String cannot fail.
         let _ = write!(out, ", since {}", since.split_whitespace().collect::<Vec<_>>().join(" "));
     }
-    if let Some(versions) = versions::definition(plan, id) {
-        let _ = write!(out, ", versions {versions}");
+    if let Some(versions) = versions::definition(plan, id, since) {
+        let _ = write!(out, ", {versions}");
     }
     if let Some(condition) = &definition.condition {
         let _ = write!(out, ", if {}", describe(condition));
@@ -112,10 +113,14 @@ fn reference(plan: &Plan<'_>, here: DefId, name: &str) -> String {
 pub fn features(plan: &Plan<'_>, id: DefId) -> String {
     let definition = plan.schema.definition(id);
     let entry = |feature: &Feature| {
-        let condition = feature.condition.as_ref().map(|condition| format!(" (if {})", describe(condition)));
-        let text = definition.doc.as_ref().and_then(|doc| doc.feature(&feature.name)).map(|part| &part.text);
-        let text = text.map(|text| prose(plan, id, id, text)).unwrap_or_default();
-        (format!("`{}`{}", feature.name, condition.unwrap_or_default()), text)
+        let described = definition.doc.as_ref().and_then(|doc| doc.feature(&feature.name));
+        let text = described.map_or("", |part| &part.text);
+        let since = since(text).filter(|_| is_bare_since(text)).map(|since| format!("since {since}"));
+        let condition = feature.condition.as_ref().map(|condition| format!("if {}", describe(condition)));
+        let facts: Vec<String> = since.iter().chain(&condition).cloned().collect();
+        let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+        let text = if is_bare_since(text) { String::new() } else { prose(plan, id, id, text) };
+        (format!("`{}`{facts}", feature.name), text)
     };
     let entries: Vec<(String, String)> = definition.features.iter().map(entry).collect();
     match entries.as_slice() {
@@ -145,8 +150,9 @@ fn list_item(name: &str, text: &str) -> String {
     out
 }
 
-/// What a field or variant is on the wire: "`addr`: `MigrationAddress`, optional, since 8.2".
-pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) -> String {
+/// What a field or variant is on the wire: "`addr`: `MigrationAddress`, optional, since 8.2". Without a description, since
+/// when it is there belongs to it.
+pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>, described: bool) -> String {
     let part = &kept.part;
     let mut out = format!("`{}`", part.name);
     if let Some(ty) = part.ty {
@@ -165,15 +171,15 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>, since: Option<&str>) ->
         PartKind::Branch if part.ty.is_none() => out.push_str(": no members of its own"),
         _ => {}
     }
-    if let Some(since) = since {
+    if let Some(since) = since.filter(|_| !described) {
         let _ = write!(out, ", since {since}");
     }
-    let (present, mandatory) = versions::part(plan, id, kept).unwrap_or_default();
+    let (present, mandatory) = versions::part(plan, id, kept, since);
     if let Some(versions) = present {
-        let _ = write!(out, ", versions {versions}");
+        let _ = write!(out, ", {versions}");
     }
     if let Some(versions) = mandatory {
-        let _ = write!(out, ", mandatory in versions {versions}");
+        let _ = write!(out, ", mandatory in {versions}");
     }
     if let Some(condition) = part.condition {
         let _ = write!(out, ", if {}", describe(condition));

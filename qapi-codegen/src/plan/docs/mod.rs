@@ -53,8 +53,8 @@ pub fn part(plan: &Plan<'_>, id: DefId, kept: &Kept<'_>) -> String {
         false => prose(plan, id, kept.part.owner, described),
     };
     out.paragraph(&text);
-    let since = text.is_empty().then(|| qapi_parser::doc::since(described)).flatten();
-    out.paragraph(&facts::part(plan, id, kept, since));
+    let since = qapi_parser::doc::since(described);
+    out.paragraph(&facts::part(plan, id, kept, since, !text.is_empty()));
     out.0
 }
 

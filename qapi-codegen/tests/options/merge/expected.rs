@@ -85,7 +85,7 @@ pub mod commands {
         const NAME: &'static str = "lock";
     }
 
-    /// QAPI command `eject`, versions until 1.0.
+    /// QAPI command `eject`, versions up to 1.0.
     ///
     /// ```text
     /// -> {"execute": "eject", "arguments": {"name": "..."}}
@@ -155,11 +155,11 @@ pub mod schema {
     pub enum Mode {
         /// `fast`
         Fast,
-        /// `safe`, versions 2.0 only
+        /// `safe`, version 2.0 only
         Safe,
         /// `encrypted`
         Encrypted,
-        /// `slow`, versions until 1.0
+        /// `slow`, versions up to 1.0
         Slow,
         /// A value that the schema does not list, as it came.
         Unknown(String),
@@ -188,11 +188,11 @@ pub mod schema {
         pub name: String,
         /// `size`: `uint32`
         pub size: u32,
-        /// `mode`: `Mode`, optional, versions 2.0 only
+        /// `mode`: `Mode`, optional, version 2.0 only
         pub mode: Option<Mode>,
         /// `key`: `Key`, optional
         pub key: Option<super::overlay::Key>,
-        /// `heads`: `uint8`, optional, versions until 1.0
+        /// `heads`: `uint8`, optional, versions up to 1.0
         pub heads: Option<u8>,
     }
 
@@ -217,8 +217,8 @@ pub static VERSIONS: ::qapi_runtime::Versions = ::qapi_runtime::Versions::new(
     &[
         ::qapi_runtime::VersionFact { name: "Disk.heads", present: 0b01, mandatory: 0b01 },
         ::qapi_runtime::VersionFact { name: "Disk.mode", present: 0b10, mandatory: 0b10 },
-        ::qapi_runtime::VersionFact { name: "Mode.safe", present: 0b10, mandatory: 0b10 },
-        ::qapi_runtime::VersionFact { name: "Mode.slow", present: 0b01, mandatory: 0b01 },
+        ::qapi_runtime::VersionFact { name: "Mode.safe", present: 0b10, mandatory: 0b00 },
+        ::qapi_runtime::VersionFact { name: "Mode.slow", present: 0b01, mandatory: 0b00 },
         ::qapi_runtime::VersionFact { name: "eject", present: 0b01, mandatory: 0b00 },
     ],
 );

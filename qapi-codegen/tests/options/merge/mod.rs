@@ -52,7 +52,7 @@ fn both_versions_are_understood() {
 fn documentation_names_versions_by_their_labels() {
     assert_eq!(expected::VERSIONS.names(), ["1.0", "2.0"]);
     let text = include_str!("expected.rs");
-    assert!(text.contains("versions until 1.0") && text.contains("versions 2.0 only"), "{text}");
+    assert!(text.contains("versions up to 1.0") && text.contains("version 2.0 only"), "{text}");
     assert!(!text.contains("older.json") && !text.contains(env!("CARGO_MANIFEST_DIR")));
 }
 
