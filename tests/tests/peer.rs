@@ -129,7 +129,8 @@ fn check_folder(folder: &Path) -> usize {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|extension| extension == "json") {
             let capture: Value = serde_json::from_slice(&std::fs::read(path).expect("a file")).expect("JSON");
-            asked += capture["replies"].get("query-qmp-schema").map_or(0, check);
+            let reply = if capture.is_array() { Some(&capture) } else { capture["replies"].get("query-qmp-schema") };
+            asked += reply.map_or(0, check);
         }
     }
     asked

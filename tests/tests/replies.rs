@@ -7,7 +7,7 @@
 use qapi_gate::needs;
 use qapi_tests::table::Protocol;
 use qapi_tests::{shared, workspace};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// What came of a folder of captures.
@@ -36,7 +36,10 @@ impl Tally {
             name if name.contains("qsd") => Protocol::Qsd,
             _ => Protocol::Qmp,
         };
-        let capture: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut capture: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        if capture.is_array() {
+            capture = json!({ "replies": { "query-qmp-schema": capture } });
+        }
         if let Some(greeting) = capture.get("greeting").filter(|greeting| !greeting.is_null()) {
             let decoded: qapi_runtime::Greeting = serde_json::from_str(&greeting.to_string()).unwrap();
             self.add(format!("{name}: greeting"), greeting, Ok(serde_json::to_value(&decoded).unwrap()));
