@@ -1,12 +1,12 @@
 //! A set of files that are written together.
 
 use super::generated::{MARK, is_ours};
-use super::place::{self, FileId, Obstacle, Place};
+use super::place::{self, FileId, Obstacle, Place, SameFiles};
 use super::transaction::Transaction;
 use crate::change::Change;
 use crate::error::Error;
 use crate::options::Advice;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -104,9 +104,10 @@ impl FileSet {
 
     fn plan(&self) -> Result<Transaction<'_>, Error> {
         self.refuse_collisions()?;
+        let inputs = SameFiles::of(&self.inputs);
         let mut plan = Transaction::default();
         for file in &self.files {
-            self.refuse_input(&file.path)?;
+            refuse_input(&inputs, &file.path)?;
             let place = Place::at(&file.path).map_err(|obstacle| self.explain(file, obstacle))?;
             if let Some(present) = &place.present {
                 if present.bytes == file.text.as_bytes() {
@@ -118,10 +119,10 @@ impl FileSet {
             }
             plan.write(&file.path, place, &file.text);
         }
-        let wanted: Vec<PathBuf> = self.files.iter().map(|file| place::identity(&file.path)).collect();
+        let wanted: HashSet<PathBuf> = self.files.iter().map(|file| place::identity(&file.path)).collect();
         for path in &self.left_over {
-            let is_input = self.inputs.iter().any(|input| place::is_same(input, path));
-            if !is_input && !wanted.contains(&place::identity(path)) && fs::symlink_metadata(path).is_ok() {
+            let is_kept = inputs.find(path).is_some() || wanted.contains(&place::identity(path));
+            if !is_kept && fs::symlink_metadata(path).is_ok() {
                 plan.remove(path);
             }
         }
@@ -161,34 +162,34 @@ impl FileSet {
         Error::Refused { path: file.path.clone(), reason }
     }
 
-    fn refuse_input(&self, path: &Path) -> Result<(), Error> {
-        match self.inputs.iter().find(|input| place::is_same(input, path)) {
-            Some(input) => {
-                let reason = format!("it is an input: `{}` was read from it", input.display());
-                Err(Error::Refused { path: path.to_owned(), reason })
-            }
-            None => Ok(()),
-        }
-    }
-
     /// Refuses two files in one place, and a file where another one needs a folder.
     fn refuse_collisions(&self) -> Result<(), Error> {
-        let mut makers: HashMap<PathBuf, &NewFile> = HashMap::new();
+        let mut makers: HashMap<&Path, &NewFile> = HashMap::new();
         let mut names: HashMap<FileId, &NewFile> = HashMap::new();
-        for file in &self.files {
-            let before = makers.insert(place::identity(&file.path), file);
+        let paths: Vec<PathBuf> = self.files.iter().map(|file| place::identity(&file.path)).collect();
+        for (file, path) in self.files.iter().zip(&paths) {
+            let before = makers.insert(path, file);
             let other_name = place::file_id(&file.path).and_then(|id| names.insert(id, file));
             if let Some(first) = before.or(other_name) {
                 return Err(collision(file, &first.maker, self.advice));
             }
         }
-        for file in &self.files {
-            let path = place::identity(&file.path);
+        for (file, path) in self.files.iter().zip(&paths) {
             if let Some(first) = path.ancestors().skip(1).find_map(|folder| makers.get(folder)) {
                 return Err(collision(first, &file.maker, self.advice));
             }
         }
         Ok(())
+    }
+}
+
+fn refuse_input(inputs: &SameFiles<'_>, path: &Path) -> Result<(), Error> {
+    match inputs.find(path) {
+        Some(input) => {
+            let reason = format!("it is an input: `{}` was read from it", input.display());
+            Err(Error::Refused { path: path.to_owned(), reason })
+        }
+        None => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Links are followed, dangling ones too, and only regular files are ever opened: reading a pipe would wait for a
 //! writer, and replacing a device would take it away from the system.
 
+use std::collections::HashMap;
 use std::fs::{self, Permissions};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -139,10 +140,29 @@ pub fn file_id(path: &Path) -> Option<FileId> {
     }
 }
 
-/// Whether two paths lead to one file, also by hard links.
-pub fn is_same(left: &Path, right: &Path) -> bool {
-    match (file_id(left), file_id(right)) {
-        (Some(left), Some(right)) => left == right,
-        _ => identity(left) == identity(right),
+/// A set of paths that finds other paths to the same files, also by hard links. Each path is resolved once.
+#[derive(Debug, Default)]
+pub struct SameFiles<'a> {
+    by_identity: HashMap<PathBuf, &'a Path>,
+    by_id: HashMap<FileId, &'a Path>,
+}
+
+impl<'a> SameFiles<'a> {
+    /// The set of these paths.
+    pub fn of(paths: impl IntoIterator<Item = &'a PathBuf>) -> Self {
+        let mut files = SameFiles::default();
+        for path in paths {
+            files.by_identity.entry(identity(path)).or_insert(path);
+            if let Some(id) = file_id(path) {
+                files.by_id.entry(id).or_insert(path);
+            }
+        }
+        files
+    }
+
+    /// The path of the set that leads to the same file as this one.
+    pub fn find(&self, path: &Path) -> Option<&'a Path> {
+        let by_id = file_id(path).and_then(|id| self.by_id.get(&id));
+        by_id.or_else(|| self.by_identity.get(&identity(path))).copied()
     }
 }
