@@ -1,5 +1,7 @@
 //! Rule: the proxy lets several clients share a monitor, scripted or real, and enforces its policy.
 #![cfg(all(unix, feature = "proxy", feature = "mock"))]
+// A struct's literal names all members, also those that only older servers have.
+#![allow(deprecated)]
 
 use qapi_client::blocking::Client;
 use qapi_client::{Address, Error, Options, Received};
