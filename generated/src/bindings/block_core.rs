@@ -2648,18 +2648,21 @@ pub enum BlockDirtyBitmapOrStr {
 }
 
 impl From<String> for BlockDirtyBitmapOrStr {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Local(value)
     }
 }
 
 impl From<&str> for BlockDirtyBitmapOrStr {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Local(value.to_owned())
     }
 }
 
 impl From<BlockDirtyBitmap> for BlockDirtyBitmapOrStr {
+    #[inline]
     fn from(value: BlockDirtyBitmap) -> Self {
         Self::External(value)
     }
@@ -3707,12 +3710,14 @@ pub enum Qcow2OverlapChecks {
 }
 
 impl From<Qcow2OverlapCheckFlags> for Qcow2OverlapChecks {
+    #[inline]
     fn from(value: Qcow2OverlapCheckFlags) -> Self {
         Self::Flags(value)
     }
 }
 
 impl From<Qcow2OverlapCheckMode> for Qcow2OverlapChecks {
+    #[inline]
     fn from(value: Qcow2OverlapCheckMode) -> Self {
         Self::Mode(value)
     }
@@ -6237,18 +6242,21 @@ pub enum BlockdevRef {
 }
 
 impl From<BlockdevOptions> for BlockdevRef {
+    #[inline]
     fn from(value: BlockdevOptions) -> Self {
         Self::Definition(Box::new(value))
     }
 }
 
 impl From<String> for BlockdevRef {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Reference(value)
     }
 }
 
 impl From<&str> for BlockdevRef {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Reference(value.to_owned())
     }
@@ -6282,18 +6290,21 @@ pub enum BlockdevRefOrNull {
 }
 
 impl From<BlockdevOptions> for BlockdevRefOrNull {
+    #[inline]
     fn from(value: BlockdevOptions) -> Self {
         Self::Definition(Box::new(value))
     }
 }
 
 impl From<String> for BlockdevRefOrNull {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Reference(value)
     }
 }
 
 impl From<&str> for BlockdevRefOrNull {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Reference(value.to_owned())
     }

@@ -435,18 +435,21 @@ pub enum BlockExportIothreads {
 }
 
 impl From<String> for BlockExportIothreads {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Single(value)
     }
 }
 
 impl From<&str> for BlockExportIothreads {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Single(value.to_owned())
     }
 }
 
 impl From<Vec<String>> for BlockExportIothreads {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::Multi(value)
     }

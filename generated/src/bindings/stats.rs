@@ -248,18 +248,21 @@ pub enum StatsValue {
 }
 
 impl From<u64> for StatsValue {
+    #[inline]
     fn from(value: u64) -> Self {
         Self::Scalar(value)
     }
 }
 
 impl From<bool> for StatsValue {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<Vec<u64>> for StatsValue {
+    #[inline]
     fn from(value: Vec<u64>) -> Self {
         Self::List(value)
     }

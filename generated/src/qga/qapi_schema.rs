@@ -173,12 +173,14 @@ pub enum GuestFileWhence {
 }
 
 impl From<i64> for GuestFileWhence {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Value(value)
     }
 }
 
 impl From<QGASeek> for GuestFileWhence {
+    #[inline]
     fn from(value: QGASeek) -> Self {
         Self::Name(value)
     }
@@ -1067,12 +1069,14 @@ pub enum GuestExecCaptureOutput {
 }
 
 impl From<bool> for GuestExecCaptureOutput {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Flag(value)
     }
 }
 
 impl From<GuestExecCaptureOutputMode> for GuestExecCaptureOutput {
+    #[inline]
     fn from(value: GuestExecCaptureOutputMode) -> Self {
         Self::Mode(value)
     }

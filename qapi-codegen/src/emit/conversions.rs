@@ -38,6 +38,8 @@ fn implementation(
     printer.cfg(variant.cfg.as_ref());
     printer.implementation(Some(quote!(#from<#source>)), &name, |printer| {
         let parameter = Parameter { cfg: None, name: ident("value"), ty: source };
+        // So that a crate of bindings compiles nothing that is not called.
+        printer.attribute(quote!(inline));
         printer.function(quote!(fn from), &[parameter], quote!(Self), |printer| {
             printer.call(quote!(Self::#variant_name(#value)));
         });

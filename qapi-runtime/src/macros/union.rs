@@ -100,6 +100,7 @@ macro_rules! __discriminator {
         impl $ty {
             /// The value of the discriminator, which names the branch.
             #[must_use]
+            #[inline]
             pub fn discriminator(&self) -> &str {
                 match self {
                     $( $(#[$meta])* Self::$variant { .. } => $name, )*

@@ -163,12 +163,14 @@ pub enum Or {
 }
 
 impl From<String> for Or {
+    #[inline]
     fn from(value: String) -> Self {
         Self::S(value)
     }
 }
 
 impl From<&str> for Or {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::S(value.to_owned())
     }

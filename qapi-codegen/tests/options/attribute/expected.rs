@@ -153,18 +153,21 @@ pub mod schema {
     }
 
     impl From<String> for Label {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Text(value)
         }
     }
 
     impl From<&str> for Label {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
 
     impl From<Named> for Label {
+        #[inline]
         fn from(value: Named) -> Self {
             Self::Named(value)
         }

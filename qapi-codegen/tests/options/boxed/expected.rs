@@ -174,18 +174,21 @@ pub mod schema {
     }
 
     impl From<String> for Ref {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Name(value)
         }
     }
 
     impl From<&str> for Ref {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Name(value.to_owned())
         }
     }
 
     impl From<Tree> for Ref {
+        #[inline]
         fn from(value: Tree) -> Self {
             Self::Tree(Box::new(value))
         }

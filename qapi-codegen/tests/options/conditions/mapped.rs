@@ -343,12 +343,14 @@ pub mod schema {
     }
 
     impl From<String> for Either {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Text(value)
         }
     }
 
     impl From<&str> for Either {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -356,6 +358,7 @@ pub mod schema {
 
     #[cfg(target_os = "linux")]
     impl From<Extra> for Either {
+        #[inline]
         fn from(value: Extra) -> Self {
             Self::Extra(value)
         }

@@ -286,18 +286,21 @@ pub mod schema {
     }
 
     impl From<String> for Either {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Text(value)
         }
     }
 
     impl From<&str> for Either {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
 
     impl From<Extra> for Either {
+        #[inline]
         fn from(value: Extra) -> Self {
             Self::Extra(value)
         }

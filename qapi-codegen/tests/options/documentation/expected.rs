@@ -454,24 +454,28 @@ pub mod schema {
     }
 
     impl From<String> for StrOrColors {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Name(value)
         }
     }
 
     impl From<&str> for StrOrColors {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Name(value.to_owned())
         }
     }
 
     impl From<Vec<super::common::Color>> for StrOrColors {
+        #[inline]
         fn from(value: Vec<super::common::Color>) -> Self {
             Self::Colors(value)
         }
     }
 
     impl From<super::common::Point> for StrOrColors {
+        #[inline]
         fn from(value: super::common::Point) -> Self {
             Self::At(value)
         }

@@ -426,6 +426,7 @@ pub mod schema {
     impl From<TheSettingsOfTheControllerThatGovernsTheSubsystemForTransport>
         for TheSettingsOfTheControllerOrTheNumberOfTheController
     {
+        #[inline]
         fn from(value: TheSettingsOfTheControllerThatGovernsTheSubsystemForTransport) -> Self {
             Self::Settings(value)
         }
@@ -439,6 +440,7 @@ pub mod schema {
         not(debug_assertions)
     ))]
     impl From<i64> for TheSettingsOfTheControllerOrTheNumberOfTheController {
+        #[inline]
         fn from(value: i64) -> Self {
             Self::Number(value)
         }

@@ -164,12 +164,14 @@ pub mod sockets {
     }
 
     impl From<Level> for Either {
+        #[inline]
         fn from(value: Level) -> Self {
             Self::Level(value)
         }
     }
 
     impl From<i64> for Either {
+        #[inline]
         fn from(value: i64) -> Self {
             Self::Size(value)
         }

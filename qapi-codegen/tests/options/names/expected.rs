@@ -2397,24 +2397,28 @@ pub mod schema {
     }
 
     impl ::std::convert::From<::std::string::String> for Alt {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Unknown(value)
         }
     }
 
     impl ::std::convert::From<&str> for Alt {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Unknown(value.to_owned())
         }
     }
 
     impl ::std::convert::From<::std::vec::Vec<Alt>> for Alt {
+        #[inline]
         fn from(value: ::std::vec::Vec<Alt>) -> Self {
             Self::Option(value)
         }
     }
 
     impl ::std::convert::From<FooT> for Alt {
+        #[inline]
         fn from(value: FooT) -> Self {
             Self::Some(value)
         }
@@ -2438,6 +2442,7 @@ pub mod schema {
     }
 
     impl ::std::convert::From<NoValues> for AltOne {
+        #[inline]
         fn from(value: NoValues) -> Self {
             Self::I(value)
         }
@@ -2467,18 +2472,21 @@ pub mod schema {
     }
 
     impl ::std::convert::From<f64> for AltNum {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::I(value)
         }
     }
 
     impl ::std::convert::From<bool> for AltNum {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::B(value)
         }
     }
 
     impl ::std::convert::From<NoMembers> for AltNum {
+        #[inline]
         fn from(value: NoMembers) -> Self {
             Self::O(value)
         }
@@ -2872,12 +2880,14 @@ pub mod schema {
     }
 
     impl ::std::convert::From<Deprec> for DeprecAlt {
+        #[inline]
         fn from(value: Deprec) -> Self {
             Self::A(value)
         }
     }
 
     impl ::std::convert::From<DeprecEnum> for DeprecAlt {
+        #[inline]
         fn from(value: DeprecEnum) -> Self {
             Self::B(value)
         }

@@ -246,24 +246,28 @@ pub mod schema {
     }
 
     impl From<Detail> for Either {
+        #[inline]
         fn from(value: Detail) -> Self {
             Self::Detail(value)
         }
     }
 
     impl From<String> for Either {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Name(value)
         }
     }
 
     impl From<&str> for Either {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Name(value.to_owned())
         }
     }
 
     impl From<Vec<i64>> for Either {
+        #[inline]
         fn from(value: Vec<i64>) -> Self {
             Self::Numbers(value)
         }

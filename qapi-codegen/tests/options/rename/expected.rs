@@ -188,18 +188,21 @@ pub mod schema {
     }
 
     impl From<Limits> for Ref {
+        #[inline]
         fn from(value: Limits) -> Self {
             Self::Definition(value)
         }
     }
 
     impl From<String> for Ref {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Name(value)
         }
     }
 
     impl From<&str> for Ref {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Name(value.to_owned())
         }

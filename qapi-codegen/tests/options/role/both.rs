@@ -312,18 +312,21 @@ pub mod schema {
     }
 
     impl From<String> for Reply {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Text(value)
         }
     }
 
     impl From<&str> for Reply {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
 
     impl From<Nested> for Reply {
+        #[inline]
         fn from(value: Nested) -> Self {
             Self::Nested(value)
         }

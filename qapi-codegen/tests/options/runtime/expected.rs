@@ -157,18 +157,21 @@ pub mod schema {
     }
 
     impl From<String> for Either {
+        #[inline]
         fn from(value: String) -> Self {
             Self::S(value)
         }
     }
 
     impl From<&str> for Either {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::S(value.to_owned())
         }
     }
 
     impl From<Thing> for Either {
+        #[inline]
         fn from(value: Thing) -> Self {
             Self::T(value)
         }

@@ -205,18 +205,21 @@ pub mod schema {
     }
 
     impl From<String> for Either {
+        #[inline]
         fn from(value: String) -> Self {
             Self::Text(value)
         }
     }
 
     impl From<&str> for Either {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
 
     impl From<Other> for Either {
+        #[inline]
         fn from(value: Other) -> Self {
             Self::Other(value)
         }
