@@ -54,12 +54,12 @@ pub struct Change {
     pub severity: Severity,
 }
 
-/// A use of a type that changed and is told of elsewhere.
+/// A use of a type that changed and is described elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Where the type is used, from the command or event on.
     pub path: String,
-    /// The command or event under which it is told; it may be the same.
+    /// The command or event under which it is described; it may be the same.
     pub group: String,
     /// Where in that one.
     pub at: String,
@@ -72,9 +72,9 @@ pub struct Reference {
 pub struct Group {
     /// The command or event.
     pub name: String,
-    /// Its changes, and those of types that are told of here.
+    /// Its changes, and those of types that are described here.
     pub changes: Vec<Change>,
-    /// Uses of types that changed, in themselves or in what they hold, and are told of elsewhere.
+    /// Uses of types that changed, in themselves or in what they hold, and are described elsewhere.
     pub references: Vec<Reference>,
     /// The worst of all these.
     pub severity: Severity,

@@ -1,6 +1,6 @@
 //! From the commands and events to the types that they reach.
 //!
-//! Each pair of types is told once, where it is met first, and referred to from there on. So the work is linear, however
+//! Each pair of types is described once, where it is met first, and referred to from there on. So the work is linear, however
 //! many paths lead to a type.
 
 use super::facts::{Facts, Part};
@@ -18,8 +18,8 @@ pub(super) struct Walk<'a> {
     new: Index<'a>,
     facts: [&'a Facts<'a>; 2],
     judged: HashMap<Key<'a>, Rc<Outcome<'a>>>,
-    /// The group that tells of each pair, and where in it.
-    told: HashMap<Key<'a>, (String, String)>,
+    /// The group that describes each pair, and where in it.
+    described: HashMap<Key<'a>, (String, String)>,
     /// The worst that a pair and all that it reaches hold.
     worst: HashMap<Key<'a>, Option<Severity>>,
 }
@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
             new: new.index(),
             facts,
             judged: HashMap::new(),
-            told: HashMap::new(),
+            described: HashMap::new(),
             worst: HashMap::new(),
         }
     }
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
         worst
     }
 
-    /// Tells what changed in two types and in those that they reach. What was told before is referred to, except within
+    /// Says what changed in two types and in those that they reach. What was described before is referred to, except within
     /// itself.
     fn reach(&mut self, group: &mut Group, path: &str, old: &'a str, new: &'a str, direction: Direction) {
         let mut visited: Vec<(Key<'a>, Option<usize>)> = Vec::new();
@@ -156,13 +156,13 @@ impl<'a> Walk<'a> {
             let (Some(&old), Some(&new)) = (self.old.get(key.0), self.new.get(key.1)) else { continue };
             // What has no name of its own, or became another kind of type, is a change of every place that uses it.
             if !is_of_place(old, new) {
-                if let Some((teller, at)) = self.told.get(&key).cloned() {
+                if let Some((under, at)) = self.described.get(&key).cloned() {
                     if !is_within(&visited, parent, key) {
-                        self.refer(group, path, key, teller, at);
+                        self.refer(group, path, key, under, at);
                     }
                     continue;
                 }
-                self.told.insert(key, (group.name.clone(), path.clone()));
+                self.described.insert(key, (group.name.clone(), path.clone()));
             }
             let Some(outcome) = self.judge(key) else { continue };
             for (step, what, severity) in &outcome.found {
@@ -175,11 +175,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn refer(&mut self, group: &mut Group, path: String, key: Key<'a>, teller: String, at: String) {
+    fn refer(&mut self, group: &mut Group, path: String, key: Key<'a>, under: String, at: String) {
         // A type's new name is worth one mention.
         let Some(severity) = self.worst(key).filter(|worst| *worst > Severity::Invisible) else { return };
         group.severity = group.severity.max(severity);
-        group.references.push(Reference { path, group: teller, at, severity });
+        group.references.push(Reference { path, group: under, at, severity });
     }
 }
 

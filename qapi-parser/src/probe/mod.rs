@@ -1,8 +1,9 @@
 //! What a server has that a schema does not, and the other way round.
 //!
-//! Both are introspections, whose types have no names that matter. So types are compared where they are used: from the
-//! commands and events on that both have, each pair of types once. What a client sends comes first, so that a type that
-//! goes both ways is told of where it is sent; where it is received, only members that may be absent are looked at again. A place is told as a question in libvirt's notation, such as
+//! Both are introspections, whose types have no names that matter. So types are compared where they are used, starting
+//! from the commands and events that both have, and each pair of types once. What a client sends comes first: a type that
+//! is both sent and received is reported where it is sent. Where it is received, only members that may be absent are
+//! looked at again. A place is named by a question in libvirt's notation, such as
 //! `blockdev-add/arg-type/+nbd/tls-hostname`.
 
 mod marked;

@@ -10,8 +10,8 @@ pub(super) type Pair<'a> = (String, &'a str, &'a str, PartKind);
 pub(super) struct Sink<'a> {
     /// Pairs of types, and whether a client sends them.
     seen: HashSet<(&'a str, &'a str, bool)>,
-    /// Whether the pair that is compared has been told of where a client sends it.
-    is_told: bool,
+    /// Whether the pair has already been compared where a client sends it.
+    is_known: bool,
     pending: VecDeque<Pair<'a>>,
     pub found: Comparison,
 }
@@ -21,7 +21,7 @@ impl<'a> Sink<'a> {
     pub fn next(&mut self) -> Option<Pair<'a>> {
         let pair = self.pending.pop_front()?;
         let (_, a, b, kind) = &pair;
-        self.is_told = *kind != PartKind::Argument && self.seen.contains(&(*a, *b, true));
+        self.is_known = *kind != PartKind::Argument && self.seen.contains(&(*a, *b, true));
         Some(pair)
     }
 
@@ -46,7 +46,7 @@ impl<'a> Sink<'a> {
 
     /// What the server lacks; `implied` if another part says the same.
     pub fn lacking_as(&mut self, kind: PartKind, path: String, implied: bool) {
-        if !self.is_told {
+        if !self.is_known {
             self.found.lacking.push(Part { kind, path, implied });
         }
     }
@@ -57,13 +57,13 @@ impl<'a> Sink<'a> {
 
     /// What the schema lacks.
     pub fn extra_as(&mut self, kind: PartKind, path: String, implied: bool) {
-        if !self.is_told {
+        if !self.is_known {
             self.found.extra.push(Part { kind, path, implied });
         }
     }
 
     pub fn differing(&mut self, path: &str, schema: impl Into<String>, server: impl Into<String>, harmless: bool) {
-        if !self.is_told {
+        if !self.is_known {
             let (schema, server) = (schema.into(), server.into());
             self.found.differing.push(Differing { path: path.to_owned(), schema, server, harmless });
         }
@@ -75,7 +75,7 @@ impl<'a> Sink<'a> {
         let form = |optional: bool| if optional { "optional" } else { "mandatory" };
         let harmless = in_schema == (kind != PartKind::Argument);
         // What is harmless where it is sent may not be where it is received.
-        if !self.is_told || !harmless {
+        if !self.is_known || !harmless {
             let (schema, server) = (form(in_schema).to_owned(), form(!in_schema).to_owned());
             self.found.differing.push(Differing { path: path.to_owned(), schema, server, harmless });
         }

@@ -83,11 +83,11 @@ impl Reader<'_> {
         Ok(value)
     }
 
-    #[doc(hidden)]
-    /// Reads the value of a member ahead, which a module of the user's converts.
+    /// Reads the value of a member ahead, and converts it with a module of the user's.
     ///
     /// # Errors
     /// There is no such member, or the module does not accept its value.
+    #[doc(hidden)]
     pub fn converted_ahead<T>(&mut self, member: &'static str, module: fn(Value) -> Converted<T>) -> Read<T> {
         self.ahead(member, |reader| convert(reader, module, None))
     }

@@ -9,11 +9,11 @@ fn line(path: &str, what: &str) -> String {
     if path.is_empty() { what.to_owned() } else { format!("{path} {what}") }
 }
 
-/// Where a type is used that is told of elsewhere, and where; `quote` stands around names.
+/// A use of a changed type that is described elsewhere, and where. `quote` is put around names.
 fn refer(group: &Group, reference: &Reference, quote: &str) -> String {
     let Reference { path, group: teller, at, .. } = reference;
     let under = if *teller == group.name { String::new() } else { format!("under {quote}{teller}{quote} ") };
-    format!("{quote}{path}{quote} changed as told {under}at {quote}{at}{quote}")
+    format!("{quote}{path}{quote} changed as described {under}at {quote}{at}{quote}")
 }
 
 pub fn text(groups: &[Group]) -> String {
@@ -71,7 +71,7 @@ pub fn json(groups: &[Group]) -> Value {
             .map(|change| json!({ "path": change.path, "what": change.what, "severity": change.severity.name() }));
         let references = group.references.iter().map(|reference| {
             let Reference { path, group, at, severity } = reference;
-            json!({ "path": path, "told-under": group, "told-at": at, "severity": severity.name() })
+            json!({ "path": path, "described-under": group, "described-at": at, "severity": severity.name() })
         });
         json!({
             "name": group.name,
